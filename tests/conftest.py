@@ -1,0 +1,152 @@
+"""Ground of all tests: no network, an empty cache, a database whose history triggers survive a flush, a browser.
+
+- `page` (and `new_page(width=…, height=…)`) drive the machine's Chromium over `live_server`, in Chinese. Tests that
+  use them are marked `browser`; where no Chromium is found they are skipped, and the header of the run says so.
+- Services enqueue nothing by themselves, so tasks are not made eager: a test calls the sweep it means.
+"""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+# Playwright keeps an event loop running in this thread; Django would take ordinary queries for queries inside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def find_chromium() -> str | None:
+    """Path of the Chromium to drive: `BROWSER` (empty or `none` switches browser tests off), else the machine's."""
+    wanted = os.environ.get("BROWSER")
+    if wanted is not None:
+        return None if wanted in {"", "none"} else shutil.which(wanted)
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def pytest_report_header() -> list[str]:
+    from django.conf import settings
+
+    engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
+    broker = "Redis" if settings.REDIS_URL else "folder"
+    browser = find_chromium()
+    seen = f"browser tests: {browser}" if browser else "browser tests: SKIPPED, no Chromium found (set BROWSER=path)"
+    return [f"database: {engine}, broker: {broker}, data: {settings.VAR_DIR}", seen]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    browser = find_chromium()
+    for item in items:
+        if {"page", "new_page", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.skipif(browser is None, reason="no Chromium found (set BROWSER=path)"))
+
+
+# --- Isolation ---------------------------------------------------------------------------------------------
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Rate limits and one-time codes live in the cache; no test inherits another's."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine."""
+    real_connect = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not host.startswith(("127.", "localhost", "::1")):
+            raise RuntimeError(f"a test tried to reach {address}")
+        real_connect(self, address)
+
+    socket.socket.connect = connect  # type: ignore[method-assign,assignment]
+    yield
+    socket.socket.connect = real_connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_triggers() -> Iterator[None]:
+    """Let the flush between transactional tests empty tables whose triggers refuse DELETE or TRUNCATE.
+
+    SQLite: triggers are dropped and made again in the same transaction. PostgreSQL: triggers rest in that session.
+    """
+    from django.db import connection, transaction
+
+    operations = type(connection.ops)
+    real_flush = operations.execute_sql_flush
+
+    def flush(self: Any, statements: list[str]) -> None:
+        wrapped = self.connection
+        with transaction.atomic(using=wrapped.alias), wrapped.cursor() as cursor:
+            if wrapped.vendor == "sqlite":
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                triggers = cursor.fetchall()
+                for name, _ in triggers:
+                    cursor.execute(f'DROP TRIGGER "{name}"')
+                real_flush(self, statements)
+                for _, sql in triggers:
+                    cursor.execute(sql)
+            else:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                real_flush(self, statements)
+
+    operations.execute_sql_flush = flush
+    yield
+    operations.execute_sql_flush = real_flush
+
+
+# --- Browser -----------------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the whole run; each test gets contexts of its own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Open pages, each with cookies of its own: `new_page(width=360)` is one more person at one more device."""
+    contexts = []
+
+    def open_page(*, width: int = 1440, height: int = 900, **options: Any) -> Any:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": height},
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any], request: pytest.FixtureRequest) -> Any:
+    """A desk-sized page; `@pytest.mark.parametrize("page", [360], indirect=True)` makes it a phone."""
+    width = getattr(request, "param", 1440)
+    return new_page(width=width, height=740 if width < 700 else 900)
