@@ -1,0 +1,16 @@
+from grievances.models.catalogue import Category, DeclineReason, ServiceEntry
+from grievances.models.grievance import Grievance
+from grievances.models.record import Guidance, Photo, Plan, Rating, Support, TimelineEntry
+
+__all__ = [
+    "Category",
+    "DeclineReason",
+    "Grievance",
+    "Guidance",
+    "Photo",
+    "Plan",
+    "Rating",
+    "ServiceEntry",
+    "Support",
+    "TimelineEntry",
+]

@@ -1,0 +1,147 @@
+"""The life of a matter as one table: (state, verb) → next state, who may, what must be given. Pure Python.
+
+Whoever wants to know what can happen to a matter reads `TRANSITIONS`; services, policies, pages and the test matrix
+all read the same rows.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    RAISED = "RAISED", _("待受理")
+    ACCEPTED = "ACCEPTED", _("待分流")
+    HANDLING = "HANDLING", _("办理中")
+    WAITING = "WAITING", _("待居民补充")
+    RESOLVED = "RESOLVED", _("已办结，待评价")
+    CLOSED = "CLOSED", _("已结案")
+    DECLINED = "DECLINED", _("不予受理")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+
+
+class Kind(models.TextChoices):
+    GOVERNMENT = "GOVERNMENT", _("大事")
+    COMMUNITY = "COMMUNITY", _("小事")
+    PRIVATE = "PRIVATE", _("私事")
+
+
+class Urgency(models.TextChoices):
+    DANGER = "DANGER", _("危险紧急")
+    UTILITY = "UTILITY", _("水电气热")
+    GENERAL = "GENERAL", _("一般")
+    COMPLEX = "COMPLEX", _("复杂")
+
+
+class Source(models.TextChoices):
+    WEB = "WEB", _("居民自助")
+    CALL = "CALL", _("来电")
+    COUNTER = "COUNTER", _("来访")
+    PATROL = "PATROL", _("巡查发现")
+    IMPORT = "IMPORT", _("热线导入")
+
+
+class ClosedHow(models.TextChoices):
+    RATED = "RATED", _("居民评价")
+    SILENCE = "SILENCE", _("到期未评价")  # never counted as satisfaction
+
+
+class Verb(StrEnum):
+    ACCEPT = auto()
+    DECLINE = auto()
+    TRIAGE = auto()
+    RETRIAGE = auto()
+    DISPATCH = auto()
+    PLAN = auto()
+    GUIDE = auto()
+    ASSIGN = auto()
+    TRANSFER = auto()
+    ESCALATE = auto()
+    ASK = auto()
+    ANSWER = auto()
+    NOTE = auto()
+    RESOLVE = auto()
+    EDIT_PUBLIC = auto()
+    CLEAR_PHOTO = auto()
+    REPLY = auto()
+    ADD = auto()
+    WITHDRAW = auto()
+    RATE = auto()
+    DISPUTE = auto()
+    RISE = auto()
+    STOP_WAITING = auto()
+    CLOSE_SILENT = auto()
+
+
+class Actors(StrEnum):
+    """Who a verb is for; `policies` turns each into a rule over postings."""
+
+    HANDLER = auto()  # handles at the rung that holds the matter, or above it
+    DISPATCHER = auto()  # the same, from the community up: speaks for the office
+    RESPONSIBLE = auto()  # a handler, or an officer of the department it was dispatched to
+    RESIDENT = auto()  # whoever raised it: by code and secret, or signed in
+    SYSTEM = auto()  # a timer
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    to: State | None  # None: the state stays
+    actors: Actors
+    required: tuple[str, ...] = ()
+    kind: Kind | None = None  # only for matters of this kind
+
+
+OPEN_STATES = (State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING)
+ENDED_STATES = (State.RESOLVED, State.CLOSED, State.DECLINED, State.WITHDRAWN)
+
+_H, _D, _P, _R, _S = Actors.HANDLER, Actors.DISPATCHER, Actors.RESPONSIBLE, Actors.RESIDENT, Actors.SYSTEM
+
+TRANSITIONS: dict[tuple[State, Verb], Transition] = {
+    (State.RAISED, Verb.ACCEPT): Transition(State.ACCEPTED, _H),
+    (State.RAISED, Verb.DECLINE): Transition(State.DECLINED, _D, ("reason", "words")),
+    (State.ACCEPTED, Verb.DECLINE): Transition(State.DECLINED, _D, ("reason", "words")),
+    (State.RAISED, Verb.TRIAGE): Transition(State.HANDLING, _H, ("kind", "category", "urgency")),
+    (State.ACCEPTED, Verb.TRIAGE): Transition(State.HANDLING, _H, ("kind", "category", "urgency")),
+    (State.HANDLING, Verb.RETRIAGE): Transition(State.HANDLING, _H, ("kind", "category", "urgency", "words")),
+    (State.HANDLING, Verb.DISPATCH): Transition(None, _D, ("department",), Kind.GOVERNMENT),
+    (State.HANDLING, Verb.PLAN): Transition(None, _H, ("plan",), Kind.COMMUNITY),
+    (State.HANDLING, Verb.GUIDE): Transition(None, _H, ("services",), Kind.PRIVATE),
+    (State.HANDLING, Verb.RESOLVE): Transition(State.RESOLVED, _P, ("result",)),
+    (State.ACCEPTED, Verb.ASK): Transition(State.WAITING, _P, ("words",)),
+    (State.HANDLING, Verb.ASK): Transition(State.WAITING, _P, ("words",)),
+    (State.WAITING, Verb.REPLY): Transition(None, _R, ("words",)),  # back to `waiting_from`
+    (State.WAITING, Verb.STOP_WAITING): Transition(None, _S),  # the same
+    (State.RESOLVED, Verb.RATE): Transition(State.CLOSED, _R, ("stars",)),
+    (State.RESOLVED, Verb.DISPUTE): Transition(State.HANDLING, _R, ("words",)),
+    (State.RESOLVED, Verb.CLOSE_SILENT): Transition(State.CLOSED, _S),
+    **{
+        (state, verb): Transition(None, actors, required)
+        for state in OPEN_STATES
+        for verb, actors, required in [
+            (Verb.ASSIGN, _H, ("assignee",)),
+            (Verb.TRANSFER, _H, ("area", "words")),
+            (Verb.ESCALATE, _H, ("words",)),
+            (Verb.ADD, _R, ()),
+        ]
+    },
+    **{(state, Verb.WITHDRAW): Transition(State.WITHDRAWN, _R) for state in OPEN_STATES},
+    # A waiting matter's clocks are suspended, so only these can run out.
+    **{(state, Verb.RISE): Transition(None, _S) for state in (State.RAISED, State.ACCEPTED, State.HANDLING)},
+    **{(state, Verb.ANSWER): Transition(None, _P, ("words",)) for state in (*OPEN_STATES, State.RESOLVED)},
+    **{
+        (state, verb): Transition(None, _P, required)
+        for state in State
+        for verb, required in [(Verb.NOTE, ("words",)), (Verb.EDIT_PUBLIC, ()), (Verb.CLEAR_PHOTO, ("photo",))]
+    },
+}
+
+
+def transition(state: str, verb: Verb) -> Transition | None:
+    """The row of the table, or None where the verb does not exist in this state."""
+    return TRANSITIONS.get((State(state), verb))
+
+
+def verbs_in(state: str) -> list[Verb]:
+    return [verb for (from_state, verb) in TRANSITIONS if from_state == state]
