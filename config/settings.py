@@ -4,7 +4,6 @@ Two ways to run: `ENVIRONMENT=embedded` (the default: SQLite, a folder as broker
 `VAR_DIR`) and `ENVIRONMENT=production`, which refuses to start with anything that is only fit for a trial.
 """
 
-import os
 from pathlib import Path
 
 import environ
@@ -135,8 +134,11 @@ else:
 
 MEDIA_ROOT = VAR_DIR / "media"  # private: every file is served by a view that asks who is looking
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static", *([BASE_DIR / "node_modules" / ".portal"] if (BASE_DIR / "node_modules" / ".portal").exists() else [])]
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *([BASE_DIR / "node_modules" / ".portal"] if (BASE_DIR / "node_modules" / ".portal").exists() else []),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
