@@ -63,12 +63,12 @@ def restart_fallen(children: list[Child]) -> None:
         child.start()
 
 
-def end_all(children: list[Child]) -> None:
+def end_all(children: list[Child], *, grace: float = GRACE_SECONDS) -> None:
     """Ask every child to end, and after a grace period make it."""
     for child in children:
         if child.is_running:
             child.signal_group(signal.SIGTERM)
-    deadline = time.monotonic() + GRACE_SECONDS
+    deadline = time.monotonic() + grace
     while any(child.is_running for child in children) and time.monotonic() < deadline:
         time.sleep(0.1)
     for child in children:  # also what a child left behind in its group
