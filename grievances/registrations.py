@@ -1,5 +1,25 @@
-"""What this app hangs into the registries of the ground floor."""
+"""What this app hangs into the registries of the ground floor. One small function a registry."""
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.deadlines.registry import Handler, register
+from grievances.models import Grievance
+from grievances.services import clocks, residents, rungs
 
 
 def register_all() -> None:
     """Called once, when Django is ready."""
+    register_clocks()
+
+
+def register_clocks() -> None:
+    rising = {
+        clocks.TRIAGE: _("分流"),
+        clocks.FIRST_CONTACT: _("首次联系"),
+        clocks.SETTLE: _("办结"),
+    }
+    for purpose, label in rising.items():
+        register(purpose, Handler(Grievance, on_due=rungs.rise_when_due, on_warn=rungs.warn_when_near, label=label))
+    register(clocks.WAITING, Handler(Grievance, on_due=residents.stop_waiting_when_due, label=_("等待居民补充")))
+    register(clocks.SILENCE, Handler(Grievance, on_due=residents.close_when_silent, label=_("等待评价")))
+    register(clocks.DISTRICT_REMINDER, Handler(Grievance, on_due=rungs.remind_daily, label=_("区级每日提醒")))

@@ -122,13 +122,16 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
         for verb, actors, required in [
             (Verb.ASSIGN, _H, ("assignee",)),
             (Verb.TRANSFER, _H, ("area", "words")),
-            (Verb.ESCALATE, _H, ("words",)),
             (Verb.ADD, _R, ()),
         ]
     },
     **{(state, Verb.WITHDRAW): Transition(State.WITHDRAWN, _R) for state in OPEN_STATES},
-    # A waiting matter's clocks are suspended, so only these can run out.
-    **{(state, Verb.RISE): Transition(None, _S) for state in (State.RAISED, State.ACCEPTED, State.HANDLING)},
+    # A waiting matter's clocks are suspended: it neither rises nor is handed up until the resident has answered.
+    **{
+        (state, verb): Transition(None, actors, required)
+        for state in (State.RAISED, State.ACCEPTED, State.HANDLING)
+        for verb, actors, required in [(Verb.ESCALATE, _H, ("words",)), (Verb.RISE, _S, ())]
+    },
     **{(state, Verb.ANSWER): Transition(None, _P, ("words",)) for state in (*OPEN_STATES, State.RESOLVED)},
     **{
         (state, verb): Transition(None, _P, required)

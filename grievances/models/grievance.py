@@ -17,7 +17,7 @@ from grievances.states import OPEN_STATES, ClosedHow, Kind, Source, State, Urgen
 
 class Grievance(models.Model):
     # --- What and where
-    code = models.CharField(_("查询码"), max_length=20, unique=True)  # stored without hyphens
+    code = models.CharField(_("查询码"), max_length=20, unique=True)  # as shown: NA-4F7K-92
     title = models.CharField(_("标题"), max_length=80)
     body = models.TextField(_("情况"), max_length=8000)
     source = models.CharField(_("来源"), max_length=10, choices=Source)

@@ -1,0 +1,93 @@
+"""What a district starts from: categories, reasons to decline, clocks. Data in TOML, loaded once, then the district's own.
+
+Loading again adds what is missing and never touches a row that is there: a district may have edited it.
+"""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from governance.deadlines.models import ClockPolicy
+from grievances.models import Category, DeclineReason
+
+FOLDER = Path(__file__).parent
+
+
+def read_preset(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load_presets() -> dict[str, int]:
+    """Add every preset row that is missing; return how many of each sort are new."""
+    return {
+        "categories": _load_categories(),
+        "decline_reasons": _load_decline_reasons(),
+        "clock_policies": _load_clocks(),
+    }
+
+
+def _load_categories() -> int:
+    known = set(Category.objects.values_list("code", flat=True))
+    added = 0
+    for position, entry in enumerate(read_preset("categories")["category"], start=1):
+        suggestions = {name: entry.get(name, "") for name in ("kind", "urgency", "department")}
+        parent = _category(entry, suggestions, position * 10, None, known)
+        added += parent[1]
+        for child_position, child in enumerate(entry["children"], start=1):
+            own = {name: child.get(name, inherited) for name, inherited in suggestions.items()}
+            added += _category(child, own, position * 10 + child_position, parent[0], known)[1]
+    return added
+
+
+def _category(
+    entry: dict[str, Any], suggestions: dict[str, str], position: int, parent: Category | None, known: set[str]
+) -> tuple[Category, bool]:
+    if entry["code"] in known:
+        return Category.objects.get(code=entry["code"]), False
+    category = Category.objects.create(
+        code=entry["code"],
+        name=entry["name"],
+        hint=entry.get("hint", ""),
+        parent=parent,
+        kind=suggestions["kind"],
+        urgency=suggestions["urgency"] or "GENERAL",
+        department_code=suggestions["department"],
+        position=position,
+    )
+    return category, True
+
+
+def _load_decline_reasons() -> int:
+    known = set(DeclineReason.objects.values_list("code", flat=True))
+    rows = [
+        DeclineReason(code=entry["code"], name=entry["name"], advice=entry["advice"], position=position)
+        for position, entry in enumerate(read_preset("decline_reasons")["reason"], start=1)
+        if entry["code"] not in known
+    ]
+    return len(DeclineReason.objects.bulk_create(rows))
+
+
+def _load_clocks() -> int:
+    """A purpose, level and urgency that has any row, in force or ended, is the district's own business."""
+    preset = read_preset("clocks")
+    starts_on: date = preset["starts_on"]
+    known = set(ClockPolicy.objects.values_list("purpose", "level", "urgency"))
+    rows = [
+        ClockPolicy(
+            purpose=entry["purpose"],
+            level=entry.get("level", ""),
+            urgency=entry.get("urgency", ""),
+            amount=entry["amount"],
+            unit=entry["unit"],
+            source=entry["source"],
+            is_confirmed=entry.get("confirmed", False),
+            starts_on=starts_on,
+        )
+        for entry in preset["clock"]
+        if (entry["purpose"], entry.get("level", ""), entry.get("urgency", "")) not in known
+    ]
+    return len(ClockPolicy.objects.bulk_create(rows))

@@ -1,0 +1,20 @@
+"""Two indexes, so that a public search can never find private words."""
+
+from governance.common.search import BigramIndex
+from grievances.models import Grievance
+
+staff_index = BigramIndex("grievances_search")
+public_index = BigramIndex("grievances_public_search")
+
+
+def index_for_staff(grievance: Grievance) -> None:
+    """Everything a worker may look for: words, place by name, the code."""
+    place = " ".join(str(part) for part in (grievance.estate, grievance.building, grievance.area) if part)
+    staff_index.put(grievance.pk, " ".join([grievance.title, grievance.body, place, grievance.code]))
+
+
+def index_for_public(grievance: Grievance) -> None:
+    """Only what the public page shows; nothing while it is not published."""
+    shown = grievance.published_at is not None
+    place = str(grievance.estate or grievance.area)
+    public_index.put(grievance.pk, " ".join([grievance.public_title, grievance.public_body, place]) if shown else "")

@@ -1,0 +1,170 @@
+"""Reads. A list and a detail page start from the same `visible_to`, so that a stranger gets 404."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from governance.people.authority import Authority, authority_of
+from governance.people.models import Posting, User
+from governance.people.roles import HANDLERS, READ_ONLY
+from governance.people.selectors import handlers_at, leaders_at, officers_of
+from governance.territory.levels import CODE_LENGTH, code_range, level_of
+from governance.territory.models import Area, Building, Estate
+from grievances.models import Grievance, Photo, TimelineEntry
+from grievances.policies import HANDLING_ROLES
+from grievances.search import public_index, staff_index
+
+
+ROW_RELATIONS = ("holder", "area", "department", "assignee", "category__parent", "estate", "building")
+
+
+def in_area(code: str, field: str = "area_code") -> Q:
+    low, high = code_range(code)
+    return Q(**{f"{field}__gte": low, f"{field}__lt": high})
+
+
+def visible_to(user: User, now: datetime) -> QuerySet[Grievance]:
+    """Every matter this person may open: in the areas of their postings, at their department, or their own."""
+    if not user.is_authenticated:
+        return Grievance.objects.none()
+    authority = authority_of(user, timezone.localdate(now))
+    rule = Q(reporter=user)
+    if authority.postings:
+        rule |= Q(first_contact=user)
+    for code in authority.codes(*HANDLING_ROLES, *READ_ONLY):
+        rule |= in_area(code)
+    if authority.department_ids:
+        rule |= Q(department_id__in=authority.department_ids)
+    return Grievance.objects.filter(rule)
+
+
+def get_visible(user: User, pk: int, now: datetime) -> Grievance:
+    """One matter with what its page shows; raises `Grievance.DoesNotExist` for a stranger."""
+    return visible_to(user, now).select_related(*ROW_RELATIONS, "reporter", "first_contact", "decline_reason", "plan").get(pk=pk)
+
+
+def waiting_for(authority: Authority) -> Q:
+    """What this person is expected to act on: at the rung they handle or lead (unless a colleague has it), or at their department."""
+    rungs = [held.area_code for held in authority.postings if held.role in HANDLING_ROLES]
+    mine = Q(holder_code__in=rungs, department=None)
+    if authority.department_ids:
+        mine |= Q(department_id__in=authority.department_ids)
+    return Q(is_open=True) & mine & (Q(assignee=None) | Q(assignee=authority.user))
+
+
+def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
+    """The rows of one tab of the worklist: waiting, late, soon, mine, all, ended."""
+    authority = authority_of(user, timezone.localdate(now))
+    rows = visible_to(user, now)
+    match scope:
+        case "waiting":
+            return rows.filter(waiting_for(authority))
+        case "late":
+            return rows.filter(Q(is_overdue=True) | Q(due_at__lte=now), is_open=True)
+        case "soon":
+            return rows.filter(is_open=True, warn_at__lte=now, due_at__gt=now)
+        case "mine":
+            return rows.filter(assignee=user, is_open=True)
+        case "ended":
+            return rows.filter(is_open=False)
+        case _:
+            return rows
+
+
+def worklist(user: User, *, scope: str, filters: Q | None = None, text: str = "", now: datetime) -> QuerySet[Grievance]:
+    """Rows for the desk, with everything a row shows. The caller pages them by key (`due_at`, `id`)."""
+    rows = scoped(user, scope, now).filter(filters or Q())
+    if text.strip():
+        rows = rows.filter(pk__in=staff_index.matching(text))
+    return rows.select_related(*ROW_RELATIONS).defer("body", "result", "public_body", "public_result", "contact_name", "contact_phone", "place_detail")
+
+
+def nearby_open(
+    *, estate: Estate | None = None, building: Building | None = None, area_code: str = "", text: str = "", limit: int = 5
+) -> list[Grievance]:
+    """Open public matters at the same place, those that share words first: to join instead of raising again."""
+    rows = Grievance.objects.filter(published_at__isnull=False, is_open=True).select_related("holder", "department", "category", "estate", "building")
+    if building:
+        place = Q(building=building) | Q(estate=building.estate_id) if building.estate_id else Q(building=building)
+    elif estate:
+        place = Q(estate=estate)
+    elif area_code:
+        place = in_area(area_code)
+    else:
+        return []
+    at_place = rows.filter(place)
+    found = list(at_place.filter(pk__in=public_index.matching_any(text)).order_by("-id")[:limit]) if text.strip() else []
+    if len(found) < limit and (building or estate):
+        found += at_place.exclude(pk__in=[row.pk for row in found]).order_by("-id")[: limit - len(found)]
+    return found
+
+
+def public_matters(filters: Q | None = None, *, text: str = "") -> QuerySet[Grievance]:
+    """The living matters list: published rows only, with public columns only, newest first by `published_at`, `id`."""
+    rows = Grievance.objects.filter(filters or Q(), published_at__isnull=False)
+    if text.strip():
+        rows = rows.filter(pk__in=public_index.matching(text))
+    return rows.select_related("holder", "area", "department", "category__parent", "estate", "building").defer(
+        "body", "result", "contact_name", "contact_phone", "place_detail"
+    )
+
+
+def timeline_for(grievance: Grievance, audience: TimelineEntry.Audience) -> QuerySet[TimelineEntry]:
+    """The timeline as `audience` may read it; the public one has no words, only lines."""
+    levels = [TimelineEntry.Audience.PUBLIC, TimelineEntry.Audience.RESIDENT, TimelineEntry.Audience.STAFF]
+    seen = levels[: levels.index(audience) + 1]
+    rows = grievance.timeline.filter(audience__in=seen).order_by("id")
+    return rows.defer("words") if audience == TimelineEntry.Audience.PUBLIC else rows.select_related("actor")
+
+
+def photos_for(grievance: Grievance, *, public: bool) -> QuerySet[Photo]:
+    return grievance.photos.filter(cleared_at__isnull=False) if public else grievance.photos.all()
+
+
+def with_public_photos(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
+    return rows.prefetch_related(Prefetch("photos", Photo.objects.filter(cleared_at__isnull=False), to_attr="public_photos"))
+
+
+def responsible_label(grievance: Grievance) -> str:
+    """Who has it, as the public reads it: an office, never a person."""
+    if grievance.department:
+        return grievance.department.name
+    return grievance.holder.name
+
+
+def holders_of(grievance: Grievance, on: date) -> list[User]:
+    """Who is told about a matter: its assignee, else everybody who handles at its rung, and the department's officers."""
+    people = [grievance.assignee] if grievance.assignee else handlers_at(grievance.holder_code, on)
+    officers = officers_of(grievance.department, on) if grievance.department and not grievance.assignee else []
+    return unique([*people, *officers])
+
+
+def leaders_of(grievance: Grievance, on: date) -> list[User]:
+    return leaders_at(grievance.holder_code, on)
+
+
+def unique(people: Iterable[User]) -> list[User]:
+    return list({person.pk: person for person in people}.values())
+
+
+def first_staffed_area(area: Area, on: date) -> Area:
+    """The lowest area from `area` upwards where somebody handles matters today: nothing is given to an empty post."""
+    codes = [area.code[:length] for length in CODE_LENGTH.values() if length <= len(area.code)]
+    staffed = Posting.objects.in_force(on).filter(area__code__in=codes, role__in=HANDLING_ROLES).values_list("area__code", "role")
+    good = [code for code, role in staffed if role in HANDLERS[level_of(code)]]
+    lowest = max(good, key=len, default=codes[0])
+    return area if lowest == area.code else Area.objects.get(code=lowest)
+
+
+def assignable_people(grievance: Grievance, now: datetime) -> list[User]:
+    """Colleagues a matter can be given to: handlers of its rung and officers of its department."""
+    on = timezone.localdate(now)
+    officers = officers_of(grievance.department, on) if grievance.department else []
+    return unique([*handlers_at(grievance.holder_code, on), *officers])
+
+
+def transfer_targets(grievance: Grievance) -> QuerySet[Area]:
+    """Areas beside the holder, under the same parent."""
+    return Area.objects.filter(level=grievance.level, parent_id=grievance.holder.parent_id).exclude(pk=grievance.holder_id)

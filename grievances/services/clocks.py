@@ -1,0 +1,68 @@
+"""A matter's clocks: which run in which state, and what happens when they run out."""
+
+from datetime import datetime
+
+from governance.deadlines import services as deadlines
+from governance.deadlines.models import Deadline, Unit
+from governance.deadlines.selectors import live
+from grievances.models import Grievance
+from grievances.states import State
+
+TRIAGE = "grievances.triage"
+FIRST_CONTACT = "grievances.first_contact"
+SETTLE = "grievances.settle"
+WAITING = "grievances.waiting"
+SILENCE = "grievances.silence"
+DISTRICT_REMINDER = "grievances.district_reminder"
+
+HANDLING_PURPOSES = (TRIAGE, FIRST_CONTACT, SETTLE)  # those that rise, and that the worklist shows
+REMINDER_HOURS = 24
+
+
+def purposes_of(grievance: Grievance) -> tuple[str, ...]:
+    """The handling clocks that should run in the matter's present state."""
+    if grievance.state in (State.RAISED, State.ACCEPTED):
+        return (TRIAGE,)
+    if grievance.state == State.HANDLING:
+        return (SETTLE,) if grievance.contacted_at else (FIRST_CONTACT, SETTLE)
+    return ()
+
+
+def start_clock(grievance: Grievance, purpose: str, now: datetime) -> Deadline:
+    return deadlines.start(subject=grievance, purpose=purpose, level=grievance.level, urgency=grievance.urgency, now=now)
+
+
+def start_handling_clocks(grievance: Grievance, now: datetime) -> None:
+    for purpose in purposes_of(grievance):
+        start_clock(grievance, purpose, now)
+
+
+def restart_at_rung(grievance: Grievance, now: datetime, *, actor=None, reason: str) -> None:
+    """A new rung has its own clocks: what still runs is cancelled (with its history kept) and started afresh."""
+    deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=(*HANDLING_PURPOSES, DISTRICT_REMINDER), reason=reason)
+    start_handling_clocks(grievance, now)
+
+
+def meet_first_contact(grievance: Grievance, now: datetime, actor) -> None:
+    if grievance.contacted_at is None:
+        grievance.contacted_at = now
+        deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=(FIRST_CONTACT,), met=True)
+
+
+def start_reminder(grievance: Grievance, now: datetime) -> None:
+    """At the district there is no rung above: the matter stays red and is brought up again every day."""
+    deadlines.start(subject=grievance, purpose=DISTRICT_REMINDER, level=grievance.level, now=now, amount=REMINDER_HOURS, unit=Unit.HOURS)
+
+
+def copy_clock_to_row(grievance: Grievance) -> None:
+    """Repeat the earliest live handling clock on the row, where the worklist filters and sorts."""
+    clocks = [clock for clock in live(grievance) if clock.purpose in HANDLING_PURPOSES]
+    running = [clock for clock in clocks if clock.state == Deadline.State.RUNNING]
+    grievance.is_suspended = bool(clocks) and not running
+    if running:
+        first = min(running, key=lambda clock: clock.due_at)
+        grievance.due_at, grievance.warn_at = first.due_at, first.warn_at
+    elif not (grievance.is_open and grievance.is_overdue and not clocks):  # what ran out at the district stays red
+        grievance.due_at = grievance.warn_at = None
+    if not grievance.is_open:
+        grievance.is_overdue = False

@@ -1,0 +1,194 @@
+"""A matter comes in: by a resident's own hand, or entered by staff for somebody who calls or comes by (一口受理)."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.common.codes import new_code
+from governance.common.crypto import blind_index
+from governance.common.errors import InputRefused
+from governance.common.images import CleanPhoto
+from governance.common.scrub import scrub
+from governance.people.models import User
+from governance.people.phones import normalise_phone
+from governance.territory.levels import Level, code_at
+from governance.territory.models import Area, Building, Estate
+from governance.territory.selectors import locate
+from governance.trail.services import record
+from grievances.models import Category, Grievance, Photo
+from grievances.policies import may_raise_for_others
+from grievances.search import index_for_staff
+from grievances.selectors import first_staffed_area
+from grievances.services import clocks
+from grievances.services.change import Change
+from grievances.services.messages import tell_holders, tell_resident
+from grievances.services.photos import attach
+from grievances.states import Source, State, Urgency, Verb
+
+BODY_MIN, BODY_MAX = 5, 4000
+TITLE_LENGTH = 30
+CODE_TRIES = 20
+SENTENCE_ENDS = "。！？!?；;\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was entered. The place is the most exact of building, estate, area and point that is given."""
+
+    body: str
+    submission: uuid.UUID = field(default_factory=uuid.uuid4)
+    title: str = ""
+    source: Source = Source.WEB
+    source_ref: str | None = None
+    building: Building | None = None
+    estate: Estate | None = None
+    area: Area | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    place_detail: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    may_publish: bool = True
+    category: Category | None = None
+    urgency: Urgency = Urgency.GENERAL
+
+
+def raise_matter(*, draft: Draft, photos: Iterable[CleanPhoto] = (), actor: User | None, now: datetime) -> Grievance:
+    """Write the matter with its first clock, trail, timeline and messages; the same `submission` gives the same matter.
+
+    Raises `InputRefused` for what cannot be used and `PermissionRefused` where staff may not enter matters.
+    """
+    if draft.source in (Source.CALL, Source.COUNTER, Source.PATROL):
+        if actor is None:
+            raise InputRefused("no_actor", _("代为登记需要工作人员登录。"))
+        may_raise_for_others(actor, now).require()
+    existing = Grievance.objects.filter(submission=draft.submission).first()
+    if existing:
+        return existing
+    grievance = build_grievance(draft, actor, now)
+    change = Change(grievance, Verb.ADD, actor, draft.source == Source.WEB, now)
+    try:
+        with transaction.atomic():
+            _write(change, photos)
+    except IntegrityError:
+        _discard_files(change)
+        twin = Grievance.objects.filter(submission=draft.submission).first()
+        if twin is None:
+            raise
+        return twin  # a double tap: the other request was first
+    except BaseException:
+        _discard_files(change)
+        raise
+    return grievance
+
+
+def build_grievance(draft: Draft, actor: User | None, now: datetime) -> Grievance:
+    """The row, not yet saved: checked words, place found, holder chosen, public words scrubbed."""
+    body = clean_words(draft.body)
+    if len(body) < BODY_MIN:
+        raise InputRefused("too_short", _("请再多写几个字，说清楚是什么事。"), fields={"body": _("至少 %(n)d 个字") % {"n": BODY_MIN}})
+    if len(body) > BODY_MAX:
+        raise InputRefused("too_long", _("内容太长了，请控制在 %(n)d 字以内。") % {"n": BODY_MAX}, fields={"body": _("最多 %(n)d 字") % {"n": BODY_MAX}})
+    phone = normalise_phone(draft.contact_phone)
+    name = clean_words(draft.contact_name)[:40]
+    area = area_of(draft)
+    holder = first_staffed_area(area, timezone.localdate(now))
+    title = clean_words(draft.title)[:80] or title_from(body)
+    private = [word for word in (name, phone) if word]
+    is_resident = draft.source == Source.WEB
+    return Grievance(
+        code=free_code(area),
+        title=title,
+        body=body,
+        source=draft.source,
+        source_ref=draft.source_ref,
+        submission=draft.submission,
+        area=area,
+        area_code=area.code,
+        estate=draft.estate or (draft.building.estate if draft.building else None),
+        building=draft.building,
+        place_detail=clean_words(draft.place_detail)[:200],
+        latitude=draft.latitude,
+        longitude=draft.longitude,
+        reporter=actor if is_resident else None,
+        contact_name=name,
+        contact_phone=phone,
+        contact_phone_index=blind_index("phone", phone),
+        first_contact=None if is_resident else actor,
+        category=draft.category,
+        urgency=draft.urgency,
+        level=holder.level,
+        holder=holder,
+        holder_code=holder.code,
+        raised_at=now,
+        may_publish=draft.may_publish,
+        public_title=scrub(title, also=private),
+        public_body=scrub(body, also=private),
+    )
+
+
+def _write(change: Change, photos: Iterable[CleanPhoto]) -> None:
+    grievance, now = change.grievance, change.now
+    grievance.save()
+    clock = clocks.start_clock(grievance, clocks.TRIAGE, now)
+    Grievance.objects.filter(pk=grievance.pk).update(due_at=clock.due_at, warn_at=clock.warn_at)
+    grievance.due_at, grievance.warn_at = clock.due_at, clock.warn_at
+    change.say(_("已收到，由%(holder)s受理") % {"holder": grievance.holder.name})
+    attach(change, photos, Photo.Phase.RAISED)
+    index_for_staff(grievance)
+    record(
+        actor=change.actor, verb="grievances.raise", subject=grievance, now=now, area_code=grievance.area_code,
+        source=grievance.source, level=grievance.level, holder=grievance.holder_code, to=State.RAISED,
+    )
+    tell_holders(change, "raised", _("有一件新诉求待受理"))
+    tell_resident(change, "raised", _("已登记"))
+
+
+def _discard_files(change: Change) -> None:
+    for photo in change.written_files:
+        photo.image.delete(save=False)
+        photo.thumbnail.delete(save=False)
+
+
+def clean_words(text: str) -> str:
+    """Strip what no person typed (NUL and other control characters) and the space around; line breaks become one kind."""
+    unified = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in unified if char in "\n\t" or char.isprintable() or char == "\u3000").strip()
+
+
+def title_from(body: str) -> str:
+    """The first sentence, cut to a heading's length."""
+    first = body
+    for mark in SENTENCE_ENDS:
+        first = first.split(mark, 1)[0] or first
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+
+def area_of(draft: Draft) -> Area:
+    """The most exact area that the draft names; the district where it names none."""
+    if draft.building:
+        return draft.building.grid or draft.building.community
+    if draft.estate:
+        return draft.estate.community
+    if draft.area:
+        return draft.area
+    found = locate(draft.latitude, draft.longitude) if draft.latitude is not None and draft.longitude is not None else None
+    return found or Area.objects.get(code=settings.DISTRICT_CODE)
+
+
+def free_code(area: Area) -> str:
+    """An unused code under the district's initials."""
+    district = Area.objects.get(code=code_at(area.code, Level.DISTRICT)) if len(area.code) > 6 else area
+    prefix = (district.initials or "SQ")[:2].upper()
+    for _attempt in range(CODE_TRIES):
+        code = new_code(prefix)
+        if not Grievance.objects.filter(code=code).exists():
+            return code
+    raise InputRefused("no_code", _("系统繁忙，请再试一次。"))
