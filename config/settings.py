@@ -4,6 +4,7 @@ Two ways to run: `ENVIRONMENT=embedded` (the default: SQLite, a folder as broker
 `VAR_DIR`) and `ENVIRONMENT=production`, which refuses to start with anything that is only fit for a trial.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "governance.people.middleware.StaffSessionMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -193,6 +195,39 @@ LOGOUT_REDIRECT_URL = "portal:home"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
+
+# --- Sign-in -----------------------------------------------------------------------------------------------
+# allauth signs in staff (name, password, second factor); residents prove a telephone number in governance.people.
+ACCOUNT_ADAPTER = "governance.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # no box to tick: governance.people.sessions says how long
+ACCOUNT_RATE_LIMITS = {
+    # Per name as a second fence behind axes; per address wide enough for an office or building behind one router.
+    "login": "300/m/ip",
+    "login_failed": "200/10m/ip,30/h/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "governance.people.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff accounts come from the administrator, with or without an address
+MFA_TOTP_TOLERANCE = 1
+STAFF_TOTP_REQUIRED = env.bool("STAFF_TOTP_REQUIRED", default=IS_PRODUCTION)
+SMS_SENDER = env.str("SMS_SENDER", default="governance.people.sms.ConsoleSender")
+# A trial installation reaches no telephone: the code is then shown on the page that asks for it.
+SMS_SHOW_CODES = not IS_PRODUCTION and SMS_SENDER == "governance.people.sms.ConsoleSender"
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if IS_PRODUCTION else 0)  # proxies of our own in front
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_CLIENT_IP_CALLABLE = "governance.people.lockout.counted_address"
+AXES_LOCKOUT_CALLABLE = "governance.people.lockout.locked_out"
+AXES_VERBOSE = False
+CSRF_FAILURE_VIEW = "governance.portal.views.trouble.csrf_failure"
 
 # --- Language and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

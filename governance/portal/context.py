@@ -1,0 +1,67 @@
+"""What every page knows: the site's name, this person's navigation, large type, unread messages, warnings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from governance.notifications.models import Message
+from governance.portal.registry import NavItem
+from governance.portal.registry import portal as registry
+
+LARGE_TYPE_COOKIE = "large_type"
+UNREAD_CAP = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    icon: str
+    is_here: bool
+    in_bottom_bar: bool
+
+
+def _links(request: HttpRequest) -> list[Link]:
+    def link(item: NavItem) -> Link:
+        url = reverse(item.url_name)
+        is_here = request.path == url or (url != "/" and request.path.startswith(url))
+        return Link(item.label, url, item.icon, is_here, item.in_bottom_bar)
+
+    return [link(item) for item in registry.nav if item.show(request)]
+
+
+def wants_large_type(request: HttpRequest) -> bool:
+    """The signed-in person's own choice, else the cookie of this device."""
+    if request.user.is_authenticated:
+        return request.user.prefers_large_type
+    return request.COOKIES.get(LARGE_TYPE_COOKIE) == "1"
+
+
+def count_unread(request: HttpRequest) -> int:
+    """Unread messages, at most 100: nobody reads further, and a long inbox must not slow every page."""
+    if not request.user.is_authenticated:
+        return 0
+    unread = Message.objects.filter(recipient=request.user, read_at=None).order_by()
+    return unread[: UNREAD_CAP + 1].count()
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    if not hasattr(request, "user"):  # a failure before the authentication middleware
+        return {"site_name": settings.SITE_NAME, "now": timezone.now()}
+    links = _links(request)
+    return {
+        "site_name": settings.SITE_NAME,
+        "now": timezone.now(),
+        "nav_links": [link for link in links if link.url != "/"],
+        "bottom_links": [link for link in links if link.in_bottom_bar],
+        "large_type": wants_large_type(request),
+        "unread": count_unread(request),
+        "unread_cap": UNREAD_CAP,
+        "standing_warnings": [
+            text for warning in registry.warnings if warning.show(request) and (text := warning.text(request))
+        ],
+    }

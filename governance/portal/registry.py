@@ -1,0 +1,174 @@
+"""What looks across apps: each app puts its pieces in here from its `AppConfig.ready()`.
+
+The portal walks these registries and never imports an app. A piece registered twice under the same key (ready()
+may run twice under test runners) replaces the earlier one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.http import HttpRequest
+
+Show = Callable[[HttpRequest], bool]
+
+
+class Piece(Protocol):
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def order(self) -> int: ...
+
+
+P = TypeVar("P", bound=Piece)
+
+
+class Registry(Generic[P]):
+    """Pieces of one sort, in their order."""
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, P] = {}
+
+    def add(self, piece: P) -> P:
+        self._pieces[piece.key] = piece
+        return piece
+
+    def __iter__(self) -> Iterator[P]:
+        return iter(sorted(self._pieces.values(), key=lambda piece: (piece.order, piece.key)))
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+
+def everybody(request: HttpRequest) -> bool:
+    return True
+
+
+def signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link in the header. `show` decides per person and runs on every page: no query that is not cached there."""
+
+    key: str
+    label: str
+    url_name: str
+    icon: str
+    order: int = 50
+    show: Show = everybody
+    # Also in the bottom bar that residents have on phones (at most four in all).
+    in_bottom_bar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HomeAction:
+    """A large button of the home page."""
+
+    key: str
+    label: str
+    hint: str
+    url_name: str
+    icon: str
+    order: int = 50
+    is_main: bool = False
+    show: Show = everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A block of the home page or of 我的. `context` returns None where there is nothing to show."""
+
+    key: str
+    template: str
+    context: Callable[[HttpRequest], Mapping[str, Any] | None]
+    order: int = 50
+    show: Show = everybody
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its meaning and the list it counts."""
+
+    label: str
+    value: str
+    hint: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSource:
+    """Returns this month's numbers for the area `code`. Results are cached for some minutes."""
+
+    key: str
+    figures: Callable[[str, datetime], list[Figure]]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class StandingWarning:
+    """A standing warning on top of every page of the people who can mend it; None: all is well."""
+
+    key: str
+    text: Callable[[HttpRequest], str | None]
+    order: int = 50
+    show: Show = signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    title: str
+    url: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """Finds things that this person may see; at most `limit` hits."""
+
+    key: str
+    label: str
+    find: Callable[[HttpRequest, str, int], list[SearchHit]]
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSource:
+    """What waits for this person in one app: a label, a number (capped by the app) and where its list is."""
+
+    key: str
+    label: str
+    url_name: str
+    count: Callable[[HttpRequest], int]
+    order: int = 50
+    show: Show = signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLoader:
+    """Loads an app's demonstration data: `load(now=…, say=…)`, idempotent, lower `order` first."""
+
+    key: str
+    load: Callable[..., None]
+    order: int = 50
+
+
+@dataclass(slots=True)
+class Portal:
+    """All registries under one roof."""
+
+    nav: Registry[NavItem] = field(default_factory=Registry)
+    home_actions: Registry[HomeAction] = field(default_factory=Registry)
+    home_panels: Registry[Panel] = field(default_factory=Registry)
+    me_panels: Registry[Panel] = field(default_factory=Registry)
+    figures: Registry[FigureSource] = field(default_factory=Registry)
+    warnings: Registry[StandingWarning] = field(default_factory=Registry)
+    search: Registry[SearchSource] = field(default_factory=Registry)
+    desk: Registry[DeskSource] = field(default_factory=Registry)
+    demo: Registry[DemoLoader] = field(default_factory=Registry)
+
+
+portal = Portal()

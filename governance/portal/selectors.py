@@ -1,0 +1,88 @@
+"""Reads of the portal's own pages: this month's figures, and who looks after which building."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.cache import cache
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Concat
+
+from governance.people.models import Posting
+from governance.people.roles import HANDLERS
+from governance.portal.registry import Figure
+from governance.portal.registry import portal as registry
+from governance.territory.levels import Level
+from governance.territory.models import Area, Building, Estate
+
+FIGURES_SECONDS = 300
+MOST_PLACES = 20
+
+
+def month_figures(code: str, now: datetime) -> list[Figure]:
+    """This month's numbers of the area `code` from every app, at most five minutes old."""
+    key = f"portal:figures:{code}:{now:%Y-%m}"
+    found: list[Figure] | None = cache.get(key)
+    if found is None:
+        found = [figure for source in registry.figures for figure in source.figures(code, now)]
+        cache.set(key, found, FIGURES_SECONDS)
+    return found
+
+
+@dataclass(slots=True)
+class GridCard:
+    """A grid as residents meet it: which buildings, who works there, which community to ask otherwise."""
+
+    grid: Area
+    community: Area | None
+    buildings: list[Building] = field(default_factory=list)
+    workers: list[Posting] = field(default_factory=list)
+
+
+def search_places(text: str) -> tuple[list[Estate], list[Building]]:
+    """Estates by part of their name or their initials, and buildings by `estate + building` written together."""
+    wanted = "".join(text.split())
+    if not wanted:
+        return [], []
+    estates = (
+        Estate.objects.filter(Q(name__icontains=wanted) | Q(initials__istartswith=wanted))
+        .select_related("community")
+        .order_by("name")[:MOST_PLACES]
+    )
+    written = Concat(Coalesce(F("estate__name"), Value("")), F("name"))
+    buildings = (
+        Building.objects.annotate(written=written)
+        .filter(written__icontains=wanted, grid__isnull=False)
+        .exclude(estate__name__icontains=wanted)
+        .select_related("estate", "community", "grid__parent")
+        .order_by("written")[:MOST_PLACES]
+    )
+    return list(estates), list(buildings)
+
+
+def grid_cards(buildings: Iterable[Building], on: date) -> list[GridCard]:
+    """The grids of these buildings, each with those who hold a posting there on that day."""
+    cards: dict[int, GridCard] = {}
+    for building in buildings:
+        if building.grid is None:
+            continue
+        card = cards.setdefault(building.grid.pk, GridCard(building.grid, building.grid.parent))
+        card.buildings.append(building)
+    workers = workers_of(cards.keys(), on)
+    for grid_id, card in cards.items():
+        card.workers = workers[grid_id]
+    return sorted(cards.values(), key=lambda card: card.grid.code)
+
+
+def workers_of(grid_ids: Iterable[int], on: date) -> dict[int, list[Posting]]:
+    postings = (
+        Posting.objects.in_force(on)
+        .filter(area_id__in=list(grid_ids), role__in=HANDLERS[Level.GRID], user__is_active=True)
+        .select_related("user")
+        .order_by("role", "starts_on")
+    )
+    found: dict[int, list[Posting]] = defaultdict(list)
+    for posting in postings:
+        found[posting.area_id].append(posting)
+    return found

@@ -1,0 +1,192 @@
+"""Words and marks that look the same on every screen: times, clocks, icons."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SOON = timedelta(hours=24)
+
+
+def exact_words(moment: datetime, now: datetime) -> str:
+    """`11月21日 周六 15:00`, with the year where it is not this one."""
+    local = timezone.localtime(moment)
+    year = "" if local.year == timezone.localtime(now).year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {local:%H:%M}"
+
+
+def ago_words(moment: datetime, now: datetime) -> str:
+    """`3小时前` within a day, else the date (with the clock time within a week)."""
+    past = now - moment
+    if past < timedelta(0) or past >= 7 * DAY:
+        words = exact_words(moment, now)
+        return words if past < timedelta(0) else words.rsplit(" ", 2)[0]
+    if past < MINUTE:
+        return _("刚刚")
+    if past < HOUR:
+        return _("%d分钟前") % (past // MINUTE)
+    if past < DAY:
+        return _("%d小时前") % (past // HOUR)
+    return exact_words(moment, now)
+
+
+def span_words(span: timedelta) -> str:
+    """`2 天 3 小时`, `5 小时`, `40 分钟`: two units at most, never zero."""
+    if span >= DAY:
+        days, hours = span // DAY, (span % DAY) // HOUR
+        words = ngettext("%d 天", "%d 天", days) % days
+        return words + (" " + _("%d 小时") % hours if hours else "")
+    if span >= HOUR:
+        hours, minutes = span // HOUR, (span % HOUR) // MINUTE
+        return _("%d 小时") % hours + (" " + _("%d 分钟") % minutes if minutes and hours < 6 else "")
+    return _("%d 分钟") % max(span // MINUTE, 1)
+
+
+@register.filter
+def clock_words(due_at: datetime | None, now: datetime | None = None) -> str:
+    """`还剩 2 天 3 小时` before `due_at`, `已超时 5 小时` after it, '' without one."""
+    if due_at is None:
+        return ""
+    left = due_at - (now or timezone.now())
+    if left > timedelta(0):
+        return _("还剩 %s") % span_words(left)
+    return _("已超时 %s") % span_words(-left)
+
+
+@register.filter
+def when(moment: datetime | None, now: datetime | None = None) -> SafeString | str:
+    """A `<time>` in words, with the exact time on touch."""
+    if moment is None:
+        return ""
+    now = now or timezone.now()
+    local = timezone.localtime(moment)
+    exact = f"{local:%Y}年{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {local:%H:%M}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="minutes"), exact, ago_words(moment, now)
+    )
+
+
+@register.filter
+def exact(moment: datetime | None) -> str:
+    """`11月21日 周六 15:00`, never relative: for promises and for paper."""
+    return exact_words(moment, timezone.now()) if moment else ""
+
+
+@register.filter
+def code_groups(code: str) -> SafeString:
+    """A short code with wide groups, read out as single characters."""
+    return format_html('<code class="code">{}</code>', code)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite (names: static/portal/icons.txt). Without `label` it is decoration."""
+    sprite = f"{static('npm/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, sprite)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', sprite)
+
+
+CLOCK_LOOKS = {
+    "in_time": ("clock", "在时限内"),
+    "soon": ("clock-exclamation", "快到期"),
+    "late": ("alert-triangle", "已超时"),
+    "paused": ("player-pause", "计时已暂停"),
+    "done": ("circle-check", "已完成"),
+}
+
+
+def clock_look(*, due_at: datetime | None, now: datetime, warn_at: datetime | None, paused: bool, done: bool) -> str:
+    """in_time, soon (past `warn_at`, or within a day where none is given), late, paused or done."""
+    if done:
+        return "done"
+    if paused:
+        return "paused"
+    if due_at is None:
+        return "in_time"
+    if now >= due_at:
+        return "late"
+    return "soon" if now >= (warn_at or due_at - SOON) else "in_time"
+
+
+@register.inclusion_tag("portal/_clock.html", takes_context=True)
+def clock(
+    context: template.Context,
+    due_at: datetime | None,
+    warn_at: datetime | None = None,
+    paused: bool = False,
+    done: bool = False,
+    label: str = "",
+) -> dict[str, Any]:
+    """A clock with icon and words: `{% clock deadline.due_at warn_at=deadline.warn_at paused=… label=_('办结') %}`."""
+    now = context.get("now") or timezone.now()
+    look = clock_look(due_at=due_at, now=now, warn_at=warn_at, paused=paused, done=done)
+    icon_name, meaning = CLOCK_LOOKS[look]
+    return {
+        "look": look.replace("_", "-"),
+        "icon_name": icon_name,
+        "meaning": meaning,
+        "label": label,
+        "words": _("计时已暂停") if look == "paused" else "" if look == "done" else clock_words(due_at, now),
+        "due_at": due_at,
+    }
+
+
+KIND_LOOKS = {"GOVERNMENT": ("大事", "gov"), "COMMUNITY": ("小事", "com"), "PRIVATE": ("私事", "pri")}
+
+
+@register.inclusion_tag("portal/_badge_kind.html")
+def kind_badge(kind: str) -> dict[str, str]:
+    """The quiet badge of 大事, 小事, 私事 (or 待分类): the same on every screen."""
+    words, look = KIND_LOOKS.get(kind or "", ("待分类", "none"))
+    return {"words": words, "look": look}
+
+
+@register.inclusion_tag("portal/_field.html")
+def field(bound: Any, hint: str = "", optional: bool = False) -> dict[str, Any]:
+    """A form field with label, help and error tied together for screen readers."""
+    widget = bound.field.widget
+    sort = getattr(widget, "input_type", "")
+    is_choice = sort in {"checkbox", "radio"} and not hasattr(widget, "allow_multiple_selected") or sort == "radio"
+    help_text = hint or bound.help_text
+    described = " ".join(
+        part
+        for part in (help_text and f"{bound.id_for_label}_hint", bound.errors and f"{bound.id_for_label}_error")
+        if part
+    )
+    css = "form-check-input" if is_choice else "form-select" if sort == "select" else "form-control"
+    attrs = {"class": " ".join(filter(None, [widget.attrs.get("class"), css, bound.errors and "is-invalid"]))}
+    if described:
+        attrs["aria-describedby"] = described
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "field": bound,
+        "control": bound.as_widget(attrs=attrs),
+        "help_text": help_text,
+        "optional": optional,
+        "is_check": sort == "checkbox",
+        "is_group": sort == "radio" or getattr(widget, "use_fieldset", False),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def same_page(context: template.Context, **changes: Any) -> str:
+    """This address with some query parameters changed (None or '' removes one): filters as plain links."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        if value in (None, ""):
+            query.pop(key, None)
+        else:
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else context["request"].path
