@@ -9,13 +9,10 @@ from django.utils.translation import gettext as _
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import Authority, authority_of
 from governance.people.models import User
-from governance.people.roles import HANDLERS, Role
-from governance.territory.levels import Level
+from governance.people.roles import DISPATCHING_ROLES, HANDLING_ROLES, READ_ONLY, Role
 from grievances.models import Grievance
 from grievances.states import Actors, State, Verb, transition, verbs_in
 
-HANDLING_ROLES: tuple[Role, ...] = tuple(role for roles in HANDLERS.values() for role in roles)
-DISPATCHING_ROLES: tuple[Role, ...] = tuple(role for role in HANDLING_ROLES if role not in HANDLERS[Level.GRID])
 # Whoever took a matter first follows it to the end (首问负责), also after it went up.
 FIRST_CONTACT_VERBS = frozenset({Verb.ANSWER, Verb.NOTE})
 
@@ -64,6 +61,16 @@ def _decide_staff(authority: Authority, actors: Actors, verb: Verb, grievance: G
     if actors is Actors.DISPATCHER and authority.covers(grievance.holder_code, *HANDLING_ROLES):
         return refuse(_("这一步由社区或以上办理，请先上报。"))
     return refuse(_("这件事现在由%(holder)s负责，您不能这样操作。") % {"holder": grievance.holder.name})
+
+
+def may_open(user: User, grievance: Grievance, now: datetime) -> Decision:
+    """May this person read the matter at all? Says of one matter what `selectors.visible_to` says of all."""
+    authority = authority_of(user, timezone.localdate(now))
+    in_area = authority.covers(grievance.area_code, *HANDLING_ROLES, *READ_ONLY)
+    at_department = grievance.department_id in authority.department_ids
+    took_it_first = authority.is_staff and grievance.first_contact_id == user.pk
+    is_own = user.is_authenticated and grievance.reporter_id == user.pk
+    return ALLOWED if in_area or at_department or took_it_first or is_own else refuse(_("这件事不在您的职责范围内。"))
 
 
 def verbs_for(actor: Actor, grievance: Grievance, now: datetime) -> list[Verb]:

@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from governance.people.authority import Authority, authority_of
 from governance.people.models import Posting, User
-from governance.people.roles import HANDLERS, READ_ONLY
+from governance.people.roles import HANDLERS, HANDLING_ROLES, READ_ONLY
 from governance.people.selectors import handlers_at, leaders_at, officers_of
 from governance.territory.levels import CODE_LENGTH, code_range, level_of
 from governance.territory.models import Area, Building, Estate
 from grievances.models import Grievance, Photo, TimelineEntry
-from grievances.policies import HANDLING_ROLES
 from grievances.search import public_index, staff_index
 
 

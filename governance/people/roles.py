@@ -44,4 +44,7 @@ LEADERS: dict[Level, tuple[Role, ...]] = {
     Level.STREET: (Role.STREET_OFFICER,),
     Level.DISTRICT: (Role.DISTRICT_SUPERVISOR,),
 }
+# Everybody who handles matters somewhere; and those who speak for an office: the community and above.
+HANDLING_ROLES: tuple[Role, ...] = tuple(role for roles in HANDLERS.values() for role in roles)
+DISPATCHING_ROLES: tuple[Role, ...] = tuple(role for role in HANDLING_ROLES if role not in HANDLERS[Level.GRID])
 READ_ONLY = (Role.AUDITOR, Role.ADMIN)

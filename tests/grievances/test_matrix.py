@@ -1,0 +1,158 @@
+"""State × verb × role: every combination, generated from the transition table and checked against a table by hand."""
+
+import pytest
+
+from governance.common.errors import PermissionRefused, StateRefused
+from governance.trail.models import Entry
+from grievances import services
+from grievances.models import Grievance, TimelineEntry
+from grievances.policies import Resident, decide
+from grievances.selectors import visible_to
+from grievances.states import Kind, State, Verb, transition
+from tests.grievances.world import NOW, World
+
+GRID = {"grid_worker", "grid_leader"}
+COMMUNITY = {"community_worker", "community_secretary"}
+ABOVE = {"street_officer", "district_supervisor"}
+HANDLERS = GRID | COMMUNITY | ABOVE
+STRANGERS = {"grid_worker_beside", "neighbour_worker", "department_officer", "auditor", "admin", "resident"}
+
+# Who may do a verb to a matter that the grid holds and no department has; None: nobody but the resident or a timer.
+WHO_AT_THE_GRID = {
+    Verb.ACCEPT: HANDLERS,
+    Verb.DECLINE: COMMUNITY | ABOVE,
+    Verb.TRIAGE: HANDLERS,
+    Verb.RETRIAGE: HANDLERS,
+    Verb.DISPATCH: COMMUNITY | ABOVE,
+    Verb.PLAN: HANDLERS,
+    Verb.GUIDE: HANDLERS,
+    Verb.ASSIGN: HANDLERS,
+    Verb.TRANSFER: HANDLERS,
+    Verb.ESCALATE: HANDLERS,
+    Verb.ASK: HANDLERS,
+    Verb.ANSWER: HANDLERS,
+    Verb.NOTE: HANDLERS,
+    Verb.RESOLVE: HANDLERS,
+    Verb.EDIT_PUBLIC: HANDLERS,
+    Verb.CLEAR_PHOTO: HANDLERS,
+}
+BY_RESIDENT = {Verb.REPLY, Verb.ADD, Verb.WITHDRAW, Verb.RATE, Verb.DISPUTE}
+BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT}
+
+# In which states a verb exists, written down a second time on purpose.
+OPEN = {State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING}
+MOVING = OPEN - {State.WAITING}
+WHEN = {
+    Verb.ACCEPT: {State.RAISED},
+    Verb.DECLINE: {State.RAISED, State.ACCEPTED},
+    Verb.TRIAGE: {State.RAISED, State.ACCEPTED},
+    Verb.RETRIAGE: {State.HANDLING},
+    Verb.DISPATCH: {State.HANDLING},
+    Verb.PLAN: {State.HANDLING},
+    Verb.GUIDE: {State.HANDLING},
+    Verb.ASSIGN: OPEN,
+    Verb.TRANSFER: OPEN,
+    Verb.ESCALATE: MOVING,
+    Verb.ASK: {State.ACCEPTED, State.HANDLING},
+    Verb.ANSWER: OPEN | {State.RESOLVED},
+    Verb.NOTE: set(State),
+    Verb.RESOLVE: {State.HANDLING},
+    Verb.EDIT_PUBLIC: set(State),
+    Verb.CLEAR_PHOTO: set(State),
+    Verb.REPLY: {State.WAITING},
+    Verb.ADD: OPEN,
+    Verb.WITHDRAW: OPEN,
+    Verb.RATE: {State.RESOLVED},
+    Verb.DISPUTE: {State.RESOLVED},
+    Verb.RISE: MOVING,
+    Verb.STOP_WAITING: {State.WAITING},
+    Verb.CLOSE_SILENT: {State.RESOLVED},
+}
+KIND_OF = {Verb.DISPATCH: Kind.GOVERNMENT, Verb.PLAN: Kind.COMMUNITY, Verb.GUIDE: Kind.PRIVATE}
+
+
+def test_the_table_has_each_verb_in_just_its_states():
+    assert {(state, verb) for verb, states in WHEN.items() for state in states} == {
+        (state, verb) for state in State for verb in Verb if transition(state, verb)
+    }
+
+
+@pytest.mark.parametrize("verb", WHO_AT_THE_GRID)
+@pytest.mark.parametrize("state", State)
+def test_staff_verb_in_state_is_for_just_the_roles_of_the_rule(world: World, state: State, verb: Verb):
+    grievance = world.brought_to(state, KIND_OF.get(verb, Kind.COMMUNITY), source="WEB")
+    grievance.first_contact = None  # its own right to answer and note is tested apart
+    allowed = {name for name, user in world.people.items() if decide(user, verb, grievance, NOW)}
+    assert allowed == (WHO_AT_THE_GRID[verb] if state in WHEN[verb] else set())
+    assert not decide(Resident(opened=frozenset({grievance.pk})), verb, grievance, NOW)
+    assert not decide(None, verb, grievance, NOW)
+
+
+@pytest.mark.parametrize("verb", sorted(BY_RESIDENT | BY_TIMER))
+@pytest.mark.parametrize("state", State)
+def test_resident_and_timer_verbs_are_closed_to_all_staff(world: World, state: State, verb: Verb):
+    grievance = world.brought_to(state)
+    owner, stranger = Resident(opened=frozenset({grievance.pk})), Resident(opened=frozenset({grievance.pk + 1}))
+    exists = state in WHEN[verb]
+    assert bool(decide(owner, verb, grievance, NOW)) == (exists and verb in BY_RESIDENT)
+    assert bool(decide(None, verb, grievance, NOW)) == (exists and verb in BY_TIMER)
+    assert not decide(stranger, verb, grievance, NOW)
+    assert not any(decide(user, verb, grievance, NOW) for user in world.people.values())
+
+
+@pytest.mark.parametrize("verb", [Verb.ASK, Verb.ANSWER, Verb.NOTE, Verb.RESOLVE])
+def test_department_officer_may_work_on_what_was_dispatched_to_the_department(world: World, verb: Verb):
+    grievance = world.brought_to(State.HANDLING, Kind.GOVERNMENT)
+    assert not decide(world.department_officer, verb, grievance, NOW)
+    grievance = services.dispatch(
+        grievance_id=grievance.pk, actor=world.community_worker, now=NOW, department=world.department
+    )
+    assert decide(world.department_officer, verb, grievance, NOW)
+    assert not decide(world.department_officer, Verb.RETRIAGE, grievance, NOW)
+
+
+def test_first_contact_may_still_answer_after_the_matter_went_up(world: World):
+    grievance = world.brought_to(State.HANDLING)
+    grievance = services.escalate(grievance_id=grievance.pk, actor=world.grid_worker, now=NOW, words="要动用维修资金")
+    assert decide(world.grid_worker, Verb.ANSWER, grievance, NOW)
+    assert not decide(world.grid_leader, Verb.ANSWER, grievance, NOW)
+    assert not decide(world.grid_worker, Verb.RESOLVE, grievance, NOW)
+
+
+CALLS = {
+    Verb.ACCEPT: (services.accept, {}),
+    Verb.TRIAGE: (services.triage, {"kind": "COMMUNITY", "category": "category", "urgency": "GENERAL"}),
+    Verb.DECLINE: (services.decline, {"reason": "reason", "words": "请找物业"}),
+    Verb.DISPATCH: (services.dispatch, {"department": "department"}),
+    Verb.PLAN: (services.make_plan, {"plan": "周末换灯"}),
+    Verb.ESCALATE: (services.escalate, {"words": "需要街道协调"}),
+    Verb.ASK: (services.ask, {"words": "哪一层？"}),
+    Verb.ANSWER: (services.answer, {"words": "明天来"}),
+    Verb.NOTE: (services.note, {"words": "已打电话"}),
+    Verb.RESOLVE: (services.resolve, {"result": "好了"}),
+}
+
+
+@pytest.mark.parametrize("verb", CALLS)
+def test_refused_verb_writes_nothing(world: World, verb: Verb):
+    service, given = CALLS[verb]
+    arguments = {name: getattr(world, value, value) for name, value in given.items()}
+    for state in State:
+        grievance = world.brought_to(state)
+        before = (Entry.objects.count(), TimelineEntry.objects.count(), Grievance.objects.values().get(pk=grievance.pk))
+        people = [world.auditor, world.neighbour_worker] if state in WHEN[verb] else [world.district_supervisor]
+        refusal = PermissionRefused if state in WHEN[verb] else StateRefused
+        for person in people:
+            with pytest.raises(refusal) as refused:
+                service(grievance_id=grievance.pk, actor=person, now=NOW, **arguments)
+            assert refused.value.message
+        after = (Entry.objects.count(), TimelineEntry.objects.count(), Grievance.objects.values().get(pk=grievance.pk))
+        assert before == after
+
+
+def test_whoever_may_do_anything_to_a_matter_sees_it(world: World):
+    for state in State:
+        grievance = world.brought_to(state)
+        for user in world.people.values():
+            can_act = any(decide(user, verb, grievance, NOW) for verb in WHO_AT_THE_GRID)
+            assert not can_act or visible_to(user, NOW).filter(pk=grievance.pk).exists()
