@@ -60,6 +60,7 @@ def restart_fallen(children: list[Child]) -> None:
         if len(child.falls) >= 3:
             raise StopError(f"{child.name} 反复退出：{child.last_words()}；日志 {child.log}")
         say(f"· {child.name} 意外退出，正在重新启动（restarting）；日志 {child.log}")
+        child.signal_group(signal.SIGKILL)  # its timer or workers may have outlived it
         child.start()
 
 
