@@ -4,6 +4,7 @@ A form that comes back with a mistake shows its good photos again instead of ask
 under the owner (this browser's session) and the submission, and are swept away after a day.
 """
 
+import contextlib
 import hashlib
 import re
 import secrets
@@ -132,7 +133,7 @@ def sweep(now: datetime) -> int:
                 _clear_folder(path)
                 removed += 1
         if not any(default_storage.listdir(f"{ROOT}/{owner}")):
-            default_storage.delete(f"{ROOT}/{owner}")
+            _remove_folder(f"{ROOT}/{owner}")
     return removed
 
 
@@ -154,7 +155,12 @@ def _clear_folder(path: str) -> None:
         return
     for name in names:
         default_storage.delete(f"{path}/{name}")
-    default_storage.delete(path)
+    _remove_folder(path)
+
+
+def _remove_folder(path: str) -> None:
+    with contextlib.suppress(OSError):  # somebody has just put a photo in
+        default_storage.delete(path)
 
 
 def _read(tray: Tray, name: str) -> bytes:
