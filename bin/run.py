@@ -56,9 +56,9 @@ def run() -> None:
     ensure_database(folder, log)
     children = portal_processes(host, port, folder)
     try:
-        for child in children:
-            child.start()
+        children[0].start()
         wait_until_ready(children[0], host, port)
+        children[1].start()  # after the web server, so that the two do not slow each other's start
         greet(host, port, folder, time.monotonic() - started)
         while True:
             time.sleep(1)
