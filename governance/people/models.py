@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -138,7 +139,7 @@ class Posting(models.Model):
                 name="posting_department_fits_role",
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "area", "department", "organisation"], condition=Q(ends_on=None), nulls_distinct=False, name="posting_held_once",
+                "user", "role", "area", Coalesce("department", 0), Coalesce("organisation", 0), condition=Q(ends_on=None), name="posting_held_once",
             ),
         ]
         indexes = [models.Index(fields=["area", "role"], name="posting_area_role")]

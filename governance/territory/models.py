@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 from django.utils.translation import gettext_lazy as _
 
 from governance.territory.levels import CODE_LENGTH, Level
@@ -77,7 +77,8 @@ class Building(models.Model):
         verbose_name = verbose_name_plural = _("楼栋")
         ordering = ["estate", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["community", "estate", "name"], nulls_distinct=False, name="building_name_in_estate"),
+            # Coalesce: a building without an estate is unique in its community, on SQLite too.
+            models.UniqueConstraint("community", Coalesce("estate", 0), "name", name="building_name_in_estate"),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +132,7 @@ class Dwelling(models.Model):
         verbose_name = verbose_name_plural = _("房屋")
         ordering = ["building", "entrance", "room"]
         constraints = [
-            models.UniqueConstraint(fields=["building", "entrance", "room"], nulls_distinct=False, name="dwelling_room_in_entrance"),
+            models.UniqueConstraint("building", Coalesce("entrance", 0), "room", name="dwelling_room_in_entrance"),
             models.CheckConstraint(condition=Q(floor_area_m2=None) | Q(floor_area_m2__gt=0), name="dwelling_floor_area_positive"),
         ]
 

@@ -1,0 +1,148 @@
+"""The outbox: written in the caller's transaction, delivered afterwards by a task."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from governance.common.errors import InputRefused, PermissionRefused
+from governance.notifications.delivering import DeliveryReport, deliver_due
+from governance.notifications.models import Acknowledgement, Broadcast, Delivery, GroupChannel, Message
+from governance.people.authority import authority_of
+from governance.people.models import User
+from governance.people.phones import normalise_phone
+from governance.people.roles import Role
+from governance.people.selectors import holders_within
+from governance.territory.models import Area
+from governance.trail.services import record
+
+__all__ = [
+    "DeliveryReport", "acknowledge", "broadcast", "deliver_due", "mark_read", "notify", "retry_deliveries", "send_sms",
+]  # fmt: skip
+
+
+@transaction.atomic
+def notify(
+    *,
+    key: str,
+    recipients: Iterable[User],
+    title: str,
+    body: str = "",
+    link: str = "",
+    now: datetime,
+    area_code: str = "",
+) -> int:
+    """Put one message into the inbox of each recipient, and on the way to their outside channels.
+
+    The same `key` never reaches the same person twice. With `area_code`, the group robots of exactly that area get it
+    once. Returns how many inbox messages are new.
+    """
+    by_key = {f"{key}:{user.pk}": user for user in recipients}
+    title, body = _cut(title, 80), _cut(body, 300)
+    known = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
+    fresh = {message_key: user for message_key, user in by_key.items() if message_key not in known}
+    Message.objects.bulk_create(
+        [
+            Message(key=message_key, recipient=user, title=title, body=body, link=link, created_at=now)
+            for message_key, user in fresh.items()
+        ],
+        ignore_conflicts=True,
+    )
+    outgoing = [*_to_persons(fresh), *(_to_groups(key, area_code) if area_code else [])]
+    for delivery in outgoing:
+        delivery.title, delivery.body, delivery.next_try_at = title, body, now
+    if outgoing:
+        Delivery.objects.bulk_create(outgoing, ignore_conflicts=True)
+    return len(fresh)
+
+
+def _to_persons(fresh: dict[str, User]) -> list[Delivery]:
+    with_channels = {key: urls for key, user in fresh.items() if (urls := user.notify_urls.split())}
+    if not with_channels:
+        return []
+    message_ids = dict(Message.objects.filter(key__in=with_channels).values_list("key", "pk"))
+    return [
+        Delivery(key=f"{key}:{number}", message_id=message_ids[key], channel=Delivery.Channel.APPRISE, address=url)
+        for key, urls in with_channels.items()
+        for number, url in enumerate(urls)
+    ]
+
+
+def _to_groups(key: str, area_code: str) -> list[Delivery]:
+    channels = GroupChannel.objects.filter(area__code=area_code, is_active=True)
+    return [
+        Delivery(key=f"{key}:group:{channel.pk}", channel=Delivery.Channel.APPRISE, address=channel.url)
+        for channel in channels
+    ]
+
+
+def send_sms(*, key: str, phone: str, text: str, now: datetime) -> bool:
+    """Put a text message on its way; whether it is new. Raises `InputRefused` for what is no number."""
+    number = normalise_phone(phone)
+    if not number:
+        return False
+    is_new = not Delivery.objects.filter(key=key).exists()
+    delivery = Delivery(
+        key=key, channel=Delivery.Channel.SMS, address=number, title=_cut(text, 80), body=_cut(text, 300), next_try_at=now
+    )
+    Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
+    return is_new
+
+
+@transaction.atomic
+def retry_deliveries(*, deliveries: Iterable[Delivery], actor: Any, now: datetime) -> int:
+    """Let dead deliveries begin anew; how many there were."""
+    count = 0
+    ids = [delivery.pk for delivery in deliveries]
+    for delivery in Delivery.objects.select_for_update().filter(pk__in=ids, state=Delivery.State.DEAD).order_by("pk"):
+        delivery.state, delivery.attempts, delivery.next_try_at = Delivery.State.PENDING, 0, now
+        delivery.save(update_fields=["state", "attempts", "next_try_at"])
+        record(actor=actor, verb="notifications.retry", subject=delivery, now=now)
+        count += 1
+    return count
+
+
+def mark_read(*, recipient: User, now: datetime, messages: Iterable[int] | None = None) -> int:
+    """Mark the person's unread messages (default: all of them) as read."""
+    unread = Message.objects.filter(recipient=recipient, read_at=None)
+    if messages is not None:
+        unread = unread.filter(pk__in=list(messages))
+    return unread.update(read_at=now)
+
+
+@transaction.atomic
+def broadcast(
+    *, area: Area, roles: Iterable[Role], title: str, body: str, sender: User, now: datetime, link: str = ""
+) -> Broadcast:
+    """Send a notice to whoever holds `roles` in `area` or below it; each is to sign for it."""
+    on = timezone.localtime(now).date()
+    authority = authority_of(sender, on)
+    if authority.is_read_only or not authority.covers(area.code):
+        raise PermissionRefused("broadcast_area", "只能向自己负责的区域下达通知")
+    roles = sorted({Role(role) for role in roles})
+    recipients = holders_within(area.code, roles, on)
+    if not recipients:
+        raise InputRefused("broadcast_nobody", "这个区域里没有这些角色的在任人员", fields={"roles": "没有在任人员"})
+    notice = Broadcast.objects.create(area=area, roles=roles, title=_cut(title, 80), body=body, sender=sender, sent_at=now)
+    Acknowledgement.objects.bulk_create(Acknowledgement(broadcast=notice, recipient=user) for user in recipients)
+    notify(key=f"broadcast:{notice.pk}", recipients=recipients, title=title, body=body, link=link, now=now)
+    record(actor=sender, verb="notifications.broadcast", subject=notice, now=now, area_code=area.code, recipients=len(recipients))
+    return notice
+
+
+@transaction.atomic
+def acknowledge(*, broadcast: Broadcast, recipient: User, now: datetime) -> Acknowledgement:
+    """Sign for a broadcast; signing twice keeps the first time. Refused for who did not receive it."""
+    row = Acknowledgement.objects.select_for_update().filter(broadcast=broadcast, recipient=recipient).first()
+    if row is None:
+        raise PermissionRefused("not_recipient", "这条通知不是发给您的")
+    if row.acknowledged_at is None:
+        row.acknowledged_at = now
+        row.save(update_fields=["acknowledged_at"])
+    return row
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,61 @@
+"""Reads about people: who is responsible where, who looked at whose number."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from governance.common.crypto import blind_index
+from governance.people.authority import authority_of
+from governance.people.models import Department, IdentityLook, Posting, User
+from governance.people.phones import normalise_phone
+from governance.people.roles import HANDLERS, LEADERS, Role
+from governance.territory.levels import Level, code_range, level_of
+
+
+def _holders(rows: Q, on: date) -> list[User]:
+    held = Posting.objects.in_force(on).filter(rows)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("id"))
+
+
+def handlers_at(area_code: str, on: date) -> list[User]:
+    """Who handles matters at exactly this area: its level's handlers, departments not among them."""
+    return _holders(Q(area__code=area_code, role__in=HANDLERS[level_of(area_code)], department=None), on)
+
+
+def leaders_at(area_code: str, on: date) -> list[User]:
+    """Who leads at exactly this area and is warned beside the holder."""
+    return _holders(Q(area__code=area_code, role__in=LEADERS[level_of(area_code)], department=None), on)
+
+
+def officers_of(department: Department, on: date) -> list[User]:
+    """The officers of a department."""
+    return _holders(Q(department=department, role=Role.DEPARTMENT_OFFICER), on)
+
+
+def holders_within(area_code: str, roles: Iterable[Role], on: date) -> list[User]:
+    """Who holds any of the roles in the area or anywhere below it."""
+    low, high = code_range(area_code)
+    return _holders(Q(area__code__gte=low, area__code__lt=high, role__in=list(roles)), on)
+
+
+def user_by_phone(number: str) -> User | None:
+    """The account that this telephone number belongs to; raises `InputRefused` for what is no number."""
+    return User.objects.filter(phone_index=blind_index("phone", normalise_phone(number))).exclude(phone_index="").first()
+
+
+def looks_at(user: User) -> QuerySet[IdentityLook]:
+    """Every look at this person's numbers, newest first: by account or by the telephone they verified."""
+    mine = Q(owner=user)
+    if user.phone_index:
+        mine |= Q(phone_index=user.phone_index)
+    return IdentityLook.objects.filter(mine).select_related("looker").order_by("-looked_at", "-id")
+
+
+def may_use_admin(user: User, on: date) -> bool:
+    """Django admin is for superusers and for who holds an ADMIN posting of a district."""
+    if not (user.is_authenticated and user.is_active):
+        return False
+    if user.is_superuser:
+        return True
+    return any(held.role == Role.ADMIN and held.level == Level.DISTRICT for held in authority_of(user, on).postings)
