@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.notifications.models import Message
+from governance.people.authority import authority_of
 from governance.portal.registry import NavItem
 from governance.portal.registry import portal as registry
 
@@ -18,6 +19,7 @@ UNREAD_CAP = 99
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    key: str
     label: str
     url: str
     icon: str
@@ -29,7 +31,7 @@ def _links(request: HttpRequest) -> list[Link]:
     def link(item: NavItem) -> Link:
         url = reverse(item.url_name)
         is_here = request.path == url or (url != "/" and request.path.startswith(url))
-        return Link(item.label, url, item.icon, is_here, item.in_bottom_bar)
+        return Link(item.key, item.label, url, item.icon, is_here, item.in_bottom_bar)
 
     return [link(item) for item in registry.nav if item.show(request)]
 
@@ -56,7 +58,9 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "now": timezone.now(),
-        "nav_links": [link for link in links if link.url != "/"],
+        # Home and 我的 stand at the two ends of the header already.
+        "nav_links": [link for link in links if link.key not in {"home", "me"}],
+        "viewer_is_staff": authority_of(request.user, timezone.localdate()).is_staff,
         "bottom_links": [link for link in links if link.in_bottom_bar],
         "large_type": wants_large_type(request),
         "unread": count_unread(request),

@@ -10,6 +10,9 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
+from django.utils import timezone
+
+from governance.people.authority import authority_of
 
 Show = Callable[[HttpRequest], bool]
 
@@ -48,6 +51,11 @@ def everybody(request: HttpRequest) -> bool:
 
 def signed_in(request: HttpRequest) -> bool:
     return request.user.is_authenticated
+
+
+def staff(request: HttpRequest) -> bool:
+    """Whoever holds a posting today; the authority is computed once a request."""
+    return authority_of(request.user, timezone.localdate()).is_staff
 
 
 @dataclass(frozen=True, slots=True)

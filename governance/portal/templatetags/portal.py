@@ -90,7 +90,7 @@ def code_groups(code: str) -> SafeString:
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the sprite (names: static/portal/icons.txt). Without `label` it is decoration."""
+    """An icon of the sprite (names: bin/icons.txt). Without `label` it is decoration."""
     sprite = f"{static('npm/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, sprite)
