@@ -15,7 +15,6 @@ from governance.territory.models import Area, Building, Estate
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.search import public_index, staff_index
 
-
 ROW_RELATIONS = ("holder", "area", "department", "assignee", "category__parent", "estate", "building")
 
 
@@ -41,7 +40,11 @@ def visible_to(user: User, now: datetime) -> QuerySet[Grievance]:
 
 def get_visible(user: User, pk: int, now: datetime) -> Grievance:
     """One matter with what its page shows; raises `Grievance.DoesNotExist` for a stranger."""
-    return visible_to(user, now).select_related(*ROW_RELATIONS, "reporter", "first_contact", "decline_reason", "plan").get(pk=pk)
+    return (
+        visible_to(user, now)
+        .select_related(*ROW_RELATIONS, "reporter", "first_contact", "decline_reason", "plan")
+        .get(pk=pk)
+    )
 
 
 def waiting_for(authority: Authority) -> Q:
@@ -77,14 +80,23 @@ def worklist(user: User, *, scope: str, filters: Q | None = None, text: str = ""
     rows = scoped(user, scope, now).filter(filters or Q())
     if text.strip():
         rows = rows.filter(pk__in=staff_index.matching(text))
-    return rows.select_related(*ROW_RELATIONS).defer("body", "result", "public_body", "public_result", "contact_name", "contact_phone", "place_detail")
+    return rows.select_related(*ROW_RELATIONS).defer(
+        "body", "result", "public_body", "public_result", "contact_name", "contact_phone", "place_detail"
+    )
 
 
 def nearby_open(
-    *, estate: Estate | None = None, building: Building | None = None, area_code: str = "", text: str = "", limit: int = 5
+    *,
+    estate: Estate | None = None,
+    building: Building | None = None,
+    area_code: str = "",
+    text: str = "",
+    limit: int = 5,
 ) -> list[Grievance]:
     """Open public matters at the same place, those that share words first: to join instead of raising again."""
-    rows = Grievance.objects.filter(published_at__isnull=False, is_open=True).select_related("holder", "department", "category", "estate", "building")
+    rows = Grievance.objects.filter(published_at__isnull=False, is_open=True).select_related(
+        "holder", "department", "category", "estate", "building"
+    )
     if building:
         place = Q(building=building) | Q(estate=building.estate_id) if building.estate_id else Q(building=building)
     elif estate:
@@ -94,7 +106,9 @@ def nearby_open(
     else:
         return []
     at_place = rows.filter(place)
-    found = list(at_place.filter(pk__in=public_index.matching_any(text)).order_by("-id")[:limit]) if text.strip() else []
+    found = (
+        list(at_place.filter(pk__in=public_index.matching_any(text)).order_by("-id")[:limit]) if text.strip() else []
+    )
     if len(found) < limit and (building or estate):
         found += at_place.exclude(pk__in=[row.pk for row in found]).order_by("-id")[: limit - len(found)]
     return found
@@ -123,7 +137,9 @@ def photos_for(grievance: Grievance, *, public: bool) -> QuerySet[Photo]:
 
 
 def with_public_photos(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
-    return rows.prefetch_related(Prefetch("photos", Photo.objects.filter(cleared_at__isnull=False), to_attr="public_photos"))
+    return rows.prefetch_related(
+        Prefetch("photos", Photo.objects.filter(cleared_at__isnull=False), to_attr="public_photos")
+    )
 
 
 def responsible_label(grievance: Grievance) -> str:
@@ -151,7 +167,11 @@ def unique(people: Iterable[User]) -> list[User]:
 def first_staffed_area(area: Area, on: date) -> Area:
     """The lowest area from `area` upwards where somebody handles matters today: nothing is given to an empty post."""
     codes = [area.code[:length] for length in CODE_LENGTH.values() if length <= len(area.code)]
-    staffed = Posting.objects.in_force(on).filter(area__code__in=codes, role__in=HANDLING_ROLES).values_list("area__code", "role")
+    staffed = (
+        Posting.objects.in_force(on)
+        .filter(area__code__in=codes, role__in=HANDLING_ROLES)
+        .values_list("area__code", "role")
+    )
     good = [code for code, role in staffed if role in HANDLERS[level_of(code)]]
     lowest = max(good, key=len, default=codes[0])
     return area if lowest == area.code else Area.objects.get(code=lowest)
@@ -166,4 +186,6 @@ def assignable_people(grievance: Grievance, now: datetime) -> list[User]:
 
 def transfer_targets(grievance: Grievance) -> QuerySet[Area]:
     """Areas beside the holder, under the same parent."""
-    return Area.objects.filter(level=grievance.level, parent_id=grievance.holder.parent_id).exclude(pk=grievance.holder_id)
+    return Area.objects.filter(level=grievance.level, parent_id=grievance.holder.parent_id).exclude(
+        pk=grievance.holder_id
+    )

@@ -11,7 +11,9 @@ from grievances.states import Kind, Urgency
 class Category(models.Model):
     """First and second level; the second may suggest kind, urgency and department for triage."""
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("一级类别"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("一级类别")
+    )
     code = models.SlugField(_("代码"), max_length=40, unique=True)
     name = models.CharField(_("名称"), max_length=30)
     hint = models.CharField(_("举例"), max_length=120, blank=True)

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
@@ -26,38 +26,54 @@ class Grievance(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所在区域"))
     area_code = models.CharField(max_length=15, editable=False)
     estate = models.ForeignKey(Estate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("小区"))
-    building = models.ForeignKey(Building, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("楼栋"))
+    building = models.ForeignKey(
+        Building, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("楼栋")
+    )
     place_detail = EncryptedTextField(_("具体位置"), blank=True, default="")  # may name a room: private
     latitude = models.DecimalField(_("纬度 (WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("经度 (WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True)
 
     # --- Who raised it
-    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="raised", verbose_name=_("居民"))
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="raised", verbose_name=_("居民")
+    )
     contact_name = EncryptedTextField(_("称呼"), blank=True, default="")
     contact_phone = EncryptedTextField(_("电话"), blank=True, default="")
     contact_phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
-    first_contact = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("首问负责人"))
+    first_contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("首问负责人")
+    )
 
     # --- Where it stands
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.RAISED)
     is_open = models.BooleanField(default=True, editable=False)
     waiting_from = models.CharField(max_length=10, choices=State, blank=True, default="", editable=False)
     kind = models.CharField(_("分流"), max_length=10, choices=Kind, blank=True, default="")
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("类别"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("类别")
+    )
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, default=Urgency.GENERAL)
     level = models.CharField(_("所在层级"), max_length=10, choices=Level)
     holder = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("当前责任区域"))
     holder_code = models.CharField(max_length=15, editable=False)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任部门"))
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人"))
-    decline_reason = models.ForeignKey(DeclineReason, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("不予受理理由"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任部门")
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人")
+    )
+    decline_reason = models.ForeignKey(
+        DeclineReason, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("不予受理理由")
+    )
     result = models.TextField(_("办理结果"), blank=True, default="")
 
     # --- Its clocks, repeated here for the worklist: the earliest live one (`governance.deadlines` holds the truth)
     due_at = models.DateTimeField(_("最晚"), null=True, blank=True)
     warn_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_suspended = models.BooleanField(_("暂停计时"), default=False)
-    is_overdue = models.BooleanField(_("曾超时"), default=False)  # a clock ran out at this rung: stays until the matter ends
+    is_overdue = models.BooleanField(
+        _("曾超时"), default=False
+    )  # a clock ran out at this rung: stays until the matter ends
     rises = models.PositiveSmallIntegerField(_("超时上升次数"), default=0)
     reopenings = models.PositiveSmallIntegerField(_("重新办理次数"), default=0)
 
@@ -84,23 +100,58 @@ class Grievance(models.Model):
                 condition=Q(is_open=True, state__in=[*OPEN_STATES]) | (Q(is_open=False) & ~Q(state__in=[*OPEN_STATES])),
                 name="grievance_is_open_fits_state",
             ),
-            models.CheckConstraint(condition=Q(state__in=["RAISED", "ACCEPTED", "WAITING", "DECLINED", "WITHDRAWN"]) | ~Q(kind=""), name="grievance_handled_has_kind"),
-            models.CheckConstraint(condition=Q(department=None) | Q(kind=Kind.GOVERNMENT), name="grievance_department_only_for_government"),
-            models.CheckConstraint(condition=Q(state="WAITING", waiting_from__in=["ACCEPTED", "HANDLING"]) | (~Q(state="WAITING") & Q(waiting_from="")), name="grievance_waiting_from"),
-            models.CheckConstraint(condition=Q(stars=None) | Q(stars__gte=1, stars__lte=5), name="grievance_stars_1_to_5"),
-            models.CheckConstraint(condition=Q(state="CLOSED", closed_at__isnull=False) & ~Q(closed_how="") | (~Q(state="CLOSED") & Q(closed_how="")), name="grievance_closed_how"),
-            models.CheckConstraint(condition=~Q(state="DECLINED") | Q(decline_reason__isnull=False), name="grievance_declined_with_reason"),
+            models.CheckConstraint(
+                condition=Q(state__in=["RAISED", "ACCEPTED", "WAITING", "DECLINED", "WITHDRAWN"]) | ~Q(kind=""),
+                name="grievance_handled_has_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(department=None) | Q(kind=Kind.GOVERNMENT), name="grievance_department_only_for_government"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="WAITING", waiting_from__in=["ACCEPTED", "HANDLING"])
+                | (~Q(state="WAITING") & Q(waiting_from="")),
+                name="grievance_waiting_from",
+            ),
+            models.CheckConstraint(
+                condition=Q(stars=None) | Q(stars__gte=1, stars__lte=5), name="grievance_stars_1_to_5"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="CLOSED", closed_at__isnull=False) & ~Q(closed_how="")
+                | (~Q(state="CLOSED") & Q(closed_how="")),
+                name="grievance_closed_how",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="DECLINED") | Q(decline_reason__isnull=False), name="grievance_declined_with_reason"
+            ),
         ]
         indexes = [
-            # the worklist of a rung, of a department, of a person: in the order of the clock
-            models.Index("holder_code", F("due_at").asc(nulls_last=True), "id", condition=Q(is_open=True), name="grievance_rung_clock"),
-            models.Index("department", F("due_at").asc(nulls_last=True), "id", condition=Q(is_open=True, department__isnull=False), name="grievance_department_clock"),
-            models.Index("assignee", F("due_at").asc(nulls_last=True), "id", condition=Q(is_open=True, assignee__isnull=False), name="grievance_assignee_clock"),
+            # the worklist of a rung, of a department, of a person: in the order of the clock (PostgreSQL puts NULL last)
+            models.Index(
+                fields=["holder_code", "due_at", "id"],
+                condition=Q(is_open=True),
+                name="grievance_rung_clock",
+            ),
+            models.Index(
+                fields=["department", "due_at", "id"],
+                condition=Q(is_open=True, department__isnull=False),
+                name="grievance_department_clock",
+            ),
+            models.Index(
+                fields=["assignee", "due_at", "id"],
+                condition=Q(is_open=True, assignee__isnull=False),
+                name="grievance_assignee_clock",
+            ),
             # everything in an area, newest first
-            models.Index("area_code", "-id", name="grievance_area_newest"),
+            models.Index(fields=["area_code", "-id"], name="grievance_area_newest"),
             # the public list, newest first, whole and by area
-            models.Index("-published_at", "-id", condition=Q(published_at__isnull=False), name="grievance_public_newest"),
-            models.Index("area_code", "-published_at", "-id", condition=Q(published_at__isnull=False), name="grievance_public_area"),
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(published_at__isnull=False), name="grievance_public_newest"
+            ),
+            models.Index(
+                fields=["area_code", "-published_at", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="grievance_public_area",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,9 @@ class TimelineEntry(models.Model):
     grievance = models.ForeignKey(Grievance, models.CASCADE, related_name="timeline")
     at = models.DateTimeField(_("时间"))
     verb = models.CharField(_("动作"), max_length=20)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("操作人"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("操作人")
+    )
     by_resident = models.BooleanField(default=False)
     line = models.CharField(_("公开说明"), max_length=200)
     words = models.TextField(_("原话"), blank=True, default="")
@@ -57,9 +59,13 @@ class Photo(models.Model):
     thumbnail = models.FileField(upload_to=photo_path)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上传人"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上传人")
+    )
     uploaded_at = models.DateTimeField(_("上传于"))
-    cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人"))
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审核人")
+    )
     cleared_at = models.DateTimeField(_("审核于"), null=True, blank=True)
 
     class Meta:
@@ -67,7 +73,8 @@ class Photo(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(cleared_at=None, cleared_by=None) | Q(cleared_at__isnull=False, cleared_by__isnull=False), name="photo_cleared_at_and_by",
+                condition=Q(cleared_at=None, cleared_by=None) | Q(cleared_at__isnull=False, cleared_by__isnull=False),
+                name="photo_cleared_at_and_by",
             ),
         ]
 
@@ -122,7 +129,9 @@ class Support(models.Model):
 
     grievance = models.ForeignKey(Grievance, models.CASCADE, related_name="supporters")
     person = models.CharField(max_length=64, editable=False)  # keyed hash of the telephone number, account or browser
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("居民"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("居民")
+    )
     supported_at = models.DateTimeField(_("加入于"))
 
     class Meta:

@@ -98,11 +98,17 @@ def _open(grievance_id: int, verb: Verb, actor: Actor, now: datetime, given: dic
     missing = {name: _("这一项必须填写") for name in rule.required if not given.get(name)}
     if missing:
         raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
-    too_long = {name: _("最多 %(limit)d 字") % {"limit": WORDS_LIMIT} for name, value in given.items() if isinstance(value, str) and len(value) > WORDS_LIMIT}
+    too_long = {
+        name: _("最多 %(limit)d 字") % {"limit": WORDS_LIMIT}
+        for name, value in given.items()
+        if isinstance(value, str) and len(value) > WORDS_LIMIT
+    }
     if too_long:
         raise InputRefused("too_long", _("内容太长了。"), fields=too_long)
     by_resident = isinstance(actor, Resident)
-    return Change(grievance, verb, actor.user if isinstance(actor, Resident) else actor, by_resident, now, grievance.state)
+    return Change(
+        grievance, verb, actor.user if isinstance(actor, Resident) else actor, by_resident, now, grievance.state
+    )
 
 
 def _finish(change: Change) -> None:
@@ -116,5 +122,11 @@ def _finish(change: Change) -> None:
         subject=grievance,
         now=change.now,
         area_code=grievance.area_code,
-        **{"from": change.state_before, "to": grievance.state, "level": grievance.level, "holder": grievance.holder_code, **change.data},
+        **{
+            "from": change.state_before,
+            "to": grievance.state,
+            "level": grievance.level,
+            "holder": grievance.holder_code,
+            **change.data,
+        },
     )

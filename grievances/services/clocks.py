@@ -29,7 +29,9 @@ def purposes_of(grievance: Grievance) -> tuple[str, ...]:
 
 
 def start_clock(grievance: Grievance, purpose: str, now: datetime) -> Deadline:
-    return deadlines.start(subject=grievance, purpose=purpose, level=grievance.level, urgency=grievance.urgency, now=now)
+    return deadlines.start(
+        subject=grievance, purpose=purpose, level=grievance.level, urgency=grievance.urgency, now=now
+    )
 
 
 def start_handling_clocks(grievance: Grievance, now: datetime) -> None:
@@ -39,7 +41,9 @@ def start_handling_clocks(grievance: Grievance, now: datetime) -> None:
 
 def restart_at_rung(grievance: Grievance, now: datetime, *, actor=None, reason: str) -> None:
     """A new rung has its own clocks: what still runs is cancelled (with its history kept) and started afresh."""
-    deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=(*HANDLING_PURPOSES, DISTRICT_REMINDER), reason=reason)
+    deadlines.end_all(
+        subject=grievance, now=now, actor=actor, purposes=(*HANDLING_PURPOSES, DISTRICT_REMINDER), reason=reason
+    )
     start_handling_clocks(grievance, now)
 
 
@@ -51,7 +55,14 @@ def meet_first_contact(grievance: Grievance, now: datetime, actor) -> None:
 
 def start_reminder(grievance: Grievance, now: datetime) -> None:
     """At the district there is no rung above: the matter stays red and is brought up again every day."""
-    deadlines.start(subject=grievance, purpose=DISTRICT_REMINDER, level=grievance.level, now=now, amount=REMINDER_HOURS, unit=Unit.HOURS)
+    deadlines.start(
+        subject=grievance,
+        purpose=DISTRICT_REMINDER,
+        level=grievance.level,
+        now=now,
+        amount=REMINDER_HOURS,
+        unit=Unit.HOURS,
+    )
 
 
 def copy_clock_to_row(grievance: Grievance) -> None:

@@ -25,13 +25,17 @@ from grievances.states import Verb
 STAFF, RESIDENT = TimelineEntry.Audience.STAFF, TimelineEntry.Audience.RESIDENT
 
 
-def dispatch(*, grievance_id: int, actor: Actor, now: datetime, department: Department | None, words: str = "") -> Grievance:
+def dispatch(
+    *, grievance_id: int, actor: Actor, now: datetime, department: Department | None, words: str = ""
+) -> Grievance:
     """Hand a 大事 to the department responsible. The settling clock runs on: what the resident was told holds."""
     with changing(grievance_id, Verb.DISPATCH, actor, now, department=department, words=words) as change:
         grievance = change.grievance
         assert department is not None
         if not grievance.holder_code.startswith(department.district.code) or not department.is_active:
-            raise InputRefused("wrong_department", _("请选择本区在用的部门。"), fields={"department": _("请从列表中选择")})
+            raise InputRefused(
+                "wrong_department", _("请选择本区在用的部门。"), fields={"department": _("请从列表中选择")}
+            )
         grievance.department, grievance.assignee = department, None
         change.data = {"department": department.code}
         change.say(_("已派单给%(department)s") % {"department": department.name}, words=words)
@@ -41,7 +45,13 @@ def dispatch(*, grievance_id: int, actor: Actor, now: datetime, department: Depa
 
 
 def make_plan(
-    *, grievance_id: int, actor: Actor, now: datetime, plan: str, responsible: Iterable[User] = (), finish_on: date | None = None
+    *,
+    grievance_id: int,
+    actor: Actor,
+    now: datetime,
+    plan: str,
+    responsible: Iterable[User] = (),
+    finish_on: date | None = None,
 ) -> Grievance:
     """How the community will settle a 小事, by whom and until when; made again, it replaces the last one."""
     with changing(grievance_id, Verb.PLAN, actor, now, plan=plan) as change:
@@ -58,12 +68,16 @@ def make_plan(
         return grievance
 
 
-def guide(*, grievance_id: int, actor: Actor, now: datetime, services: Iterable[ServiceEntry], words: str = "") -> Grievance:
+def guide(
+    *, grievance_id: int, actor: Actor, now: datetime, services: Iterable[ServiceEntry], words: str = ""
+) -> Grievance:
     """Send entries of the service directory to the resident of a 私事."""
     entries = list(services)
     with changing(grievance_id, Verb.GUIDE, actor, now, services=entries, words=words) as change:
         grievance = change.grievance
-        Guidance.objects.bulk_create([Guidance(grievance=grievance, entry=entry, sent_at=now) for entry in entries], ignore_conflicts=True)
+        Guidance.objects.bulk_create(
+            [Guidance(grievance=grievance, entry=entry, sent_at=now) for entry in entries], ignore_conflicts=True
+        )
         clocks.meet_first_contact(grievance, now, change.actor)
         change.say(_("已提供服务指引"), words=words, audience=RESIDENT)
         tell_resident(change, "guided", _("有服务指引发给您"))
@@ -101,16 +115,26 @@ def note(*, grievance_id: int, actor: Actor, now: datetime, words: str) -> Griev
 
 
 def resolve(
-    *, grievance_id: int, actor: Actor, now: datetime, result: str, before: Iterable[CleanPhoto] = (), after: Iterable[CleanPhoto] = ()
+    *,
+    grievance_id: int,
+    actor: Actor,
+    now: datetime,
+    result: str,
+    before: Iterable[CleanPhoto] = (),
+    after: Iterable[CleanPhoto] = (),
 ) -> Grievance:
     """Say what was done, with photos before and after. The resident has seven days to rate it or to say it is not settled."""
     with changing(grievance_id, Verb.RESOLVE, actor, now, result=result) as change:
         grievance = change.grievance
         grievance.result, grievance.resolved_at = result, now
-        grievance.public_result = scrub(result, also=[word for word in (grievance.contact_name, grievance.contact_phone) if word])
+        grievance.public_result = scrub(
+            result, also=[word for word in (grievance.contact_name, grievance.contact_phone) if word]
+        )
         clocks.meet_first_contact(grievance, now, change.actor)
         deadlines.end_all(subject=grievance, now=now, actor=change.actor, purposes=(clocks.SETTLE,), met=True)
-        deadlines.end_all(subject=grievance, now=now, actor=change.actor, purposes=(clocks.DISTRICT_REMINDER,), reason="resolved")
+        deadlines.end_all(
+            subject=grievance, now=now, actor=change.actor, purposes=(clocks.DISTRICT_REMINDER,), reason="resolved"
+        )
         clocks.start_clock(grievance, clocks.SILENCE, now)
         change.say(_("已办结，等待居民评价"), words=result)
         attach(change, before, Photo.Phase.BEFORE)

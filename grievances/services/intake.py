@@ -45,7 +45,14 @@ def decline(*, grievance_id: int, actor: Actor, now: datetime, reason: DeclineRe
 
 
 def triage(
-    *, grievance_id: int, actor: Actor, now: datetime, kind: str, category: Category | None, urgency: str, assignee: User | None = None
+    *,
+    grievance_id: int,
+    actor: Actor,
+    now: datetime,
+    kind: str,
+    category: Category | None,
+    urgency: str,
+    assignee: User | None = None,
 ) -> Grievance:
     """Sort into 大事 / 小事 / 私事: the triage clock is met, the handling clocks start, and the public list shows it."""
     with changing(grievance_id, Verb.TRIAGE, actor, now, kind=kind, category=category, urgency=urgency) as change:
@@ -69,7 +76,9 @@ def retriage(
     *, grievance_id: int, actor: Actor, now: datetime, kind: str, category: Category | None, urgency: str, words: str
 ) -> Grievance:
     """Sort again with a reason. A changed urgency replaces the settling clock; the old one stays in the history."""
-    with changing(grievance_id, Verb.RETRIAGE, actor, now, kind=kind, category=category, urgency=urgency, words=words) as change:
+    with changing(
+        grievance_id, Verb.RETRIAGE, actor, now, kind=kind, category=category, urgency=urgency, words=words
+    ) as change:
         grievance = change.grievance
         urgency_before = grievance.urgency
         _sort(change, kind, category, urgency)
@@ -77,7 +86,9 @@ def retriage(
             grievance.department = None
         if urgency != urgency_before:
             _replace_settling_clock(change)
-        change.say(_("重新分流为「%(kind)s」，%(category)s") % {"kind": Kind(kind).label, "category": category}, words=words)
+        change.say(
+            _("重新分流为「%(kind)s」，%(category)s") % {"kind": Kind(kind).label, "category": category}, words=words
+        )
         return grievance
 
 
@@ -137,7 +148,12 @@ def _sort(change: Change, kind: str, category: Category | None, urgency: str) ->
     if wrong:
         raise InputRefused("bad_choice", _("请从列表中选择。"), fields=wrong)
     grievance = change.grievance
-    change.data = {"kind": kind, "category": category.code if category else "", "urgency": urgency, "kind_before": grievance.kind}
+    change.data = {
+        "kind": kind,
+        "category": category.code if category else "",
+        "urgency": urgency,
+        "kind_before": grievance.kind,
+    }
     grievance.kind, grievance.category, grievance.urgency = kind, category, urgency
     if kind == Kind.PRIVATE and grievance.published_at:
         grievance.published_at = None

@@ -18,7 +18,11 @@ def attach(change: Change, photos: Iterable[CleanPhoto], phase: Photo.Phase) -> 
     """Store re-encoded photos; what a worker uploads still has to be cleared before it is public."""
     photos = list(photos)
     if len(photos) > PHOTOS_AT_ONCE:
-        raise InputRefused("too_many_photos", _("一次最多上传 %(limit)d 张照片。") % {"limit": PHOTOS_AT_ONCE}, fields={"photos": _("照片太多")})
+        raise InputRefused(
+            "too_many_photos",
+            _("一次最多上传 %(limit)d 张照片。") % {"limit": PHOTOS_AT_ONCE},
+            fields={"photos": _("照片太多")},
+        )
     if photos and change.grievance.photos.count() + len(photos) > PHOTOS_PER_MATTER:
         raise InputRefused("too_many_photos", _("这件事的照片已经太多，不能再加。"), fields={"photos": _("照片太多")})
     return [_store(change, photo, phase) for photo in photos]
@@ -26,7 +30,12 @@ def attach(change: Change, photos: Iterable[CleanPhoto], phase: Photo.Phase) -> 
 
 def _store(change: Change, clean: CleanPhoto, phase: Photo.Phase) -> Photo:
     photo = Photo(
-        grievance=change.grievance, phase=phase, width=clean.width, height=clean.height, uploaded_by=change.actor, uploaded_at=change.now
+        grievance=change.grievance,
+        phase=phase,
+        width=clean.width,
+        height=clean.height,
+        uploaded_by=change.actor,
+        uploaded_at=change.now,
     )
     change.written_files.append(photo)
     photo.image.save("photo.jpg", ContentFile(clean.content), save=False)

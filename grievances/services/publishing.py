@@ -15,13 +15,22 @@ STAFF = TimelineEntry.Audience.STAFF
 
 
 def edit_public(
-    *, grievance_id: int, actor: Actor, now: datetime, title: str, body: str, is_published: bool, result: str | None = None
+    *,
+    grievance_id: int,
+    actor: Actor,
+    now: datetime,
+    title: str,
+    body: str,
+    is_published: bool,
+    result: str | None = None,
 ) -> Grievance:
     """Correct the public words, publish or hide. Without the resident's consent it stays hidden."""
     with changing(grievance_id, Verb.EDIT_PUBLIC, actor, now, title=title, body=body) as change:
         grievance = change.grievance
         if is_published and not grievance.may_publish:
-            raise InputRefused("no_consent", _("居民没有同意公开，不能公开。"), fields={"is_published": _("居民没有同意公开")})
+            raise InputRefused(
+                "no_consent", _("居民没有同意公开，不能公开。"), fields={"is_published": _("居民没有同意公开")}
+            )
         if is_published and grievance.state in (State.RAISED, State.ACCEPTED):
             raise InputRefused("not_triaged", _("分流之后才能公开。"), fields={"is_published": _("请先分流")})
         if is_published and not (title.strip() and body.strip()):

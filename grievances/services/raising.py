@@ -93,9 +93,15 @@ def build_grievance(draft: Draft, actor: User | None, now: datetime) -> Grievanc
     """The row, not yet saved: checked words, place found, holder chosen, public words scrubbed."""
     body = clean_words(draft.body)
     if len(body) < BODY_MIN:
-        raise InputRefused("too_short", _("请再多写几个字，说清楚是什么事。"), fields={"body": _("至少 %(n)d 个字") % {"n": BODY_MIN}})
+        raise InputRefused(
+            "too_short", _("请再多写几个字，说清楚是什么事。"), fields={"body": _("至少 %(n)d 个字") % {"n": BODY_MIN}}
+        )
     if len(body) > BODY_MAX:
-        raise InputRefused("too_long", _("内容太长了，请控制在 %(n)d 字以内。") % {"n": BODY_MAX}, fields={"body": _("最多 %(n)d 字") % {"n": BODY_MAX}})
+        raise InputRefused(
+            "too_long",
+            _("内容太长了，请控制在 %(n)d 字以内。") % {"n": BODY_MAX},
+            fields={"body": _("最多 %(n)d 字") % {"n": BODY_MAX}},
+        )
     phone = normalise_phone(draft.contact_phone)
     name = clean_words(draft.contact_name)[:40]
     area = area_of(draft)
@@ -144,8 +150,15 @@ def _write(change: Change, photos: Iterable[CleanPhoto]) -> None:
     attach(change, photos, Photo.Phase.RAISED)
     index_for_staff(grievance)
     record(
-        actor=change.actor, verb="grievances.raise", subject=grievance, now=now, area_code=grievance.area_code,
-        source=grievance.source, level=grievance.level, holder=grievance.holder_code, to=State.RAISED,
+        actor=change.actor,
+        verb="grievances.raise",
+        subject=grievance,
+        now=now,
+        area_code=grievance.area_code,
+        source=grievance.source,
+        level=grievance.level,
+        holder=grievance.holder_code,
+        to=State.RAISED,
     )
     tell_holders(change, "raised", _("有一件新诉求待受理"))
     tell_resident(change, "raised", _("已登记"))
@@ -179,7 +192,9 @@ def area_of(draft: Draft) -> Area:
         return draft.estate.community
     if draft.area:
         return draft.area
-    found = locate(draft.latitude, draft.longitude) if draft.latitude is not None and draft.longitude is not None else None
+    found = (
+        locate(draft.latitude, draft.longitude) if draft.latitude is not None and draft.longitude is not None else None
+    )
     return found or Area.objects.get(code=settings.DISTRICT_CODE)
 
 

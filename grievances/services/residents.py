@@ -27,7 +27,9 @@ from grievances.states import ClosedHow, State, Verb
 RESIDENT = TimelineEntry.Audience.RESIDENT
 
 
-def reply(*, grievance_id: int, actor: Actor, now: datetime, words: str, photos: Iterable[CleanPhoto] = ()) -> Grievance:
+def reply(
+    *, grievance_id: int, actor: Actor, now: datetime, words: str, photos: Iterable[CleanPhoto] = ()
+) -> Grievance:
     """Answer what was asked: the clocks run on with the time that was left."""
     with changing(grievance_id, Verb.REPLY, actor, now, words=words) as change:
         _stop_waiting(change, _("居民已补充"))
@@ -47,7 +49,9 @@ def stop_waiting_when_due(grievance: Grievance, deadline: Deadline, now: datetim
         tell_holders(change, "waited", _("居民未补充情况，计时已恢复"))
 
 
-def add(*, grievance_id: int, actor: Actor, now: datetime, words: str = "", photos: Iterable[CleanPhoto] = ()) -> Grievance:
+def add(
+    *, grievance_id: int, actor: Actor, now: datetime, words: str = "", photos: Iterable[CleanPhoto] = ()
+) -> Grievance:
     """More words or photos to an open matter."""
     photos = list(photos)
     if not words and not photos:
@@ -144,5 +148,10 @@ def _close(grievance: Grievance, how: ClosedHow, now: datetime) -> None:
 def _write_rating(change: Change, *, is_settled: bool, stars: int | None, words: str) -> None:
     grievance = change.grievance
     Rating.objects.create(
-        grievance=grievance, round=grievance.reopenings + 1, is_settled=is_settled, stars=stars, words=words, rated_at=change.now
+        grievance=grievance,
+        round=grievance.reopenings + 1,
+        is_settled=is_settled,
+        stars=stars,
+        words=words,
+        rated_at=change.now,
     )

@@ -72,7 +72,9 @@ def rise_when_due(grievance: Grievance, deadline: Deadline, now: datetime) -> No
         if move_up(change):
             grievance.rises += 1
             clocks.restart_at_rung(grievance, now, reason="expired")
-            change.say(_("%(late)s超时未办，已自动上升至%(holder)s") % {"late": late_at, "holder": grievance.holder.name})
+            change.say(
+                _("%(late)s超时未办，已自动上升至%(holder)s") % {"late": late_at, "holder": grievance.holder.name}
+            )
             tell_holders_and_leaders(change, "rose", _("一件诉求超时，已自动上升"), others=before)
         else:
             grievance.due_at = deadline.due_at
@@ -100,5 +102,10 @@ def remind_daily(grievance: Grievance, deadline: Deadline, now: datetime) -> Non
         return
     on = timezone.localdate(now)
     change = Change(grievance, Verb.NOTE, None, False, now)
-    tell(change, f"reminded-{deadline.pk}", [*holders_of(grievance, on), *leaders_of(grievance, on)], _("区级超时诉求仍未办结"))
+    tell(
+        change,
+        f"reminded-{deadline.pk}",
+        [*holders_of(grievance, on), *leaders_of(grievance, on)],
+        _("区级超时诉求仍未办结"),
+    )
     clocks.start_reminder(grievance, now)

@@ -58,7 +58,11 @@ class Site:
         user = database["USER"] + (f":{database['PASSWORD']}" if database["PASSWORD"] else "")
         where = f"@/{database['NAME']}?host={host}" if host.startswith("/") else f"@{host}/{database['NAME']}"
         if database["PORT"]:
-            where = where.replace(host, f"{host}:{database['PORT']}", 1) if not host.startswith("/") else f"{where}&port={database['PORT']}"
+            where = (
+                where.replace(host, f"{host}:{database['PORT']}", 1)
+                if not host.startswith("/")
+                else f"{where}&port={database['PORT']}"
+            )
         if host.startswith("/"):
             user += "" if ":" in user else ":"
         return os.environ | {

@@ -187,7 +187,10 @@ def test_assign_to_somebody_without_the_posting_is_refused(world: World):
 def test_assign_many_does_what_it_can_and_says_what_it_could_not(world: World):
     good, ended = world.raised(), world.brought_to(State.CLOSED)
     report = services.assign_many(
-        grievance_ids=[good.pk, ended.pk, 999_999, good.pk], actor=world.grid_leader, now=NOW, assignee=world.grid_worker
+        grievance_ids=[good.pk, ended.pk, 999_999, good.pk],
+        actor=world.grid_leader,
+        now=NOW,
+        assignee=world.grid_worker,
     )
     assert report.done == [good.pk]
     assert set(report.refused) == {ended.pk, 999_999}

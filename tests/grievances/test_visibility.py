@@ -57,10 +57,17 @@ class VisibilityTest(TestCase):
             code = next(other for other in CODES if LEVELS[len(other)] == level and other[:6] == code[:6])
         chosen = self.departments[department] if role == Role.DEPARTMENT_OFFICER else None
         Posting.objects.get_or_create(
-            user=user, role=role, area=self.areas[code], department=chosen, starts_on=term[0], defaults={"ends_on": term[1]}
+            user=user,
+            role=role,
+            area=self.areas[code],
+            department=chosen,
+            starts_on=term[0],
+            defaults={"ends_on": term[1]},
         )
 
-    def matter(self, user: User, code: str, up: int, department: int | None, is_own: bool, took_first: bool) -> Grievance:
+    def matter(
+        self, user: User, code: str, up: int, department: int | None, is_own: bool, took_first: bool
+    ) -> Grievance:
         holder = self.areas[code[: max(6, len(code) - 3 * up)]]
         return Grievance.objects.create(
             code=uuid.uuid4().hex[:18], title="灯坏了", body="楼道灯坏了", source=Source.WEB, raised_at=NOW,

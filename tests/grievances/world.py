@@ -51,7 +51,11 @@ class World:
         return user
 
     def draft(self, **fields) -> Draft:
-        defaults = {"body": "三单元楼道的灯坏了，晚上很黑，老人上下楼不方便。", "building": self.building, "submission": uuid.uuid4()}
+        defaults = {
+            "body": "三单元楼道的灯坏了，晚上很黑，老人上下楼不方便。",
+            "building": self.building,
+            "submission": uuid.uuid4(),
+        }
         return Draft(**(defaults | fields))
 
     def raised(self, now: datetime = NOW, actor: User | None = None, **fields) -> Grievance:
