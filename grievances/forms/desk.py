@@ -1,0 +1,117 @@
+"""The desk's filters as a GET form, and the bulk act."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from governance.people.models import User
+from governance.territory.levels import CODE_LENGTH
+from governance.territory.models import Area
+from grievances.forms.desk_fields import PersonField, active_categories
+from grievances.models import Category, Grievance
+from grievances.selectors import in_area
+from grievances.states import Kind, Source, State, Urgency
+
+INDENT = "\u3000"
+NO_KIND = "NONE"
+
+
+class DeskFilterForm(forms.Form):
+    """Every field is optional and an unusable value is dropped: an address typed by hand shows a list, not an error."""
+
+    q = forms.CharField(required=False, max_length=100, strip=True)
+    kind = forms.ChoiceField(
+        label=_("分流"), required=False, choices=[("", _("全部")), *Kind.choices, (NO_KIND, _("待分流"))]
+    )
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *State.choices])
+    area = forms.ChoiceField(label=_("区域"), required=False)
+    category = forms.ChoiceField(label=_("类别"), required=False)
+    urgency = forms.ChoiceField(label=_("紧急程度"), required=False, choices=[("", _("全部")), *Urgency.choices])
+    source = forms.ChoiceField(label=_("来源"), required=False, choices=[("", _("全部")), *Source.choices])
+    since = forms.DateField(label=_("提出日期，从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    late = forms.BooleanField(label=_("只看超时过的"), required=False)
+
+    def __init__(self, data: Any, *, areas: list[Area], categories: list[Category] | None = None) -> None:
+        super().__init__(data, label_suffix="")
+        rows = active_categories() if categories is None else categories
+        self.fields["area"].choices = [("", _t("我负责的全部区域")), *_tree(areas)]  # type: ignore[attr-defined]
+        self.fields["category"].choices = _two_levels(rows)  # type: ignore[attr-defined]
+        self.is_valid()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def text(self) -> str:
+        return self.cleaned_data.get("q", "").replace("\x00", "")
+
+    @property
+    def is_filtering(self) -> bool:
+        return bool(self.chosen)
+
+    @property
+    def filter_count(self) -> int:
+        return len([name for name in self.chosen if name != "q"])
+
+    def conditions(self) -> Q:
+        chosen = self.chosen
+        rows = Q()
+        for name in ("state", "urgency", "source"):
+            if name in chosen:
+                rows &= Q(**{name: chosen[name]})
+        if "kind" in chosen:
+            rows &= Q(kind="" if chosen["kind"] == NO_KIND else chosen["kind"])
+        if "category" in chosen:
+            rows &= Q(category=chosen["category"]) | Q(category__parent=chosen["category"])
+        if "area" in chosen:
+            rows &= in_area(chosen["area"])
+        if "late" in chosen:
+            rows &= Q(is_overdue=True) | Q(rises__gt=0)
+        if "since" in chosen:
+            rows &= Q(raised_at__gte=_start_of(chosen["since"]))
+        if "until" in chosen:
+            rows &= Q(raised_at__lt=_start_of(chosen["until"]) + timedelta(days=1))
+        return rows
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _tree(areas: list[Area]) -> list[tuple[str, str]]:
+    depths = list(CODE_LENGTH.values())
+    top = min((depths.index(len(area.code)) for area in areas), default=0)
+    return [(area.code, INDENT * (depths.index(len(area.code)) - top) + area.name) for area in areas]
+
+
+def _two_levels(rows: list[Category]) -> list[tuple[str, Any]]:
+    choices: list[tuple[str, Any]] = [("", _t("全部"))]
+    for first in [row for row in rows if row.parent_id is None]:
+        children = [row for row in rows if row.parent_id == first.pk]
+        if children:
+            inside = [
+                (str(first.pk), _t("%(name)s（全部）") % {"name": first.name}),
+                *[(str(row.pk), row.name) for row in children],
+            ]
+            choices.append((first.name, inside))
+        else:
+            choices.append((str(first.pk), first.name))
+    return choices
+
+
+class BulkAssignForm(forms.Form):
+    """Some matters, picked in the list, for one colleague."""
+
+    pick = forms.ModelMultipleChoiceField(Grievance.objects.none(), widget=forms.MultipleHiddenInput)
+
+    def __init__(self, *args: Any, rows: Any, people: list[User], me: User, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["pick"].queryset = rows  # type: ignore[attr-defined]
+        self.fields["assignee"] = PersonField(people=people, me=me, label=_("交给谁办"))

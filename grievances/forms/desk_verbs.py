@@ -1,0 +1,222 @@
+"""One form for each verb of the desk. `arguments` gives what the service takes besides id, actor and now."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.people.models import Department, User
+from governance.territory.levels import Level, code_at
+from grievances.desk_reads import services_for
+from grievances.forms.desk_fields import CategoryField, PeopleField, PersonField, PhotosField, active_categories
+from grievances.models import DeclineReason, Grievance, ServiceEntry
+from grievances.selectors import assignable_people, transfer_targets
+from grievances.states import Kind, Urgency
+
+WORDS_MAX = 4000
+
+
+def words_field(label: Any, *, required: bool = True, help_text: Any = "", rows: int = 4) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=WORDS_MAX,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class VerbForm(forms.Form):
+    """Nothing to fill in; the base of the others."""
+
+    def __init__(self, *args: Any, grievance: Grievance, user: User, now: datetime, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.grievance, self.user, self.now = grievance, user, now
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in the choices that depend on the matter."""
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+    @property
+    def is_multipart_form(self) -> bool:
+        return self.is_multipart()
+
+
+class DeclineForm(VerbForm):
+    reason = forms.ModelChoiceField(
+        DeclineReason.objects.filter(is_active=True), label=_("理由"), empty_label=None, widget=forms.RadioSelect
+    )
+    words = words_field(_("告诉居民的话"), help_text=_("居民会看到。请写明为什么，以及可以找谁。"))
+
+
+class SortingForm(VerbForm):
+    """Kind, category and urgency, as the category suggests until somebody chose."""
+
+    kind = forms.ChoiceField(label=_("分流"), choices=Kind.choices, widget=forms.RadioSelect)
+    urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices, widget=forms.RadioSelect)
+
+    field_order = ["category", "kind", "urgency", "assignee", "words"]
+
+    def prepare(self) -> None:
+        now_has = self.grievance.category
+        self.fields["category"] = CategoryField(rows=active_categories(), keep=now_has, label=_("类别"))
+        self.initial.setdefault("category", now_has.pk if now_has else "")
+        self.initial.setdefault("kind", self.grievance.kind or (now_has.kind if now_has else ""))
+        self.initial.setdefault("urgency", self.grievance.urgency)
+        self.order_fields(self.field_order)
+
+
+class TriageForm(SortingForm):
+    def prepare(self) -> None:
+        people = assignable_people(self.grievance, self.now)
+        self.fields["assignee"] = PersonField(
+            people=people, me=self.user, label=_("交给谁办"), required=False, blank=str(_("先不指定"))
+        )
+        super().prepare()
+
+
+class RetriageForm(SortingForm):
+    words = words_field(_("为什么重新分流"), rows=3)
+
+
+class DispatchForm(VerbForm):
+    department = forms.ModelChoiceField(Department.objects.none(), label=_("责任部门"), empty_label=_("请选择部门"))
+    words = words_field(_("交办说明"), required=False, help_text=_("居民和部门都会看到。"), rows=3)
+
+    def prepare(self) -> None:
+        district = code_at(self.grievance.holder_code, Level.DISTRICT)
+        departments = Department.objects.filter(district__code=district, is_active=True)
+        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+        category = self.grievance.category
+        suggested = category and category.department_code
+        current = self.grievance.department_id
+        if not self.is_bound and (current or suggested):
+            pk = current or departments.filter(code=suggested).values_list("pk", flat=True).first()
+            self.initial.setdefault("department", pk)
+
+
+class PlanForm(VerbForm):
+    plan = words_field(_("怎么办"), help_text=_("几步做完，谁来做。居民会看到。"))
+    finish_on = forms.DateField(
+        label=_("计划完成"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+
+    def prepare(self) -> None:
+        plan = getattr(self.grievance, "plan", None)
+        people = list(assignable_people(self.grievance, self.now))
+        chosen = list(plan.responsible.all()) if plan else []
+        people += [person for person in chosen if person not in people]
+        self.fields["responsible"] = PeopleField(people=people, label=_("责任人"), required=False)
+        self.order_fields(["plan", "responsible", "finish_on"])
+        if plan:
+            self.initial.setdefault("plan", plan.text)
+            self.initial.setdefault("finish_on", plan.finish_on)
+            self.initial.setdefault("responsible", [str(person.pk) for person in chosen])
+
+
+class ServiceChoice(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, entry: ServiceEntry) -> str:  # type: ignore[override]
+        contact = " · ".join(filter(None, [entry.get_provider_display(), entry.phone, entry.hours]))
+        return f"{entry.name}（{contact}）"
+
+
+class GuideForm(VerbForm):
+    services = ServiceChoice(ServiceEntry.objects.none(), label=_("推荐哪些服务"))
+    words = words_field(_("对居民说的话"), required=False, rows=3)
+
+    def prepare(self) -> None:
+        self.fields["services"].queryset = services_for(self.grievance)  # type: ignore[attr-defined]
+
+
+class AssignForm(VerbForm):
+    def prepare(self) -> None:
+        people = assignable_people(self.grievance, self.now)
+        self.fields["assignee"] = PersonField(people=people, me=self.user, label=_("经办人"))
+        if self.grievance.assignee_id:
+            self.initial.setdefault("assignee", self.grievance.assignee_id)
+
+
+class TransferForm(VerbForm):
+    area = forms.ModelChoiceField(Grievance.objects.none(), label=_("转给"), empty_label=_("请选择"))
+    words = words_field(_("为什么转办"), help_text=_("时限继续计算，不重新开始。"), rows=3)
+
+    def prepare(self) -> None:
+        self.fields["area"].queryset = transfer_targets(self.grievance)  # type: ignore[attr-defined]
+
+
+class EscalateForm(VerbForm):
+    words = words_field(_("为什么上报"), help_text=_("上一级会重新计时；您写的话会附在记录里。"), rows=3)
+
+
+class AskForm(VerbForm):
+    words = words_field(_("想问居民什么"), help_text=_("提问后计时暂停，居民答复或三个工作日后继续。"), rows=3)
+
+
+class AnswerForm(VerbForm):
+    words = words_field(_("答复内容"), help_text=_("居民会看到。"))
+
+
+class NoteForm(VerbForm):
+    words = words_field(_("备注"), help_text=_("只有工作人员看得到。"), rows=3)
+
+
+class ResolveForm(VerbForm):
+    result = words_field(
+        _("办理结果"), help_text=_("做了什么、结果怎样。居民会看到；公开的事项，公众也会看到（自动隐去电话等）。")
+    )
+    before = PhotosField(label=_("办理前照片"))
+    after = PhotosField(label=_("办理后照片"))
+
+
+class EditPublicForm(VerbForm):
+    title = forms.CharField(label=_("公开标题"), max_length=80, required=False)
+    body = words_field(_("公开内容"), required=False, help_text=_("请确认没有姓名、电话、门牌号。"), rows=6)
+    result = words_field(_("公开结果"), required=False, rows=4)
+    is_published = forms.BooleanField(label=_("在三事清单上公开"), required=False)
+
+    def prepare(self) -> None:
+        grievance = self.grievance
+        self.initial.setdefault("title", grievance.public_title)
+        self.initial.setdefault("body", grievance.public_body)
+        self.initial.setdefault("result", grievance.public_result)
+        self.initial.setdefault("is_published", grievance.published_at is not None)
+
+
+class ClearPhotoForm(VerbForm):
+    photo = forms.ModelChoiceField(Grievance.objects.none(), widget=forms.HiddenInput)
+    is_cleared = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        self.fields["photo"].queryset = self.grievance.photos.all()  # type: ignore[attr-defined]
+
+
+class RevealPhoneForm(forms.Form):
+    """Why somebody wants the full number; the resident can read it."""
+
+    class Why:
+        CHOICES = [
+            ("联系核实情况", _("联系核实情况")),
+            ("约时间上门", _("约时间上门")),
+            ("告知办理结果", _("告知办理结果")),
+            ("other", _("其他（请写明）")),
+        ]
+
+    why = forms.ChoiceField(label=_("为什么要看"), choices=Why.CHOICES)
+    words = forms.CharField(label=_("其他理由"), max_length=100, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("why") == "other" and len(cleaned.get("words", "").strip()) < 2:
+            self.add_error("words", _("请写明理由"))
+        return cleaned
+
+    @property
+    def reason(self) -> str:
+        return self.cleaned_data["words"].strip() if self.cleaned_data["why"] == "other" else self.cleaned_data["why"]

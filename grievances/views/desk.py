@@ -1,0 +1,190 @@
+"""The worklist: tabs, filters, search, pages by key, and giving several matters to one colleague."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from governance.common.addresses import safe_next
+from governance.common.codes import normalise_code
+from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.keyset import KeysetPage, page_by_key
+from governance.people.authority import authority_of
+from governance.people.models import User
+from governance.territory.models import Area
+from grievances.desk_reads import COUNT_CAP, SCOPES, areas_to_choose, count_scopes
+from grievances.forms.desk import BulkAssignForm, DeskFilterForm
+from grievances.models import Grievance
+from grievances.policies import HANDLING_ROLES, may_raise_for_others
+from grievances.selectors import assignable_people, unique, visible_to, worklist
+from grievances.services.intake import ASSIGN_AT_ONCE, assign_many
+from grievances.views.desk_common import staff_only, staff_user
+from grievances.views.desk_matter import matter_context
+
+PAGE_SIZE = 50
+SCOPE_LABELS = {
+    "waiting": _("等我处理"),
+    "late": _("已超时"),
+    "soon": _("快到期"),
+    "mine": _("我经办"),
+    "all": _("全部"),
+    "ended": _("已办结"),
+}
+WHY_EMPTY = {
+    "waiting": _("没有等您处理的诉求。"),
+    "late": _("没有超时的诉求，保持住。"),
+    "soon": _("没有快到期的诉求。"),
+    "mine": _("没有交给您本人经办的诉求。"),
+    "all": _("您的辖区还没有诉求。"),
+    "ended": _("还没有办结的诉求。"),
+}
+NEWEST_FIRST = ("all", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    key: str
+    label: str
+    count: str
+    url: str
+    is_here: bool
+
+
+@staff_only
+def worklist_page(request: HttpRequest) -> HttpResponse:
+    """`open` names a matter that stands beside the list; the address can be kept and sent to a colleague."""
+    user, now = staff_user(request), timezone.now()
+    scope = request.GET.get("scope", "waiting")
+    scope = scope if scope in SCOPES else "waiting"
+    form = DeskFilterForm(request.GET, areas=_areas(request, user, now))
+    conditions, text = form.conditions(), form.text
+    if code := _code_in(text):
+        conditions, text = conditions & code, ""
+    rows = worklist(user, scope=scope, filters=conditions, text=text, now=now)
+    page = _page(request, scope, rows)
+    counts = count_scopes(user, filters=conditions, text=text, now=now)
+    context = {
+        "form": form,
+        "scope": scope,
+        "tabs": _tabs(request, scope, counts),
+        "page": page,
+        "why_empty": _t("没有符合条件的诉求。") if form.is_filtering else WHY_EMPTY[scope],
+        "next_url": _page_url(request, page.next),
+        "previous_url": _page_url(request, page.previous),
+        "clear_url": f"{request.path}?{urlencode({'scope': scope})}",
+        "list_url": _query(request, open=request.GET["open"]) if request.GET.get("open") else _query(request),
+        "filters_url": _query(request, pane="filters"),
+        "open_pane": "filters" if request.GET.get("pane") == "filters" else "list",
+        "may_raise": bool(may_raise_for_others(user, now)),
+        "may_assign": authority_of(user, timezone.localdate(now)).has(*HANDLING_ROLES),
+        "now": now,
+        **_opened(request, user, now),
+    }
+    return render(request, "grievances/desk/list.html", context)
+
+
+def _areas(request: HttpRequest, user: User, now: datetime) -> list[Area]:
+    chosen = request.GET.get("area", "")
+    return areas_to_choose(user, chosen if chosen.isdigit() and len(chosen) <= 15 else "", now)
+
+
+def _code_in(text: str) -> Q | None:
+    """A whole code typed into the search box finds exactly that matter."""
+    try:
+        code = normalise_code(text).replace("-", "") if text else ""
+    except InputRefused:
+        return None
+    return Q(code=code) if code and Grievance.objects.filter(code=code).exists() else None
+
+
+def _page(request: HttpRequest, scope: str, rows: Any) -> KeysetPage:
+    order = ("-id",) if scope in NEWEST_FIRST else ("due_at", "id")
+    return page_by_key(rows, order, size=PAGE_SIZE, after=request.GET.get("after", ""))
+
+
+def _query(request: HttpRequest, **changes: str) -> str:
+    query: QueryDict = request.GET.copy()
+    for name in ("after", "open", "pane"):
+        query.pop(name, None)
+    for name, value in changes.items():
+        query[name] = value
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _page_url(request: HttpRequest, cursor: str) -> str:
+    return _query(request, after=cursor) if cursor else ""
+
+
+def _tabs(request: HttpRequest, scope: str, counts: Any) -> list[Tab]:
+    def words(count: int) -> str:
+        return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+
+    return [Tab(key, SCOPE_LABELS[key], words(counts[key]), _query(request, scope=key), key == scope) for key in SCOPES]
+
+
+def _opened(request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:
+    code = request.GET.get("open", "")
+    found = visible_to(user, now).filter(code=code).values_list("pk", flat=True).first() if code else None
+    return matter_context(user, found, now) | {"is_pane": True} if found else {}
+
+
+# --- Giving several to one colleague ------------------------------------------------------------------------
+@staff_only
+def assign_page(request: HttpRequest) -> HttpResponse:
+    """GET shows what was picked and asks for whom; POST gives them away and says what did not work."""
+    user, now = staff_user(request), timezone.now()
+    data = request.POST if request.method == "POST" else request.GET
+    picked = [int(pk) for pk in data.getlist("pick")[: ASSIGN_AT_ONCE + 1] if pk.isdigit() and len(pk) < 19]
+    rows = (
+        visible_to(user, now)
+        .filter(pk__in=picked, is_open=True)
+        .select_related("holder", "department", "assignee", "area", "estate")
+    )
+    back = safe_next(request, reverse("grievances:desk"))
+    chosen = list(rows.order_by("due_at", "id"))
+    if not chosen:
+        messages.warning(request, _t("请先在清单里勾选要分派的诉求。"))
+        return HttpResponseRedirect(back)
+    people = _common_people(chosen, now)
+    form = BulkAssignForm(request.POST if request.method == "POST" else None, rows=rows, people=people, me=user)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            return _assigned(request, form, chosen, user, now, back)
+        status = 422
+    context = {"form": form, "rows": chosen, "back": back, "people": people, "now": now}
+    return render(request, "grievances/desk/assign.html", context, status=status)
+
+
+def _common_people(rows: list[Grievance], now: datetime) -> list[User]:
+    """Colleagues who can be given at least one of the rows: asked once a holder and department, not once a row."""
+    by_place = {(row.holder_code, row.department_id): row for row in rows}
+    return unique(person for row in by_place.values() for person in assignable_people(row, now))
+
+
+def _assigned(
+    request: HttpRequest, form: BulkAssignForm, rows: list[Grievance], user: User, now: datetime, back: str
+) -> HttpResponse:
+    assignee = form.cleaned_data["assignee"]
+    report = assign_many(grievance_ids=[row.pk for row in rows], actor=user, now=now, assignee=assignee)
+    if report.done:
+        words = ngettext("已把 %(n)d 件交给%(person)s。", "已把 %(n)d 件交给%(person)s。", len(report.done))
+        messages.success(request, words % {"n": len(report.done), "person": assignee})
+    titles = {row.pk: row.title for row in rows}
+    for pk, why in list(report.refused.items())[:5]:
+        messages.warning(request, _t("「%(title)s」没有分派：%(why)s") % {"title": titles.get(pk, pk), "why": why})
+    if len(report.refused) > 5:
+        messages.warning(request, _t("另有 %(n)d 件也没有分派。") % {"n": len(report.refused) - 5})
+    if not report.done and not report.refused:
+        raise PermissionRefused("nothing", _t("没有可以分派的诉求。"))
+    return HttpResponseRedirect(back)

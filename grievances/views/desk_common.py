@@ -1,0 +1,57 @@
+"""What every page of the desk does first: who is here, which matter, and how a refusal looks."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from governance.common.errors import PermissionRefused
+from governance.people.authority import authority_of
+from governance.people.models import User
+from grievances.models import Grievance
+from grievances.selectors import get_visible
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def staff_only(view: View[P]) -> View[P]:
+    """For people with a posting in force; strangers sign in first, residents read why not."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
+        if not authority_of(request.user, timezone.localdate()).is_staff:
+            raise PermissionRefused(
+                "not_staff", _("工作台供社区、街道和部门的工作人员使用，您目前没有任职。居民请从首页提诉求、查进度。")
+            )
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def staff_user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def plain_code(code: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]", "", code).upper()
+
+
+def visible_or_404(user: User, code: str, now: datetime) -> Grievance:
+    pk = Grievance.objects.filter(code=plain_code(code)[:20]).values_list("pk", flat=True).first()
+    try:
+        return get_visible(user, pk or 0, now)
+    except Grievance.DoesNotExist:
+        raise Http404(_("没有这件诉求，或者它不在您的辖区。")) from None

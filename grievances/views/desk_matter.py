@@ -1,0 +1,150 @@
+"""One matter at the desk: everything about it on one page, the verbs of this person on top."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from governance.deadlines.models import Deadline, DeadlineEvent
+from governance.deadlines.registry import label_of
+from governance.deadlines.selectors import history
+from governance.people.models import User
+from governance.people.phones import mask_phone
+from governance.people.services import reveal_phone
+from grievances.forms.desk_verbs import RevealPhoneForm
+from grievances.models import Grievance, TimelineEntry
+from grievances.policies import decide, verbs_for
+from grievances.selectors import get_visible, photos_for, responsible_label, timeline_for
+from grievances.states import ENDED_STATES, Verb
+from grievances.views.desk_common import staff_only, staff_user, visible_or_404
+from grievances.views.desk_pages import ICONS, buttons_for
+
+AUDIENCE_WORDS = {
+    TimelineEntry.Audience.PUBLIC: _("公开"),
+    TimelineEntry.Audience.RESIDENT: _("居民可见"),
+    TimelineEntry.Audience.STAFF: _("内部"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One happening as the desk shows it."""
+
+    at: datetime
+    title: str
+    words: str
+    who: str
+    icon: str
+    audience: str
+    audience_words: str
+    note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCard:
+    deadline: Deadline
+    label: str
+    events: Sequence[DeadlineEvent]
+    is_live: bool
+    is_paused: bool
+
+
+def matter_context(user: User, pk: int, now: datetime) -> dict[str, Any]:
+    """What the template of one matter needs; raises `Grievance.DoesNotExist` for a stranger."""
+    grievance = get_visible(user, pk, now)
+    verbs = verbs_for(user, grievance, now)
+    plan = getattr(grievance, "plan", None)
+    return {
+        "matter": grievance,
+        "responsible": responsible_label(grievance),
+        "verbs": verbs,
+        "buttons": buttons_for(verbs),
+        "lines": [_line(entry) for entry in timeline_for(grievance, TimelineEntry.Audience.STAFF).order_by("-id")],
+        "clocks": _clock_cards(grievance),
+        "photos": list(photos_for(grievance, public=False)),
+        "plan": plan,
+        "plan_people": list(plan.responsible.all()) if plan else [],
+        "guidance": list(grievance.guidance.select_related("entry")),
+        "ratings": list(grievance.ratings.all()),
+        "masked_phone": mask_phone(grievance.contact_phone),
+        "may_reveal": Verb.NOTE in verbs,
+        "may_clear": Verb.CLEAR_PHOTO in verbs,
+        "may_edit_public": Verb.EDIT_PUBLIC in verbs,
+        "reveal_form": RevealPhoneForm(label_suffix=""),
+        "has_ended": grievance.state in ENDED_STATES,
+        "now": now,
+    }
+
+
+def _line(entry: TimelineEntry) -> Line:
+    who = _("居民") if entry.by_resident else str(entry.actor) if entry.actor else _("系统")
+    return Line(
+        at=entry.at,
+        title=entry.line,
+        words=entry.words,
+        who=str(who),
+        icon=ICONS.get(entry.verb, "point-filled"),
+        audience=entry.audience.lower(),
+        audience_words=str(AUDIENCE_WORDS[TimelineEntry.Audience(entry.audience)]),
+        note=entry.audience == TimelineEntry.Audience.STAFF,
+    )
+
+
+def _clock_cards(grievance: Grievance) -> list[ClockCard]:
+    cards = [
+        ClockCard(
+            deadline,
+            str(label_of(deadline.purpose)),
+            list(deadline.events.all()),
+            deadline.ended_at is None,
+            deadline.state == Deadline.State.SUSPENDED,
+        )
+        for deadline in history(grievance)
+    ]
+    return sorted(cards, key=lambda card: (not card.is_live, -card.deadline.pk))
+
+
+@staff_only
+def matter_page(request: HttpRequest, code: str) -> HttpResponse:
+    user, now = staff_user(request), timezone.now()
+    grievance = visible_or_404(user, code, now)
+    return render_matter(request, grievance.pk, user, now)
+
+
+def render_matter(
+    request: HttpRequest, pk: int, user: User, now: datetime, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The matter for the right pane where HTMX asks, else as a page of its own."""
+    is_pane = bool(getattr(request, "htmx", False))
+    context = matter_context(user, pk, now) | {"is_pane": is_pane} | more
+    template = "grievances/desk/pane.html" if is_pane else "grievances/desk/matter.html"
+    return render(request, template, context, status=status)
+
+
+@staff_only
+@require_POST
+def reveal(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the full number once, after writing who looked and why."""
+    user, now = staff_user(request), timezone.now()
+    grievance = visible_or_404(user, code, now)
+    decide(user, Verb.NOTE, grievance, now).require()
+    form = RevealPhoneForm(request.POST, label_suffix="")
+    if not form.is_valid() or not grievance.contact_phone:
+        return render_matter(request, grievance.pk, user, now, status=422, reveal_form=form, reveal_open=True)
+    number = reveal_phone(
+        number=grievance.contact_phone,
+        owner=grievance.reporter,
+        phone_index=grievance.contact_phone_index,
+        subject_type=grievance._meta.label_lower,
+        subject_id=grievance.pk,
+        looker=user,
+        reason=form.reason,
+        now=now,
+    )
+    return render_matter(request, grievance.pk, user, now, full_phone=number)
