@@ -3,13 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
+from governance.portal.registry import HomeAction, NavItem, Panel, portal
 from grievances.models import Grievance
 from grievances.services import clocks, residents, rungs
+from grievances.views import panels
 
 
 def register_all() -> None:
     """Called once, when Django is ready."""
     register_clocks()
+    register_for_residents()
 
 
 def register_clocks() -> None:
@@ -23,3 +26,15 @@ def register_clocks() -> None:
     register(clocks.WAITING, Handler(Grievance, on_due=residents.stop_waiting_when_due, label=_("等待居民补充")))
     register(clocks.SILENCE, Handler(Grievance, on_due=residents.close_when_silent, label=_("等待评价")))
     register(clocks.DISTRICT_REMINDER, Handler(Grievance, on_due=rungs.remind_daily, label=_("区级每日提醒")))
+
+
+def register_for_residents() -> None:
+    portal.nav.add(NavItem("grievances.new", _("提诉求"), "grievances:new", "edit", order=10, in_bottom_bar=True))
+    portal.nav.add(NavItem("grievances.track", _("查进度"), "grievances:track", "list-search", order=20, in_bottom_bar=True))
+    portal.home_actions.add(
+        HomeAction("grievances.new", _("提诉求"), _("有事说一声，不用登录"), "grievances:new", "edit", order=10, is_main=True)
+    )
+    portal.home_actions.add(
+        HomeAction("grievances.track", _("查进度"), _("谁在办、最晚哪天、做了什么"), "grievances:track", "list-search", order=20)
+    )
+    portal.me_panels.add(Panel("grievances.mine", "grievances/track/_mine.html", panels.my_grievances, order=10))
