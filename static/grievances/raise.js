@@ -239,9 +239,10 @@
 
   // --- Sending: wait for photos and proof, once
   const sending = byId("sending");
-  let ready = false;
+  let ready = false, pressed = null;
+  form.addEventListener("click", (event) => { pressed = event.target.closest("button") || pressed; });
   form.addEventListener("submit", async (event) => {
-    const button = event.submitter;
+    const button = event.submitter || pressed;  // older telephones do not say which button it was
     if (ready || button?.hasAttribute("formaction") || ["find_place", "remove_photo"].includes(button?.name)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -260,7 +261,8 @@
     }
     sending.textContent = words.wordsSending;
     ready = true;
-    form.requestSubmit(button?.classList.contains("visually-hidden") ? undefined : button || undefined);
+    if (form.requestSubmit) form.requestSubmit();
+    else form.submit();
   }, { capture: true });
   window.addEventListener("pageshow", () => { ready = false; sending.textContent = ""; });
 })();
