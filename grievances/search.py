@@ -7,10 +7,14 @@ staff_index = BigramIndex("grievances_search")
 public_index = BigramIndex("grievances_public_search")
 
 
-def index_for_staff(grievance: Grievance) -> None:
+def staff_words(grievance: Grievance) -> str:
     """Everything a worker may look for: words, place by name, the code."""
     place = " ".join(str(part) for part in (grievance.estate, grievance.building, grievance.area) if part)
-    staff_index.put(grievance.pk, " ".join([grievance.title, grievance.body, place, grievance.code]))
+    return " ".join([grievance.title, grievance.body, place, grievance.code])
+
+
+def index_for_staff(grievance: Grievance) -> None:
+    staff_index.put(grievance.pk, staff_words(grievance))
 
 
 def index_for_public(grievance: Grievance) -> None:

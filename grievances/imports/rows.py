@@ -37,6 +37,7 @@ class ImportRow:
     place: str = ""
     category: str = ""
     remarks: list[str] = field(default_factory=list)
+    position: int = 0  # of all rows of the file, for the progress bar
 
 
 def read_row(
