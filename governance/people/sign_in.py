@@ -10,9 +10,6 @@ from governance.common.journal import write
 from governance.people.models import User
 from governance.people.sessions import is_staff
 
-STAFF_BY_PASSWORD = "您是工作人员，请用登录名和密码登录。"
-
-
 @transaction.atomic
 def enter_by_phone(*, phone: str, now: datetime) -> User:
     """Return the resident of the proven number `phone` (normalised), made on the first visit; locks the row.
@@ -31,7 +28,7 @@ def enter_by_phone(*, phone: str, now: datetime) -> User:
     if not user.is_active:
         raise PermissionRefused("account_closed", "这个号码的账号已停用。如有疑问请联系社区。")
     if is_staff(user, now):
-        raise PermissionRefused("staff_by_password", STAFF_BY_PASSWORD)
+        raise PermissionRefused("staff_by_password", "您是工作人员，请用登录名和密码登录。")
     if user.phone_verified_at is None:
         user.phone_verified_at = now
         user.save(update_fields=["phone_verified_at"])

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.notifications.models import Message
+from governance.notifications.selectors import unread_count
 from governance.people.authority import authority_of
 from governance.portal.registry import NavItem
 from governance.portal.registry import portal as registry
@@ -43,14 +43,6 @@ def wants_large_type(request: HttpRequest) -> bool:
     return request.COOKIES.get(LARGE_TYPE_COOKIE) == "1"
 
 
-def count_unread(request: HttpRequest) -> int:
-    """Unread messages, at most 100: nobody reads further, and a long inbox must not slow every page."""
-    if not request.user.is_authenticated:
-        return 0
-    unread = Message.objects.filter(recipient=request.user, read_at=None).order_by()
-    return unread[: UNREAD_CAP + 1].count()
-
-
 def portal(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "user"):  # a failure before the authentication middleware
         return {"site_name": settings.SITE_NAME, "now": timezone.now()}
@@ -63,7 +55,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "viewer_is_staff": authority_of(request.user, timezone.localdate()).is_staff,
         "bottom_links": [link for link in links if link.in_bottom_bar],
         "large_type": wants_large_type(request),
-        "unread": count_unread(request),
+        # Capped: nobody reads further, and a long inbox must not slow every page.
+        "unread": unread_count(request.user, cap=UNREAD_CAP + 1) if request.user.is_authenticated else 0,
         "unread_cap": UNREAD_CAP,
         "standing_warnings": [
             text for warning in registry.warnings if warning.show(request) and (text := warning.text(request))

@@ -228,9 +228,10 @@
       worker.postMessage({ type: "work", challenge, timeout: 60000 });
     }).catch(fail);
   });
+  const canProve = question && window.Worker && window.crypto?.subtle;
+  if (canProve && !question.querySelector(".is-invalid")) question.hidden = true;
   const startProof = () => {
-    if (!question || working || !window.Worker || !window.crypto?.subtle) return;
-    question.hidden = true;
+    if (!canProve || working) return;
     working = prove().catch(() => { question.hidden = false; proof.value = ""; });
   };
   if (question && proof.value) working = Promise.resolve();

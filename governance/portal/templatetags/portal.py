@@ -153,12 +153,12 @@ def kind_badge(kind: str) -> dict[str, str]:
 
 
 @register.inclusion_tag("portal/_field.html")
-def field(bound: Any, hint: str = "", optional: bool = False) -> dict[str, Any]:
+def field(bound: Any, hint: str = "", optional: bool = False, label: str = "") -> dict[str, Any]:
     """A form field with label, help and error tied together for screen readers."""
     widget = bound.field.widget
     sort = getattr(widget, "input_type", "")
     is_choice = sort in {"checkbox", "radio"} and not hasattr(widget, "allow_multiple_selected") or sort == "radio"
-    help_text = hint or bound.help_text
+    help_text = (hint or bound.help_text).strip()
     described = " ".join(
         part
         for part in (help_text and f"{bound.id_for_label}_hint", bound.errors and f"{bound.id_for_label}_error")
@@ -172,6 +172,7 @@ def field(bound: Any, hint: str = "", optional: bool = False) -> dict[str, Any]:
         attrs["aria-invalid"] = "true"
     return {
         "field": bound,
+        "label": label or bound.label,
         "control": bound.as_widget(attrs=attrs),
         "help_text": help_text,
         "optional": optional,

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.addresses import is_ours
 from governance.common.keyset import page_by_key
-from governance.notifications.models import Message
+from governance.notifications.selectors import inbox as inbox_of
+from governance.notifications.services import mark_read
 from governance.people.adapters import needs_second_factor
 from governance.people.authority import authority_of
 from governance.people.forms import NameForm
@@ -20,6 +21,7 @@ from governance.portal.registry import portal as registry
 from governance.portal.views.pages import render_panels
 
 MESSAGES_A_PAGE = 20
+LATEST_SHOWN = 5
 LOOKS_SHOWN = 50
 
 
@@ -34,7 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context = {
         "name_form": NameForm(initial={"display_name": user.display_name}),
         "looks": looks_at(user)[:LOOKS_SHOWN],
-        "latest": Message.objects.filter(recipient=user).order_by("-id")[:5],
+        "latest": inbox_of(user)[:LATEST_SHOWN],
         "is_staff": is_staff,
         "may_use_admin": may_use_admin(user, today),
         "postings": postings if is_staff else [],
@@ -48,8 +50,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    mine = Message.objects.filter(recipient=request.user)
-    page = page_by_key(mine, ["-id"], size=MESSAGES_A_PAGE, after=request.GET.get("after", ""))
+    page = page_by_key(inbox_of(request.user), ["-id"], size=MESSAGES_A_PAGE, after=request.GET.get("after", ""))
     return render(request, "portal/inbox.html", {"page": page})
 
 
@@ -58,13 +59,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one message read and follow it to what it is about."""
-    message = get_object_or_404(Message, pk=pk, recipient=request.user)
-    Message.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
+    message = get_object_or_404(inbox_of(request.user), pk=pk)
+    mark_read(recipient=request.user, messages=[pk], now=timezone.now())
     return redirect(message.link if is_ours(request, message.link) else reverse("portal:inbox"))
 
 
 @login_required
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    Message.objects.filter(recipient=request.user, read_at=None).update(read_at=timezone.now())
+    mark_read(recipient=request.user, now=timezone.now())
     return redirect("portal:inbox")
