@@ -3,12 +3,7 @@
 `INSERT OR REPLACE` on SQLite fires the DELETE trigger because the settings turn `recursive_triggers` on.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import migrations
-
-GUARDED: list[str] = []  # every table guarded by a migration that has been loaded
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -48,21 +43,6 @@ def unguard(schema_editor, table: str) -> None:
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}")
 
 
-@contextmanager
-def unguarded(connection) -> Iterator[None]:
-    """Without any guard for a while: for tests that tamper or empty the database, never for the program."""
-    tables = sorted({table for table in GUARDED if table in connection.introspection.table_names()})
-    with connection.schema_editor() as schema_editor:
-        for table in tables:
-            unguard(schema_editor, table)
-    try:
-        yield
-    finally:
-        with connection.schema_editor() as schema_editor:
-            for table in tables:
-                guard(schema_editor, table)
-
-
 class AppendOnlyOperation(migrations.operations.base.Operation):
     """A migration operation that makes `table` append-only."""
 
@@ -71,8 +51,6 @@ class AppendOnlyOperation(migrations.operations.base.Operation):
 
     def __init__(self, table: str):
         self.table = table
-        if table not in GUARDED:
-            GUARDED.append(table)
 
     def state_forwards(self, app_label: str, state: object) -> None:
         """Triggers belong to no model's state."""

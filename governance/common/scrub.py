@@ -6,7 +6,7 @@ Better one word too many than one too few; a worker still looks at what is publi
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 HIDDEN = "***"
 
@@ -29,12 +29,12 @@ _MEASURE = r"(?![\d年月日平米㎡元块万多余户人个套间台辆分天�
 Pattern = tuple[re.Pattern[str], int]  # the group that is hidden
 
 _NUMBERS: tuple[Pattern, ...] = (
+    (re.compile(r"(?<![\d.])\d{4}[ ]?\d{4}[ ]?\d{4}[ ]?\d{4}(?:[ ]?\d{1,3})?(?![\dXx.])"), 0),
     (re.compile(r"(?<!\d)[1-9]\d{5}[ ]?(?:18|19|20)\d{2}[ ]?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ ]?\d{3}[\dXx](?!\d)"), 0),
     (re.compile(r"(?<!\d)[1-9]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"), 0),
     (re.compile(rf"(?<!\d)(?:\+?86[ \-]?)?1[ \-]?[3-9](?:{_DIGIT}){{9}}(?!\d)"), 0),
     (re.compile(r"(?<!\d)\(?0\d{2,3}\)?[ \-]?\d{3,4}[ \-]?\d{4}(?!\d)"), 0),
     (re.compile(r"(?:电话|手机|座机|号码|联系方式|致电|拨打)[^\d\n]{0,4}(?<!\d)(\d{3,4}[ \-]?\d{4})(?!\d)"), 1),
-    (re.compile(r"(?<![\d.])\d{4}[ ]?\d{4}[ ]?\d{4}[ ]?\d{4}(?:[ ]?\d{1,3})?(?![\d.])"), 0),
 )
 _SPOKEN_NUMBERS: tuple[Pattern, ...] = ((re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), 0),)
 _WORDS: tuple[Pattern, ...] = (
@@ -48,7 +48,7 @@ _WORDS: tuple[Pattern, ...] = (
     (re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"), 0),
     (re.compile(r"(?i)(?:QQ|扣扣|微信|wechat|vx|wx|V信|薇信)(?:群|号码|号|同号)?[ ]*[:是为]?[ ]*([A-Za-z0-9_\-]{5,20})"), 1),
     # Rooms: 3栋2单元502(室), 502室, 1203房, 3-2-502.
-    (re.compile(rf"(?:单元|栋|幢|座|号楼|楼|[门层])[ \-]?([A-Za-z]?\d{{3,4}}(?:室|房|号房|号|户)?){_MEASURE}"), 1),
+    (re.compile(rf"(?:单元|栋|幢|座|号楼|楼|[门层])[ \-]?([A-Za-z]?\d{{3,4}}(?:室|房|号房|号)?){_MEASURE}"), 1),
     (re.compile(r"(?<![\dA-Za-z.])(?:\d{1,2}-)?([A-Za-z]?\d{3,4}(?:室|号房|房(?![屋价产东源间租型贷])))"), 1),
     (re.compile(r"(?<![\d\-])\d{1,3}[栋幢座]?-(\d{1,2}-\d{3,4})(?![\d\-])"), 1),
     (re.compile(rf"(?:我叫|我的名字[叫是]|名叫|本人叫)[ ]*({_NAME}){_NAME_ENDS}"), 1),
@@ -69,15 +69,16 @@ def scrub(text: str, *, also: Iterable[str] = ()) -> str:
         return ""
     for word in sorted({word.strip() for word in also if word and len(word.strip()) >= 2}, key=len, reverse=True):
         text = re.sub(re.escape(word), HIDDEN, text, flags=re.IGNORECASE)
-    text = _hide(text, _NUMBERS, lambda original: original.translate(_PLAIN))
-    text = _hide(text, _SPOKEN_NUMBERS, lambda original: original.translate(_PLAIN).translate(_SPOKEN))
-    return _hide(text, _WORDS, lambda original: original.translate(_PLAIN))
+    text = _hide(text, text.translate(_PLAIN), _NUMBERS)
+    text = _hide(text, text.translate(_PLAIN).translate(_SPOKEN), _SPOKEN_NUMBERS)
+    return _hide(text, text.translate(_PLAIN), _WORDS)
 
 
-def _hide(text: str, patterns: Iterable[Pattern], shadow_of: Callable[[str], str]) -> str:
-    """Replace each match's group. The shadow has the same length, so its spans fit the text."""
+def _hide(text: str, shadow: str, patterns: Iterable[Pattern]) -> str:
+    """Replace each match's group in the text; its shadow has the same length and is cut alike."""
     for pattern, group in patterns:
-        spans = [match.span(group) for match in pattern.finditer(shadow_of(text))]
-        for start, end in reversed(spans):
+        for match in reversed(list(pattern.finditer(shadow))):
+            start, end = match.span(group)
             text = text[:start] + HIDDEN + text[end:]
+            shadow = shadow[:start] + HIDDEN + shadow[end:]
     return text
