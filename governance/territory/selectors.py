@@ -60,7 +60,7 @@ def search_places(text: str, limit: int = 10, within: str = "") -> list[Place]:
 
     `within`: only places in the area of this code. Buildings come first where the text names one.
     """
-    wanted = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))[:60]
+    wanted = re.sub(r"[\s\x00-\x1f]+", "", unicodedata.normalize("NFKC", text or ""))[:60]
     if not wanted:
         return []
     found = [

@@ -106,15 +106,18 @@ def _areas_of_row(row: Mapping[str, str]) -> list[tuple[Level, str, str]] | str:
     return found
 
 
+_COMMITTEES = (
+    ("居民委员会", "社区"),
+    ("居委会", "社区"),
+    ("村民委员会", "村"),
+    ("村委会", "村"),
+)
+
+
 def short_name(name: str) -> str:
     """桐梓坪社区居民委员会 → 桐梓坪社区: the place, not its committee."""
-    for ending in ("社区居民委员会", "社区居委会"):
-        if name.endswith(ending):
-            return name.removesuffix(ending) + "社区"
-    for ending in ("村民委员会", "村委会"):
-        if name.endswith(ending):
-            return name.removesuffix(ending) + "村"
-    for ending in ("居民委员会", "居委会"):
-        if name.endswith(ending):
-            return name.removesuffix(ending) + "社区"
+    for ending, kind in _COMMITTEES:
+        if name.endswith(ending) and name != ending:
+            place = name.removesuffix(ending)
+            return place if place.endswith(kind) else place + kind
     return name
