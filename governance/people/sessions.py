@@ -45,3 +45,9 @@ def is_over(request: HttpRequest, user: User, *, now: datetime) -> bool:
     if moment - seen > SEEN_STEP.total_seconds():
         session[SEEN_KEY] = moment
     return False
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """The user of a view behind `login_required`."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -20,6 +20,7 @@ from governance.common.addresses import safe_next
 from governance.common.errors import DomainError
 from governance.people.codes import PhoneCode
 from governance.people.forms import CodeForm, NameForm, PhoneForm, StaffSignInForm
+from governance.people.sessions import signed_in_user
 from governance.people.sign_in import enter_by_phone, set_display_name
 
 UNPROCESSABLE = 422
@@ -123,8 +124,9 @@ def rename(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST)
     if form.is_valid():
         name = form.cleaned_data["display_name"]
-        set_display_name(user=request.user, display_name=name, actor=request.user, now=timezone.now())
+        user = signed_in_user(request)
+        set_display_name(user=user, display_name=name, actor=user, now=timezone.now())
         messages.success(request, _("已保存。"))
     else:
-        messages.error(request, " ".join(form.errors["display_name"]))
+        messages.error(request, " ".join(str(error) for error in form.errors["display_name"]))
     return redirect("portal:me")

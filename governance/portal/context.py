@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from governance.notifications.selectors import unread_count
 from governance.people.authority import authority_of
-from governance.portal.registry import NavItem
+from governance.portal.registry import NavItem, StrOrPromise
 from governance.portal.registry import portal as registry
 
 LARGE_TYPE_COOKIE = "large_type"
@@ -20,7 +20,7 @@ UNREAD_CAP = 99
 @dataclass(frozen=True, slots=True)
 class Link:
     key: str
-    label: str
+    label: StrOrPromise
     url: str
     icon: str
     is_here: bool

@@ -7,12 +7,17 @@ may run twice under test runners) replaces the earlier one.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from governance.people.authority import authority_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+else:
+    StrOrPromise = str
 
 Show = Callable[[HttpRequest], bool]
 
@@ -63,7 +68,7 @@ class NavItem:
     """A link in the header. `show` decides per person and runs on every page: no query that is not cached there."""
 
     key: str
-    label: str
+    label: StrOrPromise
     url_name: str
     icon: str
     order: int = 50
@@ -77,8 +82,8 @@ class HomeAction:
     """A large button of the home page."""
 
     key: str
-    label: str
-    hint: str
+    label: StrOrPromise
+    hint: StrOrPromise
     url_name: str
     icon: str
     order: int = 50
@@ -101,9 +106,9 @@ class Panel:
 class Figure:
     """One number with its meaning and the list it counts."""
 
-    label: str
+    label: StrOrPromise
     value: str
-    hint: str = ""
+    hint: StrOrPromise = ""
     url: str = ""
 
 
@@ -130,7 +135,7 @@ class StandingWarning:
 class SearchHit:
     title: str
     url: str
-    hint: str = ""
+    hint: StrOrPromise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class SearchSource:
     """Finds things that this person may see; at most `limit` hits."""
 
     key: str
-    label: str
+    label: StrOrPromise
     find: Callable[[HttpRequest, str, int], list[SearchHit]]
     order: int = 50
 
@@ -148,7 +153,7 @@ class DeskSource:
     """What waits for this person in one app: a label, a number (capped by the app) and where its list is."""
 
     key: str
-    label: str
+    label: StrOrPromise
     url_name: str
     count: Callable[[HttpRequest], int]
     order: int = 50

@@ -15,8 +15,9 @@ from governance.notifications.services import mark_read
 from governance.people.adapters import needs_second_factor
 from governance.people.authority import authority_of
 from governance.people.forms import NameForm
-from governance.people.models import Posting, User
+from governance.people.models import Posting
 from governance.people.selectors import looks_at, may_use_admin
+from governance.people.sessions import signed_in_user
 from governance.portal.registry import portal as registry
 from governance.portal.views.pages import render_panels
 
@@ -29,8 +30,7 @@ LOOKS_SHOWN = 50
 @login_required
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    user, today = request.user, timezone.localdate()
-    assert isinstance(user, User)
+    user, today = signed_in_user(request), timezone.localdate()
     is_staff = authority_of(user, today).is_staff
     postings = Posting.objects.in_force(today).filter(user=user).select_related("area", "department")
     context = {
@@ -50,7 +50,9 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    page = page_by_key(inbox_of(request.user), ["-id"], size=MESSAGES_A_PAGE, after=request.GET.get("after", ""))
+    page = page_by_key(
+        inbox_of(signed_in_user(request)), ["-id"], size=MESSAGES_A_PAGE, after=request.GET.get("after", "")
+    )
     return render(request, "portal/inbox.html", {"page": page})
 
 
@@ -59,13 +61,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def open_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one message read and follow it to what it is about."""
-    message = get_object_or_404(inbox_of(request.user), pk=pk)
-    mark_read(recipient=request.user, messages=[pk], now=timezone.now())
+    message = get_object_or_404(inbox_of(signed_in_user(request)), pk=pk)
+    mark_read(recipient=signed_in_user(request), messages=[pk], now=timezone.now())
     return redirect(message.link if is_ours(request, message.link) else reverse("portal:inbox"))
 
 
 @login_required
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    mark_read(recipient=request.user, now=timezone.now())
+    mark_read(recipient=signed_in_user(request), now=timezone.now())
     return redirect("portal:inbox")

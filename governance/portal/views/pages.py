@@ -15,7 +15,7 @@ from governance.common.addresses import safe_next
 from governance.portal.context import LARGE_TYPE_COOKIE
 from governance.portal.registry import Panel, Registry
 from governance.portal.registry import portal as registry
-from governance.portal.selectors import grid_cards, month_figures, search_places
+from governance.portal.selectors import GridCard, grid_cards, month_figures, search_places
 from governance.territory.models import Building, Estate
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -46,14 +46,15 @@ def who(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     today = timezone.localdate()
     estates, buildings = search_places(text)
-    place, cards = None, []
+    place: Estate | Building | None = None
+    cards: list[GridCard] = []
     if request.GET.get("estate", "").isdecimal():
-        place = get_object_or_404(Estate.objects.select_related("community"), pk=request.GET["estate"])
-        cards = grid_cards(place.buildings.select_related("estate", "grid__parent"), today)
+        estate = get_object_or_404(Estate.objects.select_related("community"), pk=request.GET["estate"])
+        place, cards = estate, grid_cards(estate.buildings.select_related("estate", "grid__parent"), today)
     elif request.GET.get("building", "").isdecimal():
         places = Building.objects.select_related("estate", "community", "grid__parent")
-        place = get_object_or_404(places, pk=request.GET["building"])
-        cards = grid_cards([place], today)
+        building = get_object_or_404(places, pk=request.GET["building"])
+        place, cards = building, grid_cards([building], today)
     context = {"q": text, "estates": estates, "buildings": buildings, "place": place, "cards": cards}
     return render(request, "portal/who.html", context)
 
