@@ -3,16 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import HomeAction, NavItem, Panel, portal
+from governance.portal.registry import DemoLoader, FigureSource, HomeAction, NavItem, Panel, portal
+from grievances.demo import loading as demo_matters
 from grievances.models import Grievance
 from grievances.services import clocks, residents, rungs
-from grievances.views import panels
+from grievances.views import panels, public_panels
 
 
 def register_all() -> None:
     """Called once, when Django is ready."""
     register_clocks()
     register_for_residents()
+    register_for_the_public()
 
 
 def register_clocks() -> None:
@@ -38,3 +40,13 @@ def register_for_residents() -> None:
         HomeAction("grievances.track", _("查进度"), _("谁在办、最晚哪天、做了什么"), "grievances:track", "list-search", order=20)
     )
     portal.me_panels.add(Panel("grievances.mine", "grievances/track/_mine.html", panels.my_grievances, order=10))
+
+
+def register_for_the_public() -> None:
+    portal.nav.add(NavItem("grievances.public", _("三事清单"), "grievances:public_list", "list-details", order=30))
+    portal.home_actions.add(
+        HomeAction("grievances.public", _("看看周边"), _("大家提了什么，办得怎样"), "grievances:public_list", "map-search", order=30)
+    )
+    portal.figures.add(FigureSource("grievances.month", public_panels.month_figures, order=10))
+    portal.home_panels.add(Panel("grievances.picture", "grievances/public/_picture.html", public_panels.picture, order=20))
+    portal.demo.add(DemoLoader("grievances", demo_matters.load_matters, order=10))
