@@ -111,6 +111,20 @@ def flush_past_triggers() -> Iterator[None]:
     operations.execute_sql_flush = real_flush
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Remember the rows that migrations put in (the official calendar), once the test database is made."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture(autouse=True)
+def migrated_rows_survive(django_db_serialized_rollback: None) -> None:
+    """Put those rows back before each transactional test, whose predecessor left empty tables."""
+
+
 # --- Browser -----------------------------------------------------------------------------------------------
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
