@@ -23,6 +23,7 @@ class CappedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # where authority alone says that there can be none
 
 
 def count_scopes(

@@ -3,17 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import DemoLoader, FigureSource, HomeAction, NavItem, Panel, portal
+from governance.portal.registry import DemoLoader, DeskSource, FigureSource, HomeAction, NavItem, Panel, portal
 from grievances.demo import loading as demo_matters
 from grievances.models import Grievance
 from grievances.services import clocks, residents, rungs
-from grievances.views import panels, public_panels
+from grievances.views import desk_panels, panels, public_panels
 
 
 def register_all() -> None:
     """Called once, when Django is ready."""
     register_clocks()
     register_for_residents()
+    register_desk()
     register_for_the_public()
 
 
@@ -50,3 +51,11 @@ def register_for_the_public() -> None:
     portal.figures.add(FigureSource("grievances.month", public_panels.month_figures, order=10))
     portal.home_panels.add(Panel("grievances.picture", "grievances/public/_picture.html", public_panels.picture, order=20))
     portal.demo.add(DemoLoader("grievances", demo_matters.load_matters, order=10))
+
+
+def register_desk() -> None:
+    is_staff = desk_panels.is_staff
+    portal.nav.add(NavItem("grievances.desk", _("工作台"), "grievances:desk", "list-details", order=5, show=is_staff))
+    portal.desk.add(
+        DeskSource("grievances.waiting", _("等我处理的诉求"), "grievances:desk", desk_panels.count_waiting, order=10, show=is_staff)
+    )

@@ -13,7 +13,7 @@ from governance.people.models import User
 from governance.territory.levels import CODE_LENGTH
 from governance.territory.models import Area
 from grievances.forms.desk_fields import PersonField, active_categories
-from grievances.models import Category, Grievance
+from grievances.models import Category
 from grievances.selectors import in_area
 from grievances.states import Kind, Source, State, Urgency
 
@@ -107,11 +107,8 @@ def _two_levels(rows: list[Category]) -> list[tuple[str, Any]]:
 
 
 class BulkAssignForm(forms.Form):
-    """Some matters, picked in the list, for one colleague."""
+    """The matters picked in the list go to one colleague."""
 
-    pick = forms.ModelMultipleChoiceField(Grievance.objects.none(), widget=forms.MultipleHiddenInput)
-
-    def __init__(self, *args: Any, rows: Any, people: list[User], me: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[User], me: User, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["pick"].queryset = rows  # type: ignore[attr-defined]
         self.fields["assignee"] = PersonField(people=people, me=me, label=_("交给谁办"))

@@ -101,7 +101,7 @@ def _areas(request: HttpRequest, user: User, now: datetime) -> list[Area]:
 def _code_in(text: str) -> Q | None:
     """A whole code typed into the search box finds exactly that matter."""
     try:
-        code = normalise_code(text).replace("-", "") if text else ""
+        code = normalise_code(text) if text else ""
     except InputRefused:
         return None
     return Q(code=code) if code and Grievance.objects.filter(code=code).exists() else None
@@ -156,7 +156,7 @@ def assign_page(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _t("请先在清单里勾选要分派的诉求。"))
         return HttpResponseRedirect(back)
     people = _common_people(chosen, now)
-    form = BulkAssignForm(request.POST if request.method == "POST" else None, rows=rows, people=people, me=user)
+    form = BulkAssignForm(request.POST if request.method == "POST" else None, people=people, me=user)
     status = 200
     if request.method == "POST":
         if form.is_valid():

@@ -1,6 +1,5 @@
 """What every page of the desk does first: who is here, which matter, and how a refusal looks."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -13,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from governance.common.errors import PermissionRefused
+from governance.common.codes import normalise_code
+from governance.common.errors import InputRefused, PermissionRefused
 from governance.people.authority import authority_of
 from governance.people.models import User
 from grievances.models import Grievance
@@ -45,13 +45,9 @@ def staff_user(request: HttpRequest) -> User:
     return request.user
 
 
-def plain_code(code: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]", "", code).upper()
-
-
 def visible_or_404(user: User, code: str, now: datetime) -> Grievance:
-    pk = Grievance.objects.filter(code=plain_code(code)[:20]).values_list("pk", flat=True).first()
     try:
+        pk = Grievance.objects.filter(code=normalise_code(code)).values_list("pk", flat=True).first()
         return get_visible(user, pk or 0, now)
-    except Grievance.DoesNotExist:
+    except (Grievance.DoesNotExist, InputRefused):
         raise Http404(_("没有这件诉求，或者它不在您的辖区。")) from None

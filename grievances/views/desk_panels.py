@@ -1,0 +1,18 @@
+"""What the desk shows elsewhere: its link for people with postings, and how much waits for them."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from governance.people.authority import authority_of
+from governance.people.models import User
+from grievances.desk_reads import count_scopes
+
+
+def is_staff(request: HttpRequest) -> bool:
+    return authority_of(request.user, timezone.localdate()).is_staff
+
+
+def count_waiting(request: HttpRequest) -> int:
+    """At most 100: the reader says 99+."""
+    assert isinstance(request.user, User)
+    return count_scopes(request.user, scopes=("waiting",), now=timezone.now())["waiting"]

@@ -1,0 +1,332 @@
+"""Every verb through its page: done, sent back with what was typed, refused in words, and two workers at once."""
+
+import io
+import re
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from governance.common.images import clean_photo
+from governance.people.models import IdentityLook
+from grievances import services
+from grievances.models import Grievance, Photo, TimelineEntry
+from grievances.states import Kind, State, Urgency
+from grievances.views.desk_pages import PAGES
+from tests.grievances.world import NOW, World
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture(autouse=True)
+def at_now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def photo_file(name: str = "after.jpg"):
+    buffer = io.BytesIO()
+    Image.new("RGB", (60, 40), "#3a7").save(buffer, "JPEG")
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg")
+
+
+def sorting(world: World, **more) -> dict:
+    return {"kind": Kind.COMMUNITY, "category": world.category.pk, "urgency": Urgency.GENERAL, **more}
+
+
+# slug → (state before, kind, what is posted, what is true afterwards)
+HAPPY = {
+    "accept": (State.RAISED, None, lambda w: {}, lambda g: g.state == State.ACCEPTED),
+    "decline": (
+        State.RAISED, None, lambda w: {"reason": w.reason.pk, "words": "请找物业"}, lambda g: g.state == State.DECLINED,
+    ),
+    "triage": (
+        State.ACCEPTED, None, lambda w: sorting(w, assignee=w.grid_worker.pk),
+        lambda g: g.state == State.HANDLING and g.assignee is not None,
+    ),
+    "retriage": (
+        State.HANDLING, Kind.COMMUNITY, lambda w: sorting(w, kind=Kind.PRIVATE, words="其实是家里的灯"),
+        lambda g: g.kind == Kind.PRIVATE,
+    ),
+    "dispatch": (
+        State.HANDLING, Kind.GOVERNMENT, lambda w: {"department": w.department.pk, "words": ""},
+        lambda g: g.department is not None,
+    ),
+    "plan": (
+        State.HANDLING, Kind.COMMUNITY,
+        lambda w: {"plan": "周五前换灯", "responsible": [w.grid_worker.pk], "finish_on": "2026-11-20"},
+        lambda g: g.plan.responsible.count() == 1,
+    ),
+    "guide": (
+        State.HANDLING, Kind.PRIVATE, lambda w: {"services": [w.service.pk], "words": ""},
+        lambda g: g.guidance.count() == 1,
+    ),
+    "assign": (State.HANDLING, Kind.COMMUNITY, lambda w: {"assignee": w.grid_leader.pk}, lambda g: g.assignee is not None),
+    "transfer": (
+        State.RAISED, None, lambda w: {"area": w.grid_beside.pk, "words": "在隔壁网格"},
+        lambda g: g.holder.name == "第二网格",
+    ),
+    "escalate": (State.HANDLING, Kind.COMMUNITY, lambda w: {"words": "要动用维修资金"}, lambda g: g.level == "COMMUNITY"),
+    "ask": (State.HANDLING, Kind.COMMUNITY, lambda w: {"words": "是哪一层？"}, lambda g: g.state == State.WAITING),
+    "answer": (State.HANDLING, Kind.COMMUNITY, lambda w: {"words": "明天来换"}, lambda g: g.contacted_at is not None),
+    "note": (State.RAISED, None, lambda w: {"words": "老住户"}, lambda g: g.timeline.filter(words="老住户").exists()),
+    "resolve": (
+        State.HANDLING, Kind.COMMUNITY, lambda w: {"result": "灯已换好", "after": photo_file()},
+        lambda g: g.state == State.RESOLVED and g.photos.filter(phase=Photo.Phase.AFTER).count() == 1,
+    ),
+    "edit-public": (
+        State.HANDLING, Kind.COMMUNITY, lambda w: {"title": "楼道灯", "body": "楼道灯坏了", "result": "", "is_published": "on"},
+        lambda g: g.public_title == "楼道灯" and g.published_at is not None,
+    ),
+}  # fmt: skip
+DISPATCHERS = ("decline", "dispatch")  # from the community up
+
+
+def who(world: World, slug: str):
+    return world.community_worker if slug in DISPATCHERS else world.grid_worker
+
+
+def before(world: World, slug: str) -> Grievance:
+    state, kind, _posted, _after = HAPPY[slug]
+    return world.brought_to(state, kind or Kind.COMMUNITY)
+
+
+def post(client: Client, grievance: Grievance, slug: str, data: dict, **extra):
+    return client.post(f"/desk/{grievance.code}/{slug}/", data, **extra)
+
+
+def test_happy_covers_every_page():
+    assert set(HAPPY) | {"clear-photo"} == {page.slug for page in PAGES}
+
+
+# --- Done ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("slug", sorted(HAPPY))
+def test_verb_when_posted_plainly_then_done_and_back_at_the_matter(world: World, slug: str):
+    grievance = before(world, slug)
+    client = signed_in(who(world, slug))
+    posted = HAPPY[slug][2](world)
+    response = post(client, grievance, slug, posted)
+    assert response.status_code == 302, response.content.decode()
+    fresh = Grievance.objects.get(pk=grievance.pk)
+    assert HAPPY[slug][3](fresh)
+
+
+@pytest.mark.parametrize("slug", sorted(set(HAPPY) - {"transfer"}))
+def test_verb_when_posted_by_htmx_then_fresh_matter_and_row(world: World, slug: str):
+    grievance = before(world, slug)
+    response = post(signed_in(who(world, slug)), grievance, slug, HAPPY[slug][2](world), **HTMX)
+    text = response.content.decode()
+    assert response.status_code == 200, text
+    assert 'id="matter"' in text
+    assert f'id="row-{grievance.code}"' in text
+    assert "<html" not in text
+
+
+def test_transfer_when_matter_leaves_my_area_then_back_to_the_list(world: World):
+    grievance = world.raised()
+    grid_worker = signed_in(world.grid_worker)
+    response = post(grid_worker, grievance, "transfer", HAPPY["transfer"][2](world), **HTMX)
+    assert response["HX-Redirect"] == "/desk/"
+
+
+@pytest.mark.parametrize("slug", sorted(set(HAPPY) - {"accept"}))
+def test_form_when_asked_for_then_plain_page_and_fragment(world: World, slug: str):
+    grievance = before(world, slug)
+    client = signed_in(who(world, slug))
+    page = client.get(f"/desk/{grievance.code}/{slug}/")
+    assert page.status_code == 200
+    assert "<html" in page.content.decode()
+    fragment = client.get(f"/desk/{grievance.code}/{slug}/", **HTMX)
+    assert fragment.status_code == 200
+    assert "<html" not in fragment.content.decode()
+    assert f'action="/desk/{grievance.code}/{slug}/"' in fragment.content.decode()
+
+
+# --- Sent back ----------------------------------------------------------------------------------------------
+INVALID = {
+    "decline": ({"words": "请您找物业公司"}, "请您找物业公司"),
+    "triage": ({"kind": "PRIVATE", "urgency": "DANGER"}, r'value="PRIVATE"[^>]* checked'),
+    "retriage": ({"kind": "PRIVATE", "words": "其实是自家的灯"}, "其实是自家的灯"),
+    "dispatch": ({"department": "", "words": "请尽快安排人员"}, "请尽快安排人员"),
+    "plan": ({"plan": "先换灯再巡查", "finish_on": "2020-01-01"}, "先换灯再巡查"),
+    "guide": ({"words": "这些服务可以帮您"}, "这些服务可以帮您"),
+    "assign": ({"assignee": "999999"}, "经办人"),
+    "transfer": ({"area": "", "words": "不在我们网格里"}, "不在我们网格里"),
+    "escalate": ({"words": ""}, "为什么上报"),
+    "ask": ({"words": "字" * 4001}, "字" * 4001),
+    "answer": ({"words": "  "}, "答复内容"),
+    "note": ({"words": ""}, "备注"),
+    "resolve": ({"result": "", "before": ""}, "办理结果"),
+    "edit-public": ({"title": "", "body": "楼道灯已经坏了很久", "is_published": "on"}, "楼道灯已经坏了很久"),
+}
+
+
+@pytest.mark.parametrize("slug", sorted(INVALID))
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_verb_when_invalid_then_422_and_what_was_typed_stays(world: World, slug: str, headers: dict):
+    grievance = before(world, slug)
+    entries = grievance.timeline.count()
+    posted, kept = INVALID[slug]
+    response = post(signed_in(who(world, slug)), grievance, slug, posted, **headers)
+    text = response.content.decode()
+    assert response.status_code == 422, text
+    assert re.search(kept, text)
+    assert "您填的内容都在" in text
+    assert grievance.timeline.count() == entries
+    if headers:
+        assert response["HX-Retarget"] == "#verb-form"
+
+
+def test_resolve_when_photo_is_no_photo_then_422_names_the_file_and_words_stay(world: World):
+    grievance = world.brought_to(State.HANDLING)
+    script = SimpleUploadedFile("shell.jpg", b"<?php echo 1; ?>", "image/jpeg")
+    response = post(signed_in(world.grid_worker), grievance, "resolve", {"result": "灯已经换好了", "after": script})
+    assert response.status_code == 422
+    assert "shell.jpg" in response.content.decode()
+    assert "灯已经换好了" in response.content.decode()
+    assert not grievance.photos.exists()
+
+
+# --- Refused ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("slug", sorted(HAPPY))
+def test_verb_when_auditor_then_403_in_words_and_nothing_changes(world: World, slug: str):
+    grievance = before(world, slug)
+    entries = grievance.timeline.count()
+    response = post(signed_in(world.auditor), grievance, slug, HAPPY[slug][2](world))
+    assert response.status_code == 403
+    assert "没有做成" in response.content.decode()
+    assert grievance.timeline.count() == entries
+
+
+@pytest.mark.parametrize("slug", sorted(HAPPY))
+def test_verb_when_stranger_then_404(world: World, slug: str):
+    grievance = before(world, slug)
+    client = signed_in(world.neighbour_worker)
+    assert post(client, grievance, slug, HAPPY[slug][2](world)).status_code == 404
+    assert client.get(f"/desk/{grievance.code}/{slug}/").status_code == 404
+
+
+def test_decline_when_grid_worker_then_403_says_who_may(world: World):
+    response = post(signed_in(world.grid_worker), world.raised(), "decline", HAPPY["decline"][2](world))
+    assert response.status_code == 403
+    assert "请先上报" in response.content.decode()
+
+
+def test_verb_when_somebody_was_quicker_then_409_tells_what_happened_and_keeps_the_words(world: World):
+    grievance = world.brought_to(State.HANDLING)
+    services.resolve(grievance_id=grievance.pk, actor=world.grid_leader, now=NOW, result="已经换好")
+    response = post(signed_in(world.grid_worker), grievance, "resolve", {"result": "我也换了一个灯泡"})
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "情况刚刚有变化" in text
+    assert "员工grid_leader" in text
+    assert "我也换了一个灯泡" in text
+    assert Grievance.objects.get(pk=grievance.pk).result == "已经换好"
+
+
+def test_accept_when_pressed_twice_then_second_is_409_by_htmx_too(world: World):
+    grievance = world.raised()
+    client = signed_in(world.grid_worker)
+    assert post(client, grievance, "accept", {}, **HTMX).status_code == 200
+    second = post(signed_in(world.grid_leader), grievance, "accept", {}, **HTMX)
+    assert second.status_code == 409
+    assert 'id="matter"' in second.content.decode()
+    assert grievance.timeline.filter(verb="accept").count() == 1
+
+
+def test_verb_when_unknown_then_404(world: World):
+    grievance = world.raised()
+    assert post(signed_in(world.grid_worker), grievance, "explode", {}).status_code == 404
+    assert post(signed_in(world.grid_worker), grievance, "rise", {}).status_code == 404
+
+
+# --- One matter ---------------------------------------------------------------------------------------------
+def test_matter_when_open_then_shows_everything(world: World):
+    grievance = world.brought_to(State.CLOSED, contact_name="王阿姨", contact_phone="13812345678", place_detail="2单元501")
+    services.note(grievance_id=grievance.pk, actor=world.grid_worker, now=NOW, words="只给同事看")
+    text = signed_in(world.grid_worker).get(f"/desk/{grievance.code}/").content.decode()
+    for shown in ("阳光花园3栋", "2单元501", "王阿姨", "138****5678", "只给同事看", "灯已换好", "5 分", "内部", "按期完成", "首问负责"):
+        assert shown in text, shown
+    assert "13812345678" not in text
+
+
+def test_matter_when_it_is_a_strangers_then_404(world: World):
+    grievance = world.raised()
+    assert signed_in(world.neighbour_worker).get(f"/desk/{grievance.code}/").status_code == 404
+    assert signed_in(world.grid_worker).get("/desk/NA-0000-00/").status_code == 404
+    assert signed_in(world.grid_worker).get("/desk/<script>/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "hidden"),
+    [
+        ("grid_worker", ["受理", "分流", "转办"], ["不予受理"]),
+        ("community_worker", ["受理", "不予受理"], []),
+        ("auditor", ["现在没有需要您做的操作"], ["data-verb", 'data-key="a"']),
+    ],
+)
+def test_matter_when_seen_by_a_role_then_only_its_verbs(world: World, name: str, shown: list, hidden: list):
+    text = signed_in(world.people[name]).get(f"/desk/{world.raised().code}/").content.decode()
+    for words in shown:
+        assert words in text
+    for words in hidden:
+        assert words not in text
+
+
+def test_matter_when_internal_then_resident_page_has_none_of_it(world: World):
+    grievance = world.raised()
+    services.note(grievance_id=grievance.pk, actor=world.grid_worker, now=NOW, words="内部的话一句")
+    entry = TimelineEntry.objects.get(words="内部的话一句")
+    assert entry.audience == TimelineEntry.Audience.STAFF
+
+
+# --- Photos -------------------------------------------------------------------------------------------------
+def test_clear_photo_when_cleared_and_taken_back_then_both_recorded(world: World):
+    grievance = world.brought_to(State.HANDLING)
+    after = [clean_photo(photo_file())]
+    services.resolve(grievance_id=grievance.pk, actor=world.grid_worker, now=NOW, result="好了", after=after)
+    photo = grievance.photos.get()
+    client = signed_in(world.grid_worker)
+    assert post(client, grievance, "clear-photo", {"photo": photo.pk, "is_cleared": "1"}).status_code == 302
+    photo.refresh_from_db()
+    assert photo.cleared_by == world.grid_worker
+    assert post(client, grievance, "clear-photo", {"photo": photo.pk, "is_cleared": ""}).status_code == 302
+    photo.refresh_from_db()
+    assert photo.cleared_at is None
+    assert post(client, grievance, "clear-photo", {"photo": "99999", "is_cleared": "1"}).status_code == 422
+
+
+# --- The full number ----------------------------------------------------------------------------------------
+def test_reveal_when_reason_given_then_shown_once_and_recorded(world: World):
+    grievance = world.raised(contact_phone="13812345678")
+    client = signed_in(world.grid_worker)
+    response = client.post(f"/desk/{grievance.code}/phone/", {"why": "约时间上门", "words": ""})
+    assert "13812345678" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+    look = IdentityLook.objects.get()
+    assert (look.looker, look.reason, look.subject_id) == (world.grid_worker, "约时间上门", grievance.pk)
+    assert "13812345678" not in client.get(f"/desk/{grievance.code}/").content.decode()
+
+
+def test_reveal_when_no_reason_then_422_and_not_recorded(world: World):
+    grievance = world.raised(contact_phone="13812345678")
+    response = signed_in(world.grid_worker).post(f"/desk/{grievance.code}/phone/", {"why": "other", "words": ""})
+    assert response.status_code == 422
+    assert "13812345678" not in response.content.decode()
+    assert not IdentityLook.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "status"), [("auditor", 403), ("admin", 403), ("neighbour_worker", 404)])
+def test_reveal_when_not_responsible_then_refused(world: World, name: str, status: int):
+    grievance = world.raised(contact_phone="13812345678")
+    response = signed_in(world.people[name]).post(f"/desk/{grievance.code}/phone/", {"why": "约时间上门"})
+    assert response.status_code == status
+    assert not IdentityLook.objects.exists()
