@@ -5,3 +5,6 @@ class DeadlinesConfig(AppConfig):
     name = "governance.deadlines"
     label = "deadlines"
     verbose_name = "时限"
+
+    def ready(self) -> None:
+        from governance.deadlines import checks  # noqa: F401  registers the checks

@@ -33,7 +33,7 @@ HELD = st.sampled_from([role for role in Role if role != Role.DEPARTMENT_OFFICER
 
 
 class AuthorityProperties(TestCase):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(st.lists(HELD, max_size=6, unique_by=lambda held: held[:2]), st.sampled_from(list(Role)))
     def test_what_is_covered_is_exactly_what_a_list_within_the_codes_shows(self, held, asked):
         for code in GRIDS:
