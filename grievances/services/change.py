@@ -79,12 +79,12 @@ def changing(grievance_id: int, verb: Verb, actor: Actor, now: datetime, **given
 
 
 def lock(grievance_id: int) -> Grievance:
-    """The matter, locked for this transaction; raises `Grievance.DoesNotExist`."""
-    return (
-        Grievance.objects.select_for_update(of=("self",))
-        .select_related("holder", "area", "department", "assignee", "reporter", "category")
-        .get(pk=grievance_id)
-    )
+    """The matter, locked for this transaction; raises `Grievance.DoesNotExist`.
+
+    Without joins: having waited for a lock, PostgreSQL checks the new row against the joined rows it read before, and
+    finds nothing when the holder has changed meanwhile.
+    """
+    return Grievance.objects.select_for_update().get(pk=grievance_id)
 
 
 def _open(grievance_id: int, verb: Verb, actor: Actor, now: datetime, given: dict[str, object]) -> Change:

@@ -1,0 +1,113 @@
+"""Two people, or a person and a timer, at the same moment: on real connections, one per thread, on both databases."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from governance.common.errors import DomainError
+from governance.deadlines.models import Deadline
+from governance.deadlines.services import sweep
+from governance.notifications.models import Message
+from governance.trail.models import Entry
+from grievances import services
+from grievances.models import Grievance, Support, TimelineEntry
+from grievances.states import State
+from tests.grievances.world import NOW, World, build_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LATE = NOW + timedelta(hours=25)
+
+
+@pytest.fixture
+def world(transactional_db) -> World:
+    return build_world()
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run each act in a thread with a connection of its own; the results, or the exceptions, in order."""
+    gate = threading.Barrier(len(acts))
+    results: list[object] = [None] * len(acts)
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        try:
+            gate.wait()
+            results[number] = act()
+        except Exception as problem:
+            results[number] = problem
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def outcomes(results: list[object]) -> Counter[str]:
+    unexpected = [result for result in results if isinstance(result, Exception) and not isinstance(result, DomainError)]
+    assert not unexpected, unexpected
+    return Counter("refused" if isinstance(result, DomainError) else "done" for result in results)
+
+
+def test_a_form_sent_eight_times_at_once_makes_one_matter(world: World):
+    draft = world.draft()
+    results = at_once(*[lambda: services.raise_matter(draft=draft, actor=None, now=NOW)] * 8)
+    assert outcomes(results) == {"done": 8}
+    assert len({result.pk for result in results if isinstance(result, Grievance)}) == 1
+    assert (Grievance.objects.count(), Deadline.objects.count(), Entry.objects.count()) == (1, 1, 1)
+
+
+def test_two_workers_accept_at_once_and_one_is_told(world: World):
+    pk = world.raised().pk
+    results = at_once(
+        lambda: services.accept(grievance_id=pk, actor=world.grid_worker, now=NOW),
+        lambda: services.accept(grievance_id=pk, actor=world.grid_leader, now=NOW),
+    )
+    assert outcomes(results) == {"done": 1, "refused": 1}
+    assert TimelineEntry.objects.filter(verb="accept").count() == 1
+
+
+def test_triage_and_expiry_at_once_neither_lose_nor_double_anything(world: World):
+    matters = [world.raised().pk for _ in range(6)]
+
+    def triage_all() -> None:
+        for pk in reversed(matters):
+            world.triaged(Grievance.objects.get(pk=pk), now=LATE)
+
+    results = at_once(triage_all, lambda: sweep(now=LATE), lambda: sweep(now=LATE))
+    assert outcomes(results) in ({"done": 3}, {"done": 2, "refused": 1})
+    sweep(now=LATE)
+    for grievance in Grievance.objects.all():
+        rose = TimelineEntry.objects.filter(grievance=grievance, verb="rise").count()
+        assert rose == grievance.rises <= 1
+        triaged = TimelineEntry.objects.filter(grievance=grievance, verb="triage").count()
+        assert triaged == (1 if grievance.state == State.HANDLING else 0)
+        assert rose + triaged >= 1
+        per_purpose = Counter(
+            Deadline.objects.filter(subject_id=grievance.pk, state="RUNNING").values_list("purpose", flat=True)
+        )
+        assert set(per_purpose.values()) == {1}
+
+
+def test_four_sweeps_at_once_raise_each_matter_once(world: World):
+    matters = [world.raised().pk for _ in range(20)]
+    results = at_once(*[lambda: sweep(now=LATE)] * 4)
+    assert outcomes(results) == {"done": 4}
+    assert sum(result.due for result in results) == len(matters)  # type: ignore[attr-defined]
+    assert Counter(Grievance.objects.values_list("rises", flat=True)) == {1: len(matters)}
+    told = Counter(Message.objects.filter(title__contains="自动上升").values_list("recipient_id", flat=True))
+    assert set(told.values()) == {len(matters)}
+
+
+def test_the_same_person_joins_from_two_devices_and_counts_once(world: World):
+    pk = world.triaged(world.raised()).pk
+    results = at_once(*[lambda: services.support(grievance_id=pk, person="13812345678", user=None, now=NOW)] * 4)
+    assert sorted(map(bool, results)) == [False, False, False, True]
+    assert (Support.objects.count(), Grievance.objects.get(pk=pk).supports) == (1, 1)
