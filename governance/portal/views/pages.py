@@ -15,7 +15,7 @@ from governance.common.addresses import safe_next
 from governance.portal.context import LARGE_TYPE_COOKIE
 from governance.portal.registry import Panel, Registry
 from governance.portal.registry import portal as registry
-from governance.portal.selectors import GridCard, grid_cards, month_figures, search_places
+from governance.portal.selectors import MOST_PLACES, GridCard, grid_cards, month_figures, search_places
 from governance.territory.models import Building, Estate
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -55,7 +55,8 @@ def who(request: HttpRequest) -> HttpResponse:
         places = Building.objects.select_related("estate", "community", "grid__parent")
         building = get_object_or_404(places, pk=request.GET["building"])
         place, cards = building, grid_cards([building], today)
-    context = {"q": text, "estates": estates, "buildings": buildings, "place": place, "cards": cards}
+    is_cut = MOST_PLACES in (len(estates), len(buildings))
+    context = {"q": text, "estates": estates, "buildings": buildings, "is_cut": is_cut, "place": place, "cards": cards}
     return render(request, "portal/who.html", context)
 
 
