@@ -156,8 +156,10 @@ def holders_of(grievance: Grievance, on: date) -> list[User]:
     return unique([*people, *officers])
 
 
-def leaders_of(grievance: Grievance, on: date) -> list[User]:
-    return leaders_at(grievance.holder_code, on)
+def people_concerned(grievance: Grievance, on: date) -> list[User]:
+    """Holders and leaders. Who handles at a rung includes who leads there, so leaders are looked up only beside an assignee."""
+    leaders = leaders_at(grievance.holder_code, on) if grievance.assignee else []
+    return unique([*holders_of(grievance, on), *leaders])
 
 
 def unique(people: Iterable[User]) -> list[User]:

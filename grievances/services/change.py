@@ -56,8 +56,10 @@ class Change:
 
 
 @contextmanager
-def changing(grievance_id: int, verb: Verb, actor: Actor, now: datetime, **given: object) -> Iterator[Change]:
-    """One transaction around one verb.
+def changing(
+    grievance_id: int, verb: Verb, actor: Actor, now: datetime, *, locked: Grievance | None = None, **given: object
+) -> Iterator[Change]:
+    """One transaction around one verb. A timer passes the matter that the sweep has `locked` already.
 
     `given` are the fields that the table requires. Raises `StateRefused` when the matter has moved on,
     `PermissionRefused` for a stranger, `InputRefused` for what is missing. The matter's state follows the table.
@@ -65,7 +67,7 @@ def changing(grievance_id: int, verb: Verb, actor: Actor, now: datetime, **given
     change: Change | None = None
     try:
         with transaction.atomic():
-            change = _open(grievance_id, verb, actor, now, given)
+            change = _open(locked or lock(grievance_id), verb, actor, now, given)
             rule = transition(change.state_before, verb)
             if rule and rule.to:
                 change.grievance.state = rule.to
@@ -87,8 +89,7 @@ def lock(grievance_id: int) -> Grievance:
     return Grievance.objects.select_for_update().get(pk=grievance_id)
 
 
-def _open(grievance_id: int, verb: Verb, actor: Actor, now: datetime, given: dict[str, object]) -> Change:
-    grievance = lock(grievance_id)
+def _open(grievance: Grievance, verb: Verb, actor: Actor, now: datetime, given: dict[str, object]) -> Change:
     rule = transition(grievance.state, verb)
     decision = decide(actor, verb, grievance, now)
     if rule is None:

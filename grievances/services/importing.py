@@ -52,7 +52,9 @@ class Importer:
         self.report = ImportReport()
         self._run = uuid.uuid4().hex[:12]
         self._finder = PlaceFinder(area)
-        self._categories = {category.name: category for category in Category.objects.filter(is_active=True).order_by("-parent_id")}
+        self._categories = {
+            category.name: category for category in Category.objects.filter(is_active=True).order_by("-parent_id")
+        }
         self._staffed: dict[int, Area] = {}
         district = Area.objects.get(code=code_at(area.code, Level.DISTRICT))
         self._prefix = (district.initials or "SQ")[:2].upper()
@@ -61,7 +63,9 @@ class Importer:
     def add(self, rows: Sequence[ImportRow]) -> int:
         """Write one batch; rows whose number is known are left alone. Returns how many are new."""
         known = set(
-            Grievance.objects.filter(source_ref__in=[row.source_ref for row in rows]).values_list("source_ref", flat=True)
+            Grievance.objects.filter(source_ref__in=[row.source_ref for row in rows]).values_list(
+                "source_ref", flat=True
+            )
         )
         fresh = list({row.source_ref: row for row in rows if row.source_ref not in known}.values())
         self.report.known += len(rows) - len(fresh)
@@ -133,7 +137,12 @@ class Importer:
             by_level.setdefault(matter.level, []).append(matter)
         for level, own in by_level.items():
             started = start_many(
-                subjects=own, purpose=clocks.TRIAGE, level=level, urgency=Urgency.GENERAL, now=self.now, actor=self.actor
+                subjects=own,
+                purpose=clocks.TRIAGE,
+                level=level,
+                urgency=Urgency.GENERAL,
+                now=self.now,
+                actor=self.actor,
             )
             due_at, warn_at = started[0].due_at, started[0].warn_at
             Grievance.objects.filter(pk__in=[matter.pk for matter in own]).update(due_at=due_at, warn_at=warn_at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from governance.notifications.services import notify, send_sms
 from governance.people.models import User
 from grievances.models import Grievance
-from grievances.selectors import holders_of, leaders_of, unique
+from grievances.selectors import holders_of, people_concerned, unique
 from grievances.services.change import Change
 
 
@@ -41,7 +41,7 @@ def tell_holders(change: Change, about: str, title: str) -> None:
 
 def tell_holders_and_leaders(change: Change, about: str, title: str, *, others: Iterable[User] = ()) -> None:
     on = timezone.localdate(change.now)
-    tell(change, about, [*holders_of(change.grievance, on), *leaders_of(change.grievance, on), *others], title)
+    tell(change, about, [*people_concerned(change.grievance, on), *others], title)
 
 
 def tell_resident(change: Change, about: str, title: str) -> None:

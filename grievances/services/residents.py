@@ -43,7 +43,7 @@ def stop_waiting_when_due(grievance: Grievance, deadline: Deadline, now: datetim
     """Timer: nobody answered in time; the work goes on with what is known."""
     if grievance.state != State.WAITING:
         return
-    with changing(grievance.pk, Verb.STOP_WAITING, None, now) as change:
+    with changing(grievance.pk, Verb.STOP_WAITING, None, now, locked=grievance) as change:
         _stop_waiting(change, _("等待期满"))
         change.say(_("居民未补充，继续计时办理"))
         tell_holders(change, "waited", _("居民未补充情况，计时已恢复"))
@@ -109,7 +109,7 @@ def close_when_silent(grievance: Grievance, deadline: Deadline, now: datetime) -
     """Timer: seven days without a word. Counted apart: silence is never satisfaction."""
     if grievance.state != State.RESOLVED:
         return
-    with changing(grievance.pk, Verb.CLOSE_SILENT, None, now) as change:
+    with changing(grievance.pk, Verb.CLOSE_SILENT, None, now, locked=grievance) as change:
         _close(change.grievance, ClosedHow.SILENCE, now)
         change.say(_("居民未评价，到期结案"))
 

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused
 from governance.deadlines.models import Deadline
-from governance.people.models import User
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from grievances.models import Grievance
 from grievances.policies import Actor
 from grievances.search import index_for_staff
-from grievances.selectors import holders_of, leaders_of, transfer_targets
+from grievances.selectors import people_concerned, transfer_targets
 from grievances.services import clocks
 from grievances.services.change import Change, changing
 from grievances.services.messages import tell, tell_holders, tell_holders_and_leaders
@@ -62,10 +61,10 @@ def rise_when_due(grievance: Grievance, deadline: Deadline, now: datetime) -> No
 
     Runs in the sweep's transaction with matter and clock locked; the sweep marks the clock.
     """
-    with changing(grievance.pk, Verb.RISE, None, now) as change:
+    with changing(grievance.pk, Verb.RISE, None, now, locked=grievance) as change:
         grievance = change.grievance
         on = timezone.localdate(now)
-        before: list[User] = [*holders_of(grievance, on), *leaders_of(grievance, on)]
+        before = people_concerned(grievance, on)
         late_at = grievance.holder.name
         grievance.is_overdue = True
         change.data = {"deadline": deadline.pk, "purpose": deadline.purpose}
@@ -92,8 +91,7 @@ def warn_when_near(grievance: Grievance, deadline: Deadline, now: datetime) -> N
     """At 80 % of the time (or what the policy says) holder and leader are warned; the matter itself stays as it is."""
     change = Change(grievance, Verb.NOTE, None, False, now)
     on = timezone.localdate(now)
-    people = [*holders_of(grievance, on), *leaders_of(grievance, on)]
-    tell(change, f"warned-{deadline.pk}", people, _("一件诉求快到期了"))
+    tell(change, f"warned-{deadline.pk}", people_concerned(grievance, on), _("一件诉求快到期了"))
 
 
 def remind_daily(grievance: Grievance, deadline: Deadline, now: datetime) -> None:
@@ -105,7 +103,7 @@ def remind_daily(grievance: Grievance, deadline: Deadline, now: datetime) -> Non
     tell(
         change,
         f"reminded-{deadline.pk}",
-        [*holders_of(grievance, on), *leaders_of(grievance, on)],
+        people_concerned(grievance, on),
         _("区级超时诉求仍未办结"),
     )
     clocks.start_reminder(grievance, now)
