@@ -18,12 +18,6 @@ ICON_LIST = BASE_DIR / "bin" / "icons.txt"
 # file in node_modules → path under /static/npm/
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/css/tabler.min.css",
-    "@tabler/core/dist/js/tabler.min.js": "tabler/js/tabler.min.js",
-    "altcha/dist/main/altcha.min.js": "altcha/altcha.min.js",
-    "altcha/dist/external/altcha.min.js": "altcha/altcha.external.min.js",
-    "altcha/dist/external/altcha.css": "altcha/altcha.css",
-    "altcha/dist/i18n/zh-cn.js": "altcha/i18n/zh-cn.js",
-    "altcha/dist/workers/sha.js": "altcha/workers/sha.js",
     "altcha/dist/workers/pbkdf2.js": "altcha/workers/pbkdf2.js",
 }
 

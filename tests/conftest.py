@@ -52,6 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if {"page", "new_page", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.skipif(browser is None, reason="no Chromium found (set BROWSER=path)"))
+        if isinstance(item, pytest.Function) and is_transactional(item):
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
+def is_transactional(item: pytest.Function) -> bool:
+    mark = item.get_closest_marker("django_db")
+    asked = mark is not None and (mark.kwargs.get("transaction") or (mark.args and mark.args[0]))
+    return bool(asked) or bool({"transactional_db", "live_server", "new_page", "page"} & set(item.fixturenames))
 
 
 # --- Isolation ---------------------------------------------------------------------------------------------
@@ -113,16 +121,14 @@ def flush_past_triggers() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Remember the rows that migrations put in (the official calendar), once the test database is made."""
+    """Remember the rows that migrations put in (the official calendar), once the test database is made.
+
+    Transactional tests, which leave empty tables, ask for `django_db_serialized_rollback` (see above) to get them back.
+    """
     from django.db import connection
 
     with django_db_blocker.unblock():
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
-
-
-@pytest.fixture(autouse=True)
-def migrated_rows_survive(django_db_serialized_rollback: None) -> None:
-    """Put those rows back before each transactional test, whose predecessor left empty tables."""
 
 
 # --- Browser -----------------------------------------------------------------------------------------------
