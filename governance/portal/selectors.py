@@ -8,16 +8,21 @@ from datetime import date, datetime
 from django.core.cache import cache
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Concat
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 
+from governance.deadlines.calendar import calendar_warning
 from governance.people.models import Posting
 from governance.people.roles import HANDLERS
-from governance.portal.registry import Figure
+from governance.portal.registry import Figure, StrOrPromise
 from governance.portal.registry import portal as registry
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate
 
 FIGURES_SECONDS = 300
 MOST_PLACES = 20
+MOST_COUNTED = 99
 
 
 def month_figures(code: str, now: datetime) -> list[Figure]:
@@ -27,6 +32,31 @@ def month_figures(code: str, now: datetime) -> list[Figure]:
     if found is None:
         found = [figure for source in registry.figures for figure in source.figures(code, now)]
         cache.set(key, found, FIGURES_SECONDS)
+    return found
+
+
+def kept_calendar_warning(request: HttpRequest) -> str | None:
+    """What is missing in the working calendar, at most five minutes old: it is asked on every page of staff."""
+    today = timezone.localdate()
+    return cache.get_or_set(f"portal:calendar:{today}", lambda: calendar_warning(today), FIGURES_SECONDS) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for this person in one app."""
+
+    label: StrOrPromise
+    count: str
+    url: str
+
+
+def waiting_for(request: HttpRequest) -> list[Waiting]:
+    """What waits, app by app; numbers above 99 say so."""
+    found = []
+    for source in registry.desk:
+        if source.show(request):
+            count = source.count(request)
+            found.append(Waiting(source.label, "99+" if count > MOST_COUNTED else str(count), reverse(source.url_name)))
     return found
 
 

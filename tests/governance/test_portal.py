@@ -8,10 +8,21 @@ from django.urls import path
 from django.utils import timezone
 
 from governance.common import errors
+from governance.deadlines.models import CalendarYear
 from governance.notifications.models import Message
 from governance.people.models import IdentityLook
 from governance.people.roles import Role
-from governance.portal.registry import Figure, FigureSource, HomeAction, NavItem, Panel, StandingWarning, portal, staff
+from governance.portal.registry import (
+    DeskSource,
+    Figure,
+    FigureSource,
+    HomeAction,
+    NavItem,
+    Panel,
+    StandingWarning,
+    portal,
+    staff,
+)
 from governance.portal.templatetags.portal import ago_words, clock_look, clock_words, exact_words
 from tests.factories import BuildingFactory, EstateFactory, UserFactory, at, post, posted
 
@@ -85,7 +96,7 @@ def test_clock_tag_never_shows_colour_alone():
 @pytest.fixture
 def pieces(monkeypatch):
     """Registries that forget what a test adds."""
-    for name in ("nav", "home_actions", "home_panels", "me_panels", "figures", "warnings"):
+    for name in ("nav", "desk", "home_actions", "home_panels", "me_panels", "figures", "warnings"):
         registry = getattr(portal, name)
         monkeypatch.setattr(registry, "_pieces", dict(registry._pieces))
     return portal
@@ -107,6 +118,21 @@ def test_nav_and_warnings_when_for_staff_then_residents_do_not_see_them(client, 
     client.force_login(posted(Role.GRID_WORKER))
     body = client.get("/").content.decode()
     assert "工作台试" in body and "放假安排未导入" in body
+
+
+def test_home_when_staff_then_what_waits_stands_first(client, pieces):
+    pieces.desk.add(DeskSource("t", "等我办的事", "portal:who", lambda request: 100))
+    client.force_login(posted(Role.GRID_WORKER))
+    body = client.get("/").content.decode()
+    assert "等我办的事" in body and "99+" in body
+    assert "等我办的事" not in Client().get("/").content.decode()
+
+
+def test_calendar_when_a_year_is_missing_then_every_page_of_staff_says_so(client):
+    CalendarYear.objects.all().delete()
+    client.force_login(posted(Role.COMMUNITY_WORKER))
+    assert "放假安排还没有导入" in client.get("/me/").content.decode()
+    assert "放假安排还没有导入" not in Client().get("/").content.decode()
 
 
 def test_registry_when_same_key_added_twice_then_later_one_stands(pieces):

@@ -15,7 +15,7 @@ from governance.common.addresses import safe_next
 from governance.portal.context import LARGE_TYPE_COOKIE
 from governance.portal.registry import Panel, Registry
 from governance.portal.registry import portal as registry
-from governance.portal.selectors import MOST_PLACES, GridCard, grid_cards, month_figures, search_places
+from governance.portal.selectors import MOST_PLACES, GridCard, grid_cards, month_figures, search_places, waiting_for
 from governance.territory.models import Building, Estate
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -34,6 +34,7 @@ def render_panels(request: HttpRequest, panels: Registry[Panel]) -> list[str]:
 def home(request: HttpRequest) -> HttpResponse:
     context = {
         "actions": [action for action in registry.home_actions if action.show(request)],
+        "waiting": waiting_for(request),
         "figures": month_figures(settings.DISTRICT_CODE, timezone.now()),
         "panels": render_panels(request, registry.home_panels),
     }
