@@ -6,7 +6,7 @@ from django.conf import settings
 
 from governance.territory.levels import Level, code_range
 from governance.territory.models import Area, Building, Estate, Lane
-from governance.territory.selectors import ancestors, search_places
+from governance.territory.selectors import Place, ancestors, search_places
 
 RESULTS = 8
 
@@ -42,18 +42,16 @@ def find_places(text: str) -> list[PlaceChoice]:
     """Places whose name fits, with the community behind each so that namesakes can be told apart."""
     found = search_places(text.strip()[:60], limit=RESULTS) if text.strip() else []
     communities = _community_names([place.area_code for place in found])
-    return [
-        PlaceChoice(
-            f"area:{place.area_code}" if _is_area(place.kind) else f"{place.kind.lower()}:{place.id}",
-            place.label,
-            communities.get(place.area_code[:12], ""),
-        )
-        for place in found
-    ]
+    return [_choice(place, communities.get(place.area_code[:12], "")) for place in found]
+
+
+def _choice(place: Place, community: str) -> PlaceChoice:
+    value = f"area:{place.area_code}" if _is_area(place.kind) else f"{place.kind}:{place.id}"
+    return PlaceChoice(value, place.label, "" if community in place.label else community)
 
 
 def _is_area(kind: str) -> bool:
-    return kind.lower() not in {"building", "estate", "lane"}
+    return kind not in {"building", "estate", "lane"}
 
 
 def _community_names(codes: list[str]) -> dict[str, str]:

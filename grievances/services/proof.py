@@ -36,7 +36,7 @@ RAISED_BY_ADDRESS = "raise-address"  # the limit whose count sets the price
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    words: str
+    words: str  # '' once it was answered right
     token: str
 
 

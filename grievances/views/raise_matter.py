@@ -1,5 +1,6 @@
 """A resident raises a matter. The page works without script; script only spares taps and data."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,7 @@ from grievances.tracking import link_token, secret_of
 from grievances.views.qr import qr_data_uri
 from grievances.views.raise_page import RaisePage, blank_form, render_raise, search_again, settle_place, tray_of
 from grievances.views.session import keep_receipt, mark_of, receipt, remember_opened
+from grievances.views.track_page import office_phone
 
 HOUR = 3600
 # Wide for an address (a whole building may sit behind it, and its proof of work gets dearer), narrow for one person.
@@ -84,9 +86,11 @@ def _between(request: HttpRequest, photo_problems: list[str]) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, photo_problems: list[str], now: datetime) -> HttpResponse:
-    form = RaiseForm(_with_sound_submission(request))
+    form = RaiseForm(request.POST.dict())
     page = RaisePage(form, photo_problems=photo_problems)
     is_valid = form.is_valid()
+    if "submission" in form.errors:  # the page gets a new name and asks to send again
+        form.data = {**form.data, "submission": str(uuid.uuid4())}
     place = settle_place(form, page)
     if not is_valid or place is None or photo_problems:
         return render_raise(request, page, status=422)
@@ -103,14 +107,6 @@ def _submit(request: HttpRequest, photo_problems: list[str], now: datetime) -> H
         _show_refusal(page, refusal)
         return render_raise(request, page, status=refusal.status)
     return _to_receipt(request, grievance, now)
-
-
-def _with_sound_submission(request: HttpRequest) -> dict[str, str]:
-    """The fields as sent; where the form's own name was spoiled, the page gets a new one and asks to send again."""
-    fields = request.POST.dict()
-    if not parsed_uuid(fields.get("submission")):
-        fields["submission"] = ""
-    return fields
 
 
 def _good_will(request: HttpRequest, form: RaiseForm) -> str:
@@ -230,7 +226,7 @@ def raised(request: HttpRequest) -> HttpResponse:
         receipt(request, parsed_uuid(wanted) if wanted else None) if not wanted or parsed_uuid(wanted) else None
     )
     found = (
-        Grievance.objects.select_related("holder", "department").filter(submission=submission).first()
+        Grievance.objects.select_related("holder__parent", "department").filter(submission=submission).first()
         if submission
         else None
     )
@@ -239,7 +235,7 @@ def raised(request: HttpRequest) -> HttpResponse:
     path = reverse("grievances:matter", args=[found.code])
     link = request.build_absolute_uri(f"{path}?k={link_token(found.code)}")
     shown = Receipt(
-        found, secret_of(found.code), path, qr_data_uri(link), responsible_label(found), found.holder.office_phone
+        found, secret_of(found.code), path, qr_data_uri(link), responsible_label(found), office_phone(found)
     )
     context = {"receipt": shown, "grievance": found, "was_changed": "changed" in request.GET}
     response = render(request, "grievances/raise/raised.html", context)

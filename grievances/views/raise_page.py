@@ -75,7 +75,7 @@ def _question_again(form: RaiseForm) -> Question:
         check_answer(token, answer)
     except InputRefused:
         return new_question()
-    return Question(_("已经答对了"), token)
+    return Question("", token)
 
 
 def blank_form(request: HttpRequest, now: datetime) -> RaiseForm:

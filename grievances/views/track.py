@@ -18,7 +18,16 @@ from grievances.views.session import remember_opened, resident_of
 from grievances.views.track_page import build_matter, render_matter
 
 MINE_SHOWN = 50
-RELATIONS = ("holder__parent", "department", "category__parent", "estate", "building__estate", "area", "decline_reason", "plan")
+RELATIONS = (
+    "holder__parent",
+    "department",
+    "category__parent",
+    "estate",
+    "building__estate",
+    "area",
+    "decline_reason",
+    "plan",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -82,7 +82,7 @@ def build_matter(grievance: Grievance, resident: Resident, now: datetime) -> Mat
     return MatterPage(
         grievance=grievance,
         who=responsible_label(grievance),
-        who_phone=grievance.department.phone if grievance.department else grievance.holder.office_phone,
+        who_phone=office_phone(grievance),
         headline=headline(grievance),
         promises=promises(grievance),
         verbs=verbs,
@@ -93,7 +93,9 @@ def build_matter(grievance: Grievance, resident: Resident, now: datetime) -> Mat
         before_photos=[photo for photo in photos if photo.phase == Photo.Phase.BEFORE],
         after_photos=[photo for photo in photos if photo.phase == Photo.Phase.AFTER],
         guidance=list(grievance.guidance.select_related("entry")),
-        forms={verb.value: FORMS[verb](initial={"sent": uuid.uuid4()}, auto_id=f"id_{verb.value}_%s") for verb in verbs},
+        forms={
+            verb.value: FORMS[verb](initial={"sent": uuid.uuid4()}, auto_id=f"id_{verb.value}_%s") for verb in verbs
+        },
     )
 
 
@@ -102,10 +104,18 @@ def _shown(entry: TimelineEntry) -> dict[str, object]:
         "at": entry.at,
         "title": entry.line,
         "words": entry.words,
-        "who": _("您") if entry.by_resident else "",
+        "who": _("您") if entry.by_resident and entry.words else "",
         "icon": ICONS.get(entry.verb, "point-filled"),
         "note": entry.verb in (Verb.ASK, Verb.RISE),
     }
+
+
+def office_phone(grievance: Grievance) -> str:
+    """The telephone of whoever has it; a grid has none, so its community answers."""
+    if grievance.department and grievance.department.phone:
+        return grievance.department.phone
+    holder = grievance.holder
+    return holder.office_phone or (holder.parent.office_phone if holder.parent else "")
 
 
 def headline(grievance: Grievance) -> str:
@@ -145,6 +155,8 @@ def render_matter(request: HttpRequest, page: MatterPage, *, status: int = 200) 
             sent = page.forms[verb.value]["sent"].value() if verb.value in page.forms else None
             if isinstance(sent, uuid.UUID) or (sent and page.failed == verb.value):
                 page.trays[verb.value] = pending_photos(sent_tray(request, uuid.UUID(str(sent))))
-    response = render(request, "grievances/track/matter.html", {"page": page, "grievance": page.grievance}, status=status)
+    response = render(
+        request, "grievances/track/matter.html", {"page": page, "grievance": page.grievance}, status=status
+    )
     response["Cache-Control"] = "no-store"
     return response

@@ -44,13 +44,21 @@ def _view(verb: Verb, service: Service, thanks: Any) -> Callable[[HttpRequest, s
     return view
 
 
-def _do(request: HttpRequest, grievance: Grievance, verb: Verb, service: Service, thanks: str, now: datetime) -> HttpResponse:
+def _do(
+    request: HttpRequest, grievance: Grievance, verb: Verb, service: Service, thanks: str, now: datetime
+) -> HttpResponse:
     form = FORMS[verb](request.POST, auto_id=f"id_{verb.value}_%s")
     sent = parsed_uuid(request.POST.get("sent"))
     problems, photos = _photos(request, grievance, verb, sent, now)
     if "remove_photo" in request.POST and verb in WITH_PHOTOS and sent:
         pending.drop_photo(sent_tray(request, sent), request.POST["remove_photo"])
-        return _again(request, grievance, verb, FORMS[verb](initial={"sent": sent, "words": request.POST.get("words", "")}, auto_id=f"id_{verb.value}_%s"), now)
+        return _again(
+            request,
+            grievance,
+            verb,
+            FORMS[verb](initial={"sent": sent, "words": request.POST.get("words", "")}, auto_id=f"id_{verb.value}_%s"),
+            now,
+        )
     if not form.is_valid() or problems or sent is None:
         return _again(request, grievance, verb, form, now, problems=problems, status=422)
     given = {name: value for name, value in form.cleaned_data.items() if name != "sent"}
@@ -75,7 +83,9 @@ def _do(request: HttpRequest, grievance: Grievance, verb: Verb, service: Service
     return redirect("grievances:matter", code=grievance.code)
 
 
-def _photos(request: HttpRequest, grievance: Grievance, verb: Verb, sent: uuid.UUID | None, now: datetime) -> tuple[list[str], list[Any]]:
+def _photos(
+    request: HttpRequest, grievance: Grievance, verb: Verb, sent: uuid.UUID | None, now: datetime
+) -> tuple[list[str], list[Any]]:
     """Keep the good photos through mistakes elsewhere; return what is wrong with the others, and what is kept."""
     if verb not in WITH_PHOTOS or sent is None:
         return [], []
@@ -100,7 +110,14 @@ def _place_refusal(form: SentForm, refusal: DomainError) -> None:
 
 
 def _again(
-    request: HttpRequest, grievance: Grievance, verb: Verb, form: SentForm, now: datetime, *, problems: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    grievance: Grievance,
+    verb: Verb,
+    form: SentForm,
+    now: datetime,
+    *,
+    problems: list[str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page with this form open and everything typed still there; what happened meanwhile shows on it."""
     grievance = find_own(request, grievance.code, now) or grievance

@@ -59,7 +59,10 @@
       return item;
     }));
     list.hidden = !found.length;
-    list.style.top = `${field.offsetTop + field.offsetHeight}px`;
+    const row = field.parentElement;
+    list.style.top = `${row.offsetTop + row.offsetHeight}px`;
+    // Under a phone's keyboard there is little room: the field goes up so that its list can be seen.
+    if (!list.hidden && list.getBoundingClientRect().bottom > window.innerHeight - 64) field.labels[0].scrollIntoView({ block: "start" });
     field.setAttribute("aria-expanded", String(!list.hidden));
     if (active >= 0) {
       field.setAttribute("aria-activedescendant", `place-${active}`);
@@ -262,8 +265,8 @@
     }
     sending.textContent = words.wordsSending;
     ready = true;
-    if (form.requestSubmit) form.requestSubmit();
-    else form.submit();
+    // Not in this turn: a form ignores being sent while its own submit event is still on the way.
+    setTimeout(() => (form.requestSubmit ? form.requestSubmit() : form.submit()));
   }, { capture: true });
   window.addEventListener("pageshow", () => { ready = false; sending.textContent = ""; });
 })();

@@ -1,0 +1,431 @@
+import gzip
+import uuid
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from governance.territory.models import Estate
+from grievances import services
+from grievances.models import Category, Grievance, Photo, Support
+from grievances.policies import Resident
+from grievances.services import proof
+from grievances.states import State
+from grievances.tracking import link_token, secret_of
+from tests.grievances.resident_pages import (
+    BODY,
+    field_value,
+    filled,
+    picture,
+    raise_by_form,
+    script_named_jpg,
+    solved,
+    text_of,
+)
+from tests.grievances.world import NOW
+
+NEW = "/grievances/new/"
+
+
+@pytest.fixture(autouse=True)
+def private_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def cheap_proof(monkeypatch):
+    monkeypatch.setattr(proof, "BASE_ROUNDS", 1)
+
+
+# --- The plain way, without script
+def test_page_when_first_opened_then_light_complete_and_not_cached(client, world):
+    response = client.get(NEW)
+    assert response.status_code == 200
+    assert response["Cache-Control"].startswith("no-store") or "no-store" in response["Cache-Control"]
+    assert len(gzip.compress(response.content)) < 20_000
+    assert 'name="find_place"' in text_of(response)
+
+
+def test_form_when_complete_then_one_matter_and_receipt_with_code_secret_and_qr(client, world):
+    response = client.post(NEW, filled(client, world, name="王阿姨", phone="138 1234 5678", place_detail="2单元门口"))
+    grievance = Grievance.objects.get()
+    assert response.status_code == 302
+    assert (grievance.body, grievance.building, grievance.contact_phone) == (BODY, world.building, "13812345678")
+    assert grievance.state == State.RAISED
+    page = text_of(client.get(response["Location"]))
+    secret = secret_of(grievance.code)
+    assert grievance.code in page
+    assert f"{secret[:3]} {secret[3:]}" in page
+    assert "data:image/svg+xml" in page
+    assert "最晚" in page
+
+
+def test_same_form_when_sent_twice_then_one_matter_and_same_receipt(client, world):
+    fields = filled(client, world)
+    first, second = client.post(NEW, fields), client.post(NEW, fields)
+    assert Grievance.objects.count() == 1
+    assert first["Location"] == second["Location"]
+
+
+def test_same_form_when_second_tap_comes_without_the_cookie_then_same_receipt(client, world):
+    fields = filled(client, world)
+    client.post(NEW, fields)
+    other = Client()
+    response = other.post(NEW, fields)
+    assert Grievance.objects.count() == 1
+    assert Grievance.objects.get().code in text_of(other.get(response["Location"]))
+
+
+def test_form_name_of_somebody_else_when_sent_with_other_words_then_refused(client, world):
+    fields = filled(client, world)
+    client.post(NEW, fields)
+    response = Client().post(NEW, {**fields, "body": "想看看别人的回执"})
+    assert response.status_code == 422
+    assert Grievance.objects.get().code not in text_of(response)
+
+
+def test_changed_form_when_sent_again_then_first_words_stand_and_the_page_says_so(client, world):
+    fields = filled(client, world)
+    client.post(NEW, fields)
+    response = client.post(NEW, {**fields, "body": BODY + "还有，扶手也松了。"})
+    assert Grievance.objects.get().body == BODY
+    assert "后来改动的文字没有再存" in text_of(client.get(response["Location"]))
+
+
+def test_receipt_when_asked_by_a_stranger_then_track_page(client, world):
+    response = client.post(NEW, filled(client, world))
+    stranger = Client().get(response["Location"])
+    assert (stranger.status_code, stranger["Location"]) == (302, "/grievances/track/")
+    assert Client().get("/grievances/raised/?m=nonsense").status_code == 302
+
+
+def test_place_in_words_when_many_fit_then_asks_and_keeps_everything(client, world):
+    Estate.objects.create(community=world.neighbour, name="阳光花园二期", initials="YGHYEQ")
+    fields = filled(client, world, place=None, place_text="阳光花园")
+    response = client.post(NEW, fields)
+    page = text_of(response)
+    assert response.status_code == 422
+    assert f"building:{world.building.pk}" in page or f"estate:{world.estate.pk}" in page
+    assert BODY in page
+    assert not Grievance.objects.exists()
+
+
+def test_find_button_when_pressed_then_choices_and_typed_text_without_complaints(client, world):
+    fields = filled(client, world, place=None, body="路灯", place_text="阳光花园", name="老李")
+    response = client.post(NEW, {**fields, "find_place": "1"})
+    page = text_of(response)
+    assert response.status_code == 200
+    assert f'value="estate:{world.estate.pk}"' in page
+    assert "路灯" in page
+    assert "老李" in page
+    assert "还没有提交" not in page
+    assert field_value(response, "submission") == fields["submission"]
+
+
+def test_find_button_when_nothing_fits_then_says_so_and_offers_streets(client, world):
+    response = client.post(NEW, {**filled(client, world, place=None, place_text="紫禁城"), "find_place": "1"})
+    page = text_of(response)
+    assert "没有找到“紫禁城”" in page
+    assert world.street.name in page
+
+
+def test_street_when_nothing_else_is_known_then_raised_there_with_the_words_kept(client, world):
+    grievance = raise_by_form(client, world, place=None, place_text="河边凉亭", street=f"area:{world.street.code}")
+    assert grievance.area == world.street
+    assert "河边凉亭" in grievance.place_detail
+
+
+@pytest.mark.parametrize(
+    "place", ["building:999999", "estate:x", "area:", "lane:1", "<script>", "building:1e9", "area:١٢٣"]
+)
+def test_place_when_spoiled_then_asks_again(client, world, place):
+    response = client.post(NEW, filled(client, world, place=place, place_text=""))
+    assert response.status_code == 422
+    assert not Grievance.objects.exists()
+
+
+def test_words_when_too_short_then_field_says_so_and_nothing_is_written(client, world):
+    response = client.post(NEW, filled(client, world, body="灯坏"))
+    assert response.status_code == 422
+    assert "至少 5 个字" in text_of(response)
+    assert not Grievance.objects.exists()
+
+
+def test_words_when_too_long_then_kept_on_the_page(client, world):
+    response = client.post(NEW, filled(client, world, body="灯" * 4001))
+    assert response.status_code == 422
+    assert "灯" * 4001 in text_of(response)
+    assert "最多 4000 字" in text_of(response)
+
+
+def test_words_when_full_of_odd_characters_then_cleaned_and_shown_as_text(client, world):
+    grievance = raise_by_form(client, world, body="灯坏了\x00\x08\u202e<script>alert(1)</script>\r\n第二行 🏮")
+    assert grievance.body == "灯坏了<script>alert(1)</script>\n第二行 🏮"
+    page = client.get(f"/grievances/track/{grievance.code}/").content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_line_breaks_when_counted_then_one_character_each(client, world):
+    assert raise_by_form(client, world, body="灯坏\r\n" * 1000).body.count("\n") == 999
+
+
+def test_phone_when_wrong_then_field_says_so(client, world):
+    response = client.post(NEW, filled(client, world, phone="12345"))
+    assert response.status_code == 422
+    assert "11 位手机号" in text_of(response)
+
+
+@pytest.mark.parametrize("submission", ["", "nonsense", "123", "\x00"])
+def test_form_name_when_spoiled_then_a_new_one_and_nothing_written(client, world, submission):
+    response = client.post(NEW, filled(client, world, submission=submission))
+    assert response.status_code == 422
+    assert uuid.UUID(field_value(response, "submission"))
+    assert not Grievance.objects.exists()
+
+
+def test_category_when_chosen_then_kept(client, world):
+    Category.objects.create(code="old", name="停用的", is_active=False)
+    assert raise_by_form(client, world, category=world.category.pk).category == world.category
+    assert "停用的" not in text_of(client.get(NEW))
+
+
+def test_publishing_when_box_is_empty_then_refused_by_resident(client, world):
+    assert raise_by_form(client, world, may_publish=None).may_publish is False
+
+
+# --- Photos
+def test_photos_when_one_is_bad_then_text_and_good_ones_stay_and_come_along(client, world):
+    fields = filled(client, world)
+    response = client.post(NEW, {**fields, "photos": [picture("good.jpg"), script_named_jpg()]})
+    page = text_of(response)
+    assert response.status_code == 422
+    assert "run.jpg" in page
+    assert BODY in page
+    assert page.count("photo-kept") == 1
+    assert client.post(NEW, fields).status_code == 302
+    photo = Photo.objects.get()
+    assert photo.phase == Photo.Phase.RAISED
+    assert photo.image.read()[:2] == b"\xff\xd8"
+
+
+def test_photos_when_ten_then_nine_are_kept_and_the_page_says_so(client, world):
+    response = client.post(NEW, filled(client, world, photos=[picture(f"{n}.jpg") for n in range(10)]))
+    assert response.status_code == 422
+    assert "最多 9 张" in text_of(response)
+    assert text_of(response).count("photo-kept") == 9
+
+
+def test_kept_photo_when_taken_away_then_gone(client, world):
+    fields = filled(client, world, body="灯", photos=picture())
+    page = client.post(NEW, fields)
+    del fields["photos"]
+    after = client.post(NEW, {**fields, "remove_photo": field_value(page, "remove_photo")})
+    assert after.status_code == 200
+    assert "photo-kept" not in text_of(after)
+
+
+def test_kept_photo_when_asked_by_a_stranger_then_404(client, world):
+    fields = filled(client, world, body="灯", photos=picture())
+    key = field_value(client.post(NEW, fields), "remove_photo")
+    url = f"/grievances/new/photos/{fields['submission']}/{key}/"
+    assert client.get(url).status_code == 200
+    assert Client().get(url).status_code == 404
+    assert client.get(f"/grievances/new/photos/{fields['submission']}/..%2f..%2fx/").status_code == 404
+
+
+# --- Robots
+def test_answer_when_wrong_then_a_new_question_and_nothing_written(client, world):
+    fields = filled(client, world, answer="99")
+    response = client.post(NEW, fields)
+    assert response.status_code == 422
+    assert "答案不对" in text_of(response)
+    assert field_value(response, "question") != fields["question"]
+    assert not Grievance.objects.exists()
+
+
+def test_proof_when_sound_then_no_question_is_needed(client, world):
+    raise_by_form(client, world, question=None, answer=None, proof=solved(client))
+
+
+def test_proof_when_used_for_a_second_matter_then_refused(client, world):
+    payload = solved(client)
+    raise_by_form(client, world, proof=payload)
+    response = client.post(NEW, filled(client, world, proof=payload, answer="", body="另一件事情，水管漏水"))
+    assert response.status_code == 422
+    assert Grievance.objects.count() == 1
+
+
+def test_question_when_used_for_a_second_matter_then_refused(client, world):
+    fields = filled(client, world)
+    client.post(NEW, fields)
+    again = {"question": fields["question"], "answer": fields["answer"]}
+    assert client.post(NEW, filled(client, world, **again, body="另一件事情，水管漏水")).status_code == 422
+
+
+@pytest.mark.parametrize("payload", ["x", "e30=", "null", "bnVsbA==", "[" * 3000, "A" * 9000])
+def test_proof_when_nonsense_then_refused_calmly(client, world, payload):
+    response = client.post(NEW, filled(client, world, proof=payload, answer=""))
+    assert response.status_code == 422
+    assert not Grievance.objects.exists()
+
+
+def test_trap_field_when_filled_then_refused(client, world):
+    assert client.post(NEW, filled(client, world, website="http://spam")).status_code == 422
+    assert not Grievance.objects.exists()
+
+
+def test_one_browser_when_sixth_matter_in_an_hour_then_429_with_text_kept(client, world):
+    for number in range(5):
+        raise_by_form(client, world, body=f"第{number}件完全不同的事情")
+    response = client.post(NEW, filled(client, world, body="第六件完全不同的事情"))
+    assert response.status_code == 429
+    assert "第六件完全不同的事情" in text_of(response)
+    assert Grievance.objects.count() == 5
+
+
+def test_building_behind_one_address_when_many_neighbours_raise_then_all_may_and_the_price_rises(world):
+    cheap = Client().get("/grievances/new/challenge/").json()["parameters"]["cost"]
+    for number in range(25):
+        neighbour = Client()
+        raise_by_form(neighbour, world, proof=solved(neighbour), body=f"第{number}户的事情各不相同")
+    assert Client().get("/grievances/new/challenge/").json()["parameters"]["cost"] == 4 * cheap
+
+
+# --- Perhaps it is there already
+def publish(grievance: Grievance, world) -> Grievance:
+    world.triaged(grievance)
+    return services.edit_public(
+        grievance_id=grievance.pk,
+        actor=world.community_worker,
+        now=NOW,
+        title=grievance.title,
+        body=grievance.body,
+        is_published=True,
+    )
+
+
+def test_similar_matter_when_open_nearby_then_shown_first_and_sent_all_the_same_on_wish(client, world):
+    there = publish(world.raised(body="三单元楼道灯坏了，晚上看不见"), world)
+    fields = filled(client, world)
+    response = client.post(NEW, fields)
+    assert response.status_code == 200
+    assert "看看是不是同一件事" in text_of(response)
+    assert Grievance.objects.count() == 1
+    assert client.post(NEW, {**fields, "seen": field_value(response, "seen")}).status_code == 302
+    assert Grievance.objects.count() == 2
+    assert there.supports == 0
+
+
+def test_different_matter_nearby_when_raising_then_not_asked(client, world):
+    publish(world.raised(body="垃圾站臭味很大，天天招苍蝇"), world)
+    assert client.post(NEW, filled(client, world)).status_code == 302
+
+
+def test_unpublished_matter_nearby_when_raising_then_never_shown(client, world):
+    world.raised(body="三单元楼道灯坏了，晚上看不见")
+    assert client.post(NEW, filled(client, world)).status_code == 302
+
+
+def test_joining_when_pressed_twice_then_counted_once(client, world):
+    there = publish(world.raised(), world)
+    first, second = (client.post(f"/grievances/{there.pk}/join/") for _ in range(2))
+    assert "已加入，谢谢您" in text_of(first)
+    assert "您已经加入过了" in text_of(second)
+    assert Support.objects.count() == 1
+    Client().post(f"/grievances/{there.pk}/join/")
+    there.refresh_from_db()
+    assert there.supports == 2
+
+
+def test_joining_when_unpublished_or_unknown_then_404(client, world):
+    hidden = world.raised()
+    assert client.post(f"/grievances/{hidden.pk}/join/").status_code == 404
+    assert client.post("/grievances/99999999/join/").status_code == 404
+
+
+# --- Signed in
+def test_signed_in_resident_when_raising_then_linked_masked_and_nothing_to_prove(client, world):
+    user = world.resident
+    user.set_phone("13900001234")
+    user.save()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(NEW)
+    assert "139****1234" in text_of(page)
+    assert "13900001234" not in text_of(page)
+    assert "等于几" not in text_of(page)
+    fields = {
+        "submission": field_value(page, "submission"),
+        "body": BODY,
+        "place": f"estate:{world.estate.pk}",
+        "use_my_phone": "on",
+    }
+    assert client.post(NEW, fields).status_code == 302
+    grievance = Grievance.objects.get()
+    assert (grievance.reporter, grievance.contact_phone) == (user, "13900001234")
+    assert grievance.title in text_of(client.get("/grievances/track/"))
+
+
+# --- What script asks for
+def test_places_when_searched_then_labels_and_values(client, world):
+    found = client.get("/grievances/new/places/", {"q": "阳光花园3栋"}).json()["places"]
+    assert found[0]["value"] == f"building:{world.building.pk}"
+    assert client.get("/grievances/new/places/", {"q": "\x00"}).json()["places"] == []
+    assert client.get("/grievances/new/places/", {"q": "花" * 3000}).status_code == 200
+
+
+@pytest.mark.parametrize("point", [("", ""), ("nan", "1"), ("1e400", "2"), ("999", "1"), ("abc", "x"), ("0", "0")])
+def test_position_when_unusable_then_words(client, world, point):
+    response = client.post("/grievances/new/position/", {"latitude": point[0], "longitude": point[1]})
+    assert response.status_code == 422
+    assert "小区或楼栋" in response.json()["detail"]
+
+
+def test_photo_by_script_when_good_and_bad_then_key_and_words(client, world):
+    submission = str(uuid.uuid4())
+    good = client.post("/grievances/new/photos/", {"submission": submission, "photo": picture()})
+    assert client.get(f"/grievances/new/photos/{submission}/{good.json()['key']}/")["Content-Type"] == "image/jpeg"
+    bad = client.post("/grievances/new/photos/", {"submission": submission, "photo": script_named_jpg()})
+    assert (bad.status_code, "run.jpg" in bad.json()["detail"]) == (422, True)
+    assert client.post("/grievances/new/photos/", {"submission": "x", "photo": picture()}).status_code == 422
+    assert client.post("/grievances/new/photos/", {"submission": submission}).status_code == 422
+
+
+def test_photo_by_script_when_tenth_then_refused(client, world):
+    submission = str(uuid.uuid4())
+    answers = [
+        client.post("/grievances/new/photos/", {"submission": submission, "photo": picture()}).status_code
+        for _ in range(10)
+    ]
+    assert answers == [200] * 9 + [422]
+
+
+def test_similar_by_script_when_asked_then_fragment_without_private_words(client, world):
+    there = publish(
+        world.raised(body="三单元楼道灯坏了，晚上看不见", contact_name="赵钱孙", contact_phone="13711112222"), world
+    )
+    answer = text_of(client.post("/grievances/new/similar/", {"body": BODY, "place": f"building:{world.building.pk}"}))
+    assert there.public_title in answer
+    assert "赵钱孙" not in answer
+    assert client.post("/grievances/new/similar/", {"body": BODY}).content.strip() == b""
+
+
+def test_forged_post_when_without_token_then_403(world):
+    assert Client(enforce_csrf_checks=True).post(NEW, {"body": BODY}).status_code == 403
+
+
+def test_qr_link_when_opened_on_another_telephone_then_matter_without_token_in_the_address(client, world):
+    grievance = raise_by_form(client, world)
+    other = Client()
+    response = other.get(f"/grievances/track/{grievance.code}/", {"k": link_token(grievance.code)})
+    assert response["Location"] == f"/grievances/track/{grievance.code}/"
+    assert grievance.body in text_of(other.get(response["Location"]))
+
+
+def test_receipt_when_cache_is_lost_then_second_tap_still_makes_one_matter(client, world):
+    fields = filled(client, world)
+    client.post(NEW, fields)
+    cache.clear()
+    client.post(NEW, fields)
+    assert Grievance.objects.count() == 1
+    assert Resident(opened=frozenset({Grievance.objects.get().pk})).owns(Grievance.objects.get())
