@@ -40,11 +40,12 @@ def sweep(*, now: datetime, limit: int = 500) -> SweepReport:
     counts = {"due": 0, "warned": 0, "failed": 0}
     waiting = Deadline.objects.filter(state=Deadline.State.RUNNING, wake_at__lte=now).order_by("wake_at", "id")
     for deadline_id, purpose, subject_id in list(waiting.values_list("id", "purpose", "subject_id")[:limit]):
+        session = connection.connection
         try:
             outcome = _handle(deadline_id, purpose, subject_id, now)
         except Exception as problem:
-            if isinstance(problem, (OperationalError, InterfaceError)) and not connection.is_usable():
-                raise  # the database is gone: nothing is marked, the next sweep begins again
+            if isinstance(problem, (OperationalError, InterfaceError)) and connection.connection is not session:
+                raise  # the database went away, no handler is to blame: the next sweep begins again
             _postpone(deadline_id, purpose, now)
             outcome = "failed"
         if outcome:
