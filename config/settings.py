@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.keys import kept_secret
+from config.logs import configure_structlog, logging_config
 
 env = environ.Env()
 
@@ -171,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "deadlines.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliver-messages": {"task": "notifications.deliver", "schedule": 15.0, "options": {"expires": 15}},
     "seal-trail": {"task": "trail.seal", "schedule": 300.0, "options": {"expires": 300}},
+    "sweep-unsent-photos": {"task": "grievances.sweep_pending", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
@@ -263,6 +265,10 @@ if IS_PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 1024 * 1024
+
+# --- Logs --------------------------------------------------------------------------------------------------
+configure_structlog()
+LOGGING = logging_config(as_json=IS_PRODUCTION, level=env.str("LOG_LEVEL", default="INFO"))
 
 # --- The portal --------------------------------------------------------------------------------------------
 SITE_NAME = env.str("SITE_NAME", default="街坊")
