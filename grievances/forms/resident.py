@@ -1,7 +1,7 @@
 """What residents fill in. Texts are cleaned before they are measured, so what counts is what a person typed."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -19,7 +19,7 @@ class WordsField(forms.CharField):
     """Text without NUL and other characters that no keyboard sends, with one kind of line break."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(clean_words(value if isinstance(value, str) else ""))
+        return super().to_python(clean_words(value if isinstance(value, str) else "")) or ""
 
 
 class PhoneField(forms.CharField):
@@ -38,7 +38,7 @@ class PlainForm(forms.Form):
     """No colon after labels: the templates place them above."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class RaiseForm(PlainForm):
@@ -88,7 +88,8 @@ class RaiseForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].queryset = Category.objects.filter(parent=None, is_active=True)
+        categories = cast(forms.ModelChoiceField, self.fields["category"])
+        categories.queryset = Category.objects.filter(parent=None, is_active=True)
 
     @classmethod
     def as_typed(cls, posted: QueryDict) -> "RaiseForm":

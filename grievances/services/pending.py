@@ -12,11 +12,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused
@@ -27,6 +28,7 @@ ROOT = "pending"
 KEPT_FOR = timedelta(hours=24)
 NAME = re.compile(r"(?P<key>[0-9a-f]{16})-(?P<width>\d{1,5})x(?P<height>\d{1,5})\.jpg")
 KEY = re.compile(r"[0-9a-f]{16}")
+Upload = BinaryIO | UploadedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def pending_photos(tray: Tray) -> list[PendingPhoto]:
     return [PendingPhoto(match["key"], int(match["width"]), int(match["height"])) for match in found]
 
 
-def keep_photos(tray: Tray, uploads: Iterable[BinaryIO], now: datetime) -> list[str]:
+def keep_photos(tray: Tray, uploads: Iterable[Upload], now: datetime) -> list[str]:
     """Clean and keep what can be kept; return what is wrong with the rest, in words that name the file."""
     sweep_sometimes(now)
     problems, room = [], PHOTOS_AT_ONCE - len(pending_photos(tray))
@@ -69,20 +71,20 @@ def keep_photos(tray: Tray, uploads: Iterable[BinaryIO], now: datetime) -> list[
             problems.append(_("最多 %(limit)d 张照片，多出来的没有收") % {"limit": PHOTOS_AT_ONCE})
             break
         try:
-            _keep(tray, clean_photo(upload))
+            _keep(tray, clean_photo(cast(BinaryIO, upload)))
             room -= 1
         except InputRefused as refusal:
             problems.append(refusal.message)
     return problems
 
 
-def keep_photo(tray: Tray, upload: BinaryIO, now: datetime) -> PendingPhoto:
+def keep_photo(tray: Tray, upload: Upload, now: datetime) -> PendingPhoto:
     """The same for one photo; raises `InputRefused`."""
     sweep_sometimes(now)
     if len(pending_photos(tray)) >= PHOTOS_AT_ONCE:
         message = _("最多 %(limit)d 张照片") % {"limit": PHOTOS_AT_ONCE}
         raise InputRefused("too_many_photos", message, fields={"photos": message})
-    return _keep(tray, clean_photo(upload))
+    return _keep(tray, clean_photo(cast(BinaryIO, upload)))
 
 
 def _keep(tray: Tray, clean: CleanPhoto) -> PendingPhoto:

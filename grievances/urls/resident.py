@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grievances.views import join, photos, raise_help, raise_matter, track, track_verbs
+from grievances.views import join, photos, raise_help, raise_matter, raised, track, track_verbs
 
 urlpatterns: list[URLPattern] = [
     path("grievances/new/", raise_matter.new, name="new"),
@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("grievances/new/photos/", raise_help.add_photo, name="pending_photo_add"),
     path("grievances/new/photos/remove/", raise_help.remove_photo, name="pending_photo_remove"),
     path("grievances/new/photos/<str:submission>/<str:key>/", raise_help.photo, name="pending_photo"),
-    path("grievances/raised/", raise_matter.raised, name="raised"),
+    path("grievances/raised/", raised.raised, name="raised"),
     path("grievances/track/", track.track, name="track"),
     path("grievances/track/<str:code>/", track.matter, name="matter"),
     path("grievances/track/<str:code>/reply/", track_verbs.reply, name="reply"),

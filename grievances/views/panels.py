@@ -12,5 +12,5 @@ ON_PANEL = 5
 
 def my_grievances(request: HttpRequest) -> Mapping[str, Any]:
     """The panel 我的诉求 of the page 我的."""
-    rows = Grievance.objects.filter(reporter=request.user).select_related("holder", "department").order_by("-id")
+    rows = Grievance.objects.filter(reporter_id=request.user.pk).select_related("holder", "department").order_by("-id")
     return {"rows": list(rows[:ON_PANEL])}

@@ -1,16 +1,15 @@
 """A resident raises a matter. The page works without script; script only spares taps and data."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from governance.common.client import client_address
 from governance.common.crypto import blind_index
@@ -20,14 +19,11 @@ from grievances.forms.places import ChosenPlace
 from grievances.forms.resident import RaiseForm, parsed_uuid
 from grievances.likeness import alike
 from grievances.models import Grievance
-from grievances.selectors import nearby_open, responsible_label
+from grievances.selectors import nearby_open
 from grievances.services import Draft, pending, proof, raise_matter
 from grievances.services.raising import clean_words
-from grievances.tracking import link_token, secret_of
-from grievances.views.qr import qr_data_uri
 from grievances.views.raise_page import RaisePage, blank_form, render_raise, search_again, settle_place, tray_of
 from grievances.views.session import keep_receipt, mark_of, receipt, remember_opened
-from grievances.views.track_page import office_phone
 
 HOUR = 3600
 # Wide for an address (a whole building may sit behind it, and its proof of work gets dearer), narrow for one person.
@@ -205,39 +201,3 @@ def _to_receipt(request: HttpRequest, grievance: Grievance, now: datetime) -> Ht
     if request.method == "POST" and clean_words(request.POST.get("body", "")) != grievance.body:
         address += "&changed=1"  # sent, changed and sent again: the first words stand
     return redirect(address)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    grievance: Grievance
-    secret: str
-    track_url: str
-    qr: str
-    who: str
-    office_phone: str
-
-
-@require_safe
-@never_cache
-def raised(request: HttpRequest) -> HttpResponse:
-    """The answer: code, secret, QR code, and what happens next until when. Only for the browser that sent the form."""
-    wanted = request.GET.get("m", "")
-    submission = (
-        receipt(request, parsed_uuid(wanted) if wanted else None) if not wanted or parsed_uuid(wanted) else None
-    )
-    found = (
-        Grievance.objects.select_related("holder__parent", "department").filter(submission=submission).first()
-        if submission
-        else None
-    )
-    if found is None:
-        return redirect("grievances:track")
-    path = reverse("grievances:matter", args=[found.code])
-    link = request.build_absolute_uri(f"{path}?k={link_token(found.code)}")
-    shown = Receipt(
-        found, secret_of(found.code), path, qr_data_uri(link), responsible_label(found), office_phone(found)
-    )
-    context = {"receipt": shown, "grievance": found, "was_changed": "changed" in request.GET}
-    response = render(request, "grievances/raise/raised.html", context)
-    response["Cache-Control"] = "no-store"
-    return response

@@ -2,14 +2,16 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.deadlines.models import Deadline
 from governance.deadlines.selectors import live
+from governance.portal.templatetags.portal import exact
 from grievances.forms.resident import AddForm, DisputeForm, RateForm, ReplyForm, SentForm, WithdrawForm
 from grievances.models import Grievance, Guidance, Photo, TimelineEntry
 from grievances.policies import Resident, verbs_for
@@ -44,8 +46,21 @@ class Promise:
     clock: Deadline
 
     @property
+    def until(self) -> str:
+        return until_words(self.clock.due_at)
+
+    @property
     def is_paused(self) -> bool:
         return self.clock.state == Deadline.State.SUSPENDED
+
+
+def until_words(due_at: datetime | None) -> str:
+    """`11月21日 周六 15:00`; a day's end is 24:00 of that day, which nobody mistakes for the morning before."""
+    if due_at is None:
+        return ""
+    if timezone.localtime(due_at).time() != time.min:
+        return exact(due_at)
+    return exact(due_at - timedelta(minutes=1)).rsplit(" ", 1)[0] + " 24:00"
 
 
 @dataclass
@@ -55,6 +70,7 @@ class MatterPage:
     who_phone: str
     headline: str
     promises: list[Promise]
+    due: str
     verbs: list[Verb]
     entries: list[dict[str, object]]
     last_entry: TimelineEntry | None
@@ -85,6 +101,7 @@ def build_matter(grievance: Grievance, resident: Resident, now: datetime) -> Mat
         who_phone=office_phone(grievance),
         headline=headline(grievance),
         promises=promises(grievance),
+        due=until_words(grievance.due_at),
         verbs=verbs,
         entries=[_shown(entry) for entry in reversed(timeline)],
         last_entry=done[-1] if done else None,
