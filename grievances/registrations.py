@@ -55,7 +55,7 @@ def register_for_the_public() -> None:
 
 def register_desk() -> None:
     is_staff = desk_panels.is_staff
-    portal.nav.add(NavItem("grievances.desk", _("工作台"), "grievances:desk", "list-details", order=5, show=is_staff))
+    portal.nav.add(NavItem("grievances.desk", _("工作台"), "grievances:desk", "layout-dashboard", order=5, show=is_staff))
     portal.desk.add(
         DeskSource("grievances.waiting", _("等我处理的诉求"), "grievances:desk", desk_panels.count_waiting, order=10, show=is_staff)
     )

@@ -5,3 +5,6 @@ class PeopleConfig(AppConfig):
     name = "governance.people"
     label = "people"
     verbose_name = "人员"
+
+    def ready(self) -> None:
+        from governance.people import checks  # noqa: F401

@@ -93,7 +93,14 @@ class PhoneCode(AbstractCodeVerificationProcess):
         self.send()
 
     def check(self, code: str) -> bool:
-        """Whether this is the code. A wrong one is counted; after the last attempt the code is void."""
+        """Whether this is the code. A wrong one is counted; after the last attempt the code is void.
+
+        Also counted outside the session, in one step: guesses sent side by side get no more attempts than others.
+        """
+        if not allow("code_guess", self.state["hash"], limit=ATTEMPTS, seconds=MINUTES_VALID * 60):
+            self.state["failed_attempts"] = ATTEMPTS
+            self.abort()
+            return False
         if constant_time_compare(self._hash(code), self.state["hash"]):
             self.abort()
             return True

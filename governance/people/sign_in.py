@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from governance.common.crypto import blind_index
@@ -10,6 +11,7 @@ from governance.common.journal import write
 from governance.people.models import User
 from governance.people.sessions import is_staff
 
+
 @transaction.atomic
 def enter_by_phone(*, phone: str, now: datetime) -> User:
     """Return the resident of the proven number `phone` (normalised), made on the first visit; locks the row.
@@ -17,12 +19,10 @@ def enter_by_phone(*, phone: str, now: datetime) -> User:
     Raises `PermissionRefused` for a closed account, and for staff: a short message alone must not open a desk.
     """
     index = blind_index("phone", phone)
-    user = User.objects.select_for_update().filter(phone_index=index).first()
-    if user is None:
-        user = User(username=None, phone_verified_at=now)
-        user.set_phone(phone)
-        user.set_unusable_password()
-        user.save()
+    # A second device that comes at the same moment finds the row that the first one made.
+    fields = {"username": None, "phone": phone, "phone_verified_at": now, "password": make_password(None)}
+    user, is_new = User.objects.select_for_update().get_or_create(phone_index=index, defaults=fields)
+    if is_new:
         write(actor=user, verb="people.joined", subject=user, now=now)
         return user
     if not user.is_active:

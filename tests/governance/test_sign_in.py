@@ -90,6 +90,20 @@ def test_code_when_wrong_five_times_then_void(client):
     assert not is_signed_in(client) and not User.objects.exists()
 
 
+def test_code_when_guessed_side_by_side_then_no_extra_attempts(client):
+    """Parallel requests each see the session as it was before the others; the count outside it still holds."""
+    ask_code(client)
+    right = sent_codes()[-1]
+    before = dict(client.session.items())
+    for guess in range(5):
+        client.post("/sign-in/code/", {"code": f"{(int(right) + 1 + guess) % 1_000_000:06d}"})
+        session = client.session
+        session.update(before)
+        session.save()
+    assert client.post("/sign-in/code/", {"code": right}).url == "/sign-in/"
+    assert not is_signed_in(client)
+
+
 def test_code_when_too_old_then_refused(client):
     ask_code(client)
     code = sent_codes()[-1]
