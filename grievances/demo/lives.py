@@ -16,7 +16,7 @@ from governance.territory.models import Building
 from grievances import services
 from grievances.demo import stories
 from grievances.demo.clockwork import Life, Part
-from grievances.demo.scenes import VARIANTS, photo_of
+from grievances.demo.scenes import TIDY, VARIANTS, photo_of
 from grievances.demo.stories import Story
 from grievances.models import Category, DeclineReason, Grievance, ServiceEntry
 from grievances.policies import Resident
@@ -121,12 +121,12 @@ class Matter:
     def photo(self, *, is_settled: bool = False) -> list[Any]:
         if not self.story.scene:
             return []
-        return [photo_of(self.story.scene, self.chance.randrange(VARIANTS), is_settled=is_settled)]
+        return [photo_of(TIDY if is_settled else self.story.scene, self.chance.randrange(VARIANTS))]
 
     def _raise(self, now: datetime) -> None:
         code = (self.building.grid or self.building.community).code
         actor = self.cast.handler_at(code, now) if self.source in STAFF_SOURCES else self.reporter
-        photos = self.photo() if self.chance.random() < 0.6 else []
+        photos = self.photo() if self.chance.random() < 0.5 else []
         draft = Draft(
             body=self.story.body,
             title=self.story.title,
@@ -147,8 +147,9 @@ class Matter:
 def sort(matter: Matter, now: datetime) -> Part:
     """Accepted and triaged by whoever has it; photos looked through."""
     now = yield matter.after(now, 0.1, 0.6 if matter.is_urgent else 5, is_urgent=matter.is_urgent)
-    matter.do(services.accept, matter.worker(now), now)
-    now = yield matter.after(now, 0.05, 0.3 if matter.is_urgent else 3, is_urgent=matter.is_urgent)
+    if matter.chance.random() < 0.3:  # most workers sort a matter as soon as they open it
+        matter.do(services.accept, matter.worker(now), now)
+        now = yield matter.after(now, 0.05, 0.3 if matter.is_urgent else 3, is_urgent=matter.is_urgent)
     worker, category = matter.worker(now), matter.category
     matter.do(services.triage, worker, now, kind=category.kind, category=category, urgency=category.urgency)
     for photo in matter.current().photos.all():
@@ -249,13 +250,13 @@ def answered_question(matter: Matter, now: datetime) -> Life:
 
 def resolved(matter: Matter, now: datetime) -> Life:
     now = yield from sort(matter, now)
-    now = yield from answer(matter, now)
     yield from resolve(matter, now)
 
 
 def rated(matter: Matter, now: datetime) -> Life:
     now = yield from sort(matter, now)
-    now = yield from answer(matter, now)
+    if matter.chance.random() < 0.5:
+        now = yield from answer(matter, now)
     now = yield from resolve(matter, now)
     yield from rate(matter, now)
 

@@ -5,27 +5,26 @@ import random
 from collections.abc import Callable
 from functools import cache
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 from governance.common.images import CleanPhoto, clean_photo
 
 SIZE = WIDTH, HEIGHT = 960, 720
 GROUND = 500
-VARIANTS = 3
+VARIANTS = 2
 Draw = ImageDraw.ImageDraw
 
 
+TIDY = "tidy"
+
+
 @cache
-def photo_of(scene: str, variant: int, *, is_settled: bool = False) -> CleanPhoto:
-    """The scene as a re-encoded photo; settled, the trouble is gone."""
+def photo_of(scene: str, variant: int) -> CleanPhoto:
+    """The scene as a re-encoded photo; `TIDY` is how a place looks when the trouble is gone."""
     chance = random.Random(f"{scene}-{variant}")  # noqa: S311
     image = _backdrop(chance)
-    draw = ImageDraw.Draw(image)
-    if is_settled:
-        _tidy(draw, chance)
-    else:
-        SCENES[scene](draw, chance)
-    image = image.filter(ImageFilter.GaussianBlur(1.2))
+    SCENES[scene](ImageDraw.Draw(image), chance)
+    image = image.reduce(2).resize(SIZE, Image.Resampling.BILINEAR)  # a little soft, as a telephone's photo is
     file = io.BytesIO()
     image.save(file, "JPEG", quality=80)
     return clean_photo(file)
@@ -174,4 +173,5 @@ SCENES: dict[str, Callable[[Draw, random.Random], None]] = {
     "tree": _tree,
     "car": _car,
     "building": _building,
+    TIDY: _tidy,
 }

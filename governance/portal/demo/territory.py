@@ -19,6 +19,7 @@ GRIDS_PER_COMMUNITY = 3
 ESTATES_PER_COMMUNITY = 2
 # Where the lively part of the demonstration plays: most matters, and every dwelling.
 LIVELY_COMMUNITIES = 12
+HOME_STREET = "南坪街道"
 
 # About where each street lies (WGS-84, longitude and latitude): enough for "near me", not for a map of borders.
 STREET_CENTRES = {
@@ -181,13 +182,11 @@ def _load_homes(communities: list[Area], chance: random.Random, today: date) -> 
 
 
 def lively_communities() -> list[Area]:
-    """A dozen communities in different streets; the first is where the demonstration's own people work."""
-    communities = list(
-        Area.objects.filter(level=Level.COMMUNITY, name__endswith="社区").order_by("code").select_related("parent")
-    )
-    first = next(area for area in communities if area.parent and area.parent.name == "南坪街道")
-    one_per_street = {area.code[:9]: area for area in reversed(communities) if area.code[:9] != first.code[:9]}
-    return [first, *sorted(one_per_street.values(), key=lambda area: area.code)][:LIVELY_COMMUNITIES]
+    """A dozen communities, three of them in one street; the first is where the demonstration's own people work."""
+    communities = list(Area.objects.filter(level=Level.COMMUNITY, name__endswith="社区").order_by("code").select_related("parent"))
+    home = [area for area in communities if area.parent and area.parent.name == HOME_STREET]
+    elsewhere = {area.code[:9]: area for area in reversed(communities) if area.code[:9] != home[0].code[:9]}
+    return [*home[:3], *sorted(elsewhere.values(), key=lambda area: area.code)][:LIVELY_COMMUNITIES]
 
 
 def _load_dwellings(communities: list[Area], chance: random.Random) -> None:
