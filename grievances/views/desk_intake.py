@@ -1,5 +1,6 @@
 """一口受理: staff enter a matter for a resident, who gets code and secret on the spot."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from governance.common.errors import InputRefused
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.territory.models import Area
+from governance.territory.selectors import search_places
 from grievances.forms.desk_intake import SOURCES, IntakeForm
 from grievances.forms.places import PlaceChoice, chosen_place, find_places
 from grievances.forms.resident import parsed_uuid
@@ -120,15 +122,31 @@ def _show(
 
 def _place_choices(text: str, chosen: str, user: User, now: datetime) -> list[PlaceChoice]:
     """What was found, what is chosen, and the areas where this person works."""
-    found = find_places(text)
+    codes = authority_of(user, timezone.localdate(now)).codes()
+    found = _unique([*_places_within(text, codes), *find_places(text)])
     if chosen and chosen not in [choice.value for choice in found]:
         place = chosen_place(chosen)
         found = [PlaceChoice(place.value, place.label), *found] if place else found
-    codes = authority_of(user, timezone.localdate(now)).codes()
     own = Area.objects.filter(code__in=codes).order_by("code")[:5]
     known = {choice.value for choice in found}
     mine = [PlaceChoice(f"area:{area.code}", area.name, _t("我的辖区")) for area in own]
     return [*found, *[choice for choice in mine if choice.value not in known]]
+
+
+def _places_within(text: str, codes: Iterable[str]) -> list[PlaceChoice]:
+    """Namesakes stand all over the district; those where this person works come first."""
+    found = [place for code in list(codes)[:3] for place in search_places(text, limit=5, within=code)] if text.strip() else []
+    return [
+        PlaceChoice(f"area:{place.area_code}" if place.kind == "area" else f"{place.kind}:{place.id}", place.label, _t("我的辖区"))
+        for place in found
+    ]
+
+
+def _unique(choices: Iterable[PlaceChoice]) -> list[PlaceChoice]:
+    first: dict[str, PlaceChoice] = {}
+    for choice in choices:
+        first.setdefault(choice.value, choice)
+    return list(first.values())
 
 
 @staff_only

@@ -18,7 +18,7 @@ from governance.people.models import User
 from governance.people.phones import mask_phone
 from governance.people.services import reveal_phone
 from grievances.forms.desk_verbs import RevealPhoneForm
-from grievances.models import Grievance, TimelineEntry
+from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import decide, verbs_for
 from grievances.selectors import get_visible, photos_for, responsible_label, timeline_for
 from grievances.states import ENDED_STATES, Verb
@@ -59,7 +59,7 @@ def matter_context(user: User, pk: int, now: datetime) -> dict[str, Any]:
     """What the template of one matter needs; raises `Grievance.DoesNotExist` for a stranger."""
     grievance = get_visible(user, pk, now)
     verbs = verbs_for(user, grievance, now)
-    plan = getattr(grievance, "plan", None)
+    plan, photos = getattr(grievance, "plan", None), list(photos_for(grievance, public=False))
     return {
         "matter": grievance,
         "responsible": responsible_label(grievance),
@@ -67,7 +67,8 @@ def matter_context(user: User, pk: int, now: datetime) -> dict[str, Any]:
         "buttons": buttons_for(verbs),
         "lines": [_line(entry) for entry in timeline_for(grievance, TimelineEntry.Audience.STAFF).order_by("-id")],
         "clocks": _clock_cards(grievance),
-        "photos": list(photos_for(grievance, public=False)),
+        "photos_raised": [photo for photo in photos if photo.phase == Photo.Phase.RAISED],
+        "photos_done": [photo for photo in photos if photo.phase != Photo.Phase.RAISED],
         "plan": plan,
         "plan_people": list(plan.responsible.all()) if plan else [],
         "guidance": list(grievance.guidance.select_related("entry")),

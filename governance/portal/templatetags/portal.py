@@ -157,14 +157,16 @@ def field(bound: Any, hint: str = "", optional: bool = False, label: str = "") -
     """A form field with label, help and error tied together for screen readers."""
     widget = bound.field.widget
     sort = getattr(widget, "input_type", "")
-    is_choice = sort in {"checkbox", "radio"} and not hasattr(widget, "allow_multiple_selected") or sort == "radio"
+    is_group = sort == "radio" or getattr(widget, "use_fieldset", False)
+    is_check = sort == "checkbox" and not is_group
     help_text = (hint or bound.help_text).strip()
     described = " ".join(
         part
         for part in (help_text and f"{bound.id_for_label}_hint", bound.errors and f"{bound.id_for_label}_error")
         if part
     )
-    css = "form-check-input" if is_choice else "form-select" if sort == "select" else "form-control"
+    # A group's class stands on the box around its choices as well, so it must not be that of a single choice.
+    css = "choices-box" if is_group else "form-check-input" if is_check else "form-select" if sort == "select" else "form-control"
     attrs = {"class": " ".join(filter(None, [widget.attrs.get("class"), css, bound.errors and "is-invalid"]))}
     if described:
         attrs["aria-describedby"] = described
@@ -176,8 +178,8 @@ def field(bound: Any, hint: str = "", optional: bool = False, label: str = "") -
         "control": bound.as_widget(attrs=attrs),
         "help_text": help_text,
         "optional": optional,
-        "is_check": sort == "checkbox",
-        "is_group": sort == "radio" or getattr(widget, "use_fieldset", False),
+        "is_check": is_check,
+        "is_group": is_group,
     }
 
 

@@ -1,0 +1,161 @@
+"""Configuration of the app, and lookup of matters. State, timeline and what residents said cannot be changed here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from governance.common.codes import normalise_code
+from governance.common.errors import InputRefused
+from governance.people.models import User
+from governance.people.phones import mask_phone
+from governance.people.selectors import may_use_admin
+from governance.trail.services import record
+from grievances.models import Category, DeclineReason, Grievance, Plan, Rating, ServiceEntry, TimelineEntry
+
+COUNTED_ROWS = 2_000
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than anybody pages: a lookup finds its row by code, not on page 40,000."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[:COUNTED_ROWS].count()
+
+
+class ForAdmins(admin.ModelAdmin):
+    """Whoever holds an ADMIN posting of the district may, whatever Django's own permission table says."""
+
+    def _may(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and may_use_admin(request.user, timezone.localdate())
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+
+class ConfigurationAdmin(ForAdmins):
+    """Rows that a district edits; every change leaves a trail. What is in use is switched off, not deleted."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        verb = f"{obj._meta.label_lower}.{'change' if change else 'add'}"
+        record(actor=request.user, verb=verb, subject=obj, now=timezone.now(), fields=sorted(form.changed_data))
+
+
+class ReadOnly:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Category)
+class CategoryAdmin(ConfigurationAdmin):
+    list_display = ["__str__", "code", "kind", "urgency", "department_code", "position", "is_active"]
+    list_filter = ["is_active", "kind"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "code"]
+    list_editable = ["position", "is_active"]
+
+
+@admin.register(DeclineReason)
+class DeclineReasonAdmin(ConfigurationAdmin):
+    list_display = ["name", "advice", "position", "is_active"]
+    list_editable = ["position", "is_active"]
+
+
+@admin.register(ServiceEntry)
+class ServiceEntryAdmin(ConfigurationAdmin):
+    list_display = ["name", "provider", "area", "phone", "is_active"]
+    list_filter = ["provider", "is_active"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    autocomplete_fields: list[str] = []
+    raw_id_fields = ["area"]
+    filter_horizontal = ["categories"]
+
+
+class InlineForAdmins(ReadOnly, admin.TabularInline):
+    """Rows under a matter; seen by whoever may see the matter."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+
+class TimelineInline(InlineForAdmins):
+    model = TimelineEntry
+    fields = ["at", "verb", "actor", "by_resident", "line", "audience", "state_after"]  # never the words
+
+
+class RatingInline(InlineForAdmins):
+    model = Rating
+    fields = ["round", "is_settled", "stars", "rated_at"]
+
+
+class PlanInline(InlineForAdmins):
+    model = Plan
+    fields = ["text", "finish_on", "updated_at"]
+
+
+@admin.register(Grievance)
+class GrievanceAdmin(ReadOnly, ForAdmins):
+    """Lookup by code or filter. Names stay out, numbers stay masked: full ones are for the desk, where looks are kept."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_display = ["code", "title", "state", "kind", "urgency", "holder", "due_at", "raised_at"]
+    list_filter = ["is_open", "state", "kind", "urgency", "level", "source", "is_overdue"]
+    list_select_related = ["holder"]
+    ordering = ["-id"]
+    search_fields = ["code"]
+    search_help_text = _("按查询码查找")
+    inlines = [TimelineInline, PlanInline, RatingInline]
+    fields = [
+        "code", "title", "body", "source", "source_ref", "area", "estate", "building", "masked_phone", "first_contact",
+        "state", "kind", "category", "urgency", "level", "holder", "department", "assignee", "decline_reason", "result",
+        "due_at", "is_suspended", "is_overdue", "rises", "reopenings", "raised_at", "triaged_at", "contacted_at",
+        "resolved_at", "closed_at", "closed_how", "stars", "may_publish", "published_at", "public_title", "public_body",
+        "public_result", "supports",
+    ]  # fmt: skip
+    readonly_fields = ["masked_phone"]
+
+    @admin.display(description=_("电话"))
+    def masked_phone(self, grievance: Grievance) -> str:
+        return mask_phone(grievance.contact_phone)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Grievance], search_term: str
+    ) -> tuple[QuerySet[Grievance], bool]:
+        if not search_term.strip():
+            return queryset, False
+        try:
+            return queryset.filter(code=normalise_code(search_term)), False
+        except InputRefused:
+            return queryset.none(), False
