@@ -154,7 +154,8 @@ def in_threads(*tasks):
             connection.close()
 
     with ThreadPoolExecutor(len(tasks)) as pool:
-        return [future.result(timeout=30) for future in [pool.submit(closing, task) for task in tasks]]
+        futures = [pool.submit(closing, task) for task in tasks]
+    return [future.result() for future in futures]
 
 
 @pytest.mark.django_db(transaction=True)
