@@ -166,7 +166,15 @@ def field(bound: Any, hint: str = "", optional: bool = False, label: str = "") -
         if part
     )
     # A group's class stands on the box around its choices as well, so it must not be that of a single choice.
-    css = "choices-box" if is_group else "form-check-input" if is_check else "form-select" if sort == "select" else "form-control"
+    css = (
+        "choices-box"
+        if is_group
+        else "form-check-input"
+        if is_check
+        else "form-select"
+        if sort == "select"
+        else "form-control"
+    )
     attrs = {"class": " ".join(filter(None, [widget.attrs.get("class"), css, bound.errors and "is-invalid"]))}
     if described:
         attrs["aria-describedby"] = described
