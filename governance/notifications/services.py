@@ -23,7 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # it refuses nothing, so it needs no savepoint of its own
 def notify(
     *,
     key: str,
