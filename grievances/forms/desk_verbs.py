@@ -35,6 +35,9 @@ class VerbForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.grievance, self.user, self.now = grievance, user, now
         self.prepare()
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+            field.error_messages["required"] = _("请选择") if is_choice else _("请填写")
 
     def prepare(self) -> None:
         """Fill in the choices that depend on the matter."""
@@ -47,8 +50,13 @@ class VerbForm(forms.Form):
         return self.is_multipart()
 
 
+class ReasonChoice(forms.ModelChoiceField):
+    def label_from_instance(self, reason: DeclineReason) -> str:  # type: ignore[override]
+        return f"{reason.name}（{reason.advice}）" if reason.advice else reason.name
+
+
 class DeclineForm(VerbForm):
-    reason = forms.ModelChoiceField(
+    reason = ReasonChoice(
         DeclineReason.objects.filter(is_active=True), label=_("理由"), empty_label=None, widget=forms.RadioSelect
     )
     words = words_field(_("告诉居民的话"), help_text=_("居民会看到。请写明为什么，以及可以找谁。"))
