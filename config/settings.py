@@ -57,7 +57,7 @@ INSTALLED_APPS = [
     "governance.people",
     "governance.territory",
     "governance.common",
-    "django.contrib.admin",
+    "governance.people.admin_site.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

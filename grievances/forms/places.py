@@ -32,6 +32,12 @@ class ChosenPlace:
     words: str = ""  # what the row itself cannot say, such as the lane's name
 
     @property
+    def hint(self) -> str:
+        """The community, which tells namesakes apart."""
+        home = self.building or self.estate
+        return home.community.name if home else ""
+
+    @property
     def area_code(self) -> str:
         if self.building:
             return self.building.community.code

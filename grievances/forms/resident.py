@@ -15,6 +15,11 @@ from grievances.services.raising import BODY_MAX, BODY_MIN, clean_words
 WORDS_MAX = 2000
 
 
+def hidden() -> forms.HiddenInput:
+    """A hidden field that going back in history does not fill with what was used up."""
+    return forms.HiddenInput(attrs={"autocomplete": "off"})
+
+
 class WordsField(forms.CharField):
     """Text without NUL and other characters that no keyboard sends, with one kind of line break."""
 
@@ -45,7 +50,7 @@ class RaiseForm(PlainForm):
     """A new matter. Where it is stands in `place` (kind:id) once somebody chose it, else in words in `place_text`."""
 
     submission = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": _("请再点一次提交"), "invalid": _("请再点一次提交")}
+        widget=hidden(), error_messages={"required": _("请再点一次提交"), "invalid": _("请再点一次提交")}
     )
     body = WordsField(
         label=_("发生了什么事？"),
@@ -68,8 +73,8 @@ class RaiseForm(PlainForm):
     place_text = WordsField(label=_("在哪个小区或楼栋？"), max_length=60, required=False)
     place = forms.CharField(max_length=40, required=False)
     street = forms.CharField(max_length=40, required=False)
-    latitude = forms.DecimalField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
-    longitude = forms.DecimalField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    latitude = forms.DecimalField(required=False, min_value=-90, max_value=90, widget=hidden())
+    longitude = forms.DecimalField(required=False, min_value=-180, max_value=180, widget=hidden())
     place_detail = WordsField(label=_("具体位置"), max_length=100, required=False)
     name = WordsField(
         label=_("怎么称呼您"),
@@ -82,7 +87,7 @@ class RaiseForm(PlainForm):
     may_publish = forms.BooleanField(label=_("可以公开这件事"), required=False, initial=True)
     seen = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)  # similar matters already shown
     website = forms.CharField(required=False)  # nobody sees this field, so only robots fill it
-    proof = forms.CharField(required=False, widget=forms.HiddenInput)
+    proof = forms.CharField(required=False, widget=hidden())
     question = forms.CharField(required=False, widget=forms.HiddenInput)
     answer = forms.CharField(label=_("请回答一个小问题"), required=False, max_length=20)
 
@@ -136,7 +141,7 @@ class SentForm(PlainForm):
     """A form that is sent once: the same `sent` a second time does nothing."""
 
     sent = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": _("请再点一次"), "invalid": _("请再点一次")}
+        widget=hidden(), error_messages={"required": _("请再点一次"), "invalid": _("请再点一次")}
     )
 
 

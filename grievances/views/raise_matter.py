@@ -1,7 +1,7 @@
 """A resident raises a matter. The page works without script; script only spares taps and data."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -23,9 +23,10 @@ from grievances.selectors import nearby_open
 from grievances.services import Draft, pending, proof, raise_matter
 from grievances.services.raising import clean_words
 from grievances.views.raise_page import RaisePage, blank_form, render_raise, search_again, settle_place, tray_of
-from grievances.views.session import keep_receipt, mark_of, receipt, remember_opened
+from grievances.views.session import keep_receipt, mark_of, receipt, receipts, remember_opened
 
 HOUR = 3600
+ONE_DAY = timedelta(days=1)
 # Wide for an address (a whole building may sit behind it, and its proof of work gets dearer), narrow for one person.
 PER_ADDRESS, PER_ADDRESS_BY_QUESTION, PER_BROWSER, PER_PHONE = 60, 20, 5, 5
 
@@ -90,6 +91,9 @@ def _submit(request: HttpRequest, photo_problems: list[str], now: datetime) -> H
     place = settle_place(form, page)
     if not is_valid or place is None or photo_problems:
         return render_raise(request, page, status=422)
+    said_before = _said_before(request, form, place, now)
+    if said_before:
+        return _to_receipt(request, said_before, now)
     try:
         used = _good_will(request, form)
         page.similar = _similar_unseen(form, place)
@@ -103,6 +107,18 @@ def _submit(request: HttpRequest, photo_problems: list[str], now: datetime) -> H
         _show_refusal(page, refusal)
         return render_raise(request, page, status=refusal.status)
     return _to_receipt(request, grievance, now)
+
+
+def _said_before(request: HttpRequest, form: RaiseForm, place: ChosenPlace, now: datetime) -> Grievance | None:
+    """The open matter that this browser raised today in the same words at the same place: back, and sent once more."""
+    return Grievance.objects.filter(
+        submission__in=receipts(request),
+        body=form.cleaned_data["body"],
+        building=place.building,
+        estate=place.building.estate if place.building else place.estate,
+        is_open=True,
+        raised_at__gt=now - ONE_DAY,
+    ).first()
 
 
 def _good_will(request: HttpRequest, form: RaiseForm) -> str:

@@ -32,16 +32,20 @@ def _still_open(request: HttpRequest, now: datetime) -> dict[str, float]:
 
 
 def keep_receipt(request: HttpRequest, grievance: Grievance) -> None:
-    receipts = [name for name in request.session.get(RECEIPTS, []) if name != grievance.submission.hex]
-    request.session[RECEIPTS] = [*receipts, grievance.submission.hex][-RECEIPTS_KEPT:]
+    others = [name for name in request.session.get(RECEIPTS, []) if name != grievance.submission.hex]
+    request.session[RECEIPTS] = [*others, grievance.submission.hex][-RECEIPTS_KEPT:]
 
 
 def receipt(request: HttpRequest, submission: uuid.UUID | None) -> uuid.UUID | None:
     """The named receipt, or the latest one, if this browser has it."""
-    receipts = request.session.get(RECEIPTS, [])
+    kept = receipts(request)
     if submission is None:
-        return uuid.UUID(receipts[-1]) if receipts else None
-    return submission if submission.hex in receipts else None
+        return kept[-1] if kept else None
+    return submission if submission in kept else None
+
+
+def receipts(request: HttpRequest) -> list[uuid.UUID]:
+    return [uuid.UUID(name) for name in request.session.get(RECEIPTS, [])]
 
 
 def mark_of(request: HttpRequest) -> str:

@@ -84,6 +84,15 @@ def test_form_name_of_somebody_else_when_sent_with_other_words_then_refused(clie
     assert Grievance.objects.get().code not in text_of(response)
 
 
+def test_same_words_from_a_fresh_form_when_sent_then_no_second_matter_but_elsewhere_is_another(client, world):
+    first = client.post(NEW, filled(client, world))
+    again = client.post(NEW, filled(client, world))
+    assert again["Location"] == first["Location"]
+    raise_by_form(client, world, place=f"estate:{world.estate.pk}")
+    raise_by_form(Client(), world)
+    assert Grievance.objects.count() == 3
+
+
 def test_changed_form_when_sent_again_then_first_words_stand_and_the_page_says_so(client, world):
     fields = filled(client, world)
     client.post(NEW, fields)
@@ -182,6 +191,16 @@ def test_form_name_when_spoiled_then_a_new_one_and_nothing_written(client, world
     assert response.status_code == 422
     assert uuid.UUID(field_value(response, "submission"))
     assert not Grievance.objects.exists()
+
+
+def test_text_when_of_megabytes_then_400_and_nothing_written(client, world):
+    assert client.post(NEW, filled(client, world, body="灯" * 1_000_000)).status_code == 400
+    assert not Grievance.objects.exists()
+
+
+def test_page_when_opened_then_few_queries(client, world, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        client.get(NEW)
 
 
 def test_category_when_chosen_then_kept(client, world):
