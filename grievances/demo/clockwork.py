@@ -41,6 +41,7 @@ class Clockwork:
             heapq.heappush(self._queue, (moment, next(self._number), life))
 
     def _sweep_until(self, moment: datetime) -> None:
+        """Sweep shortly after each clock that wakes before `moment`."""
         running = Deadline.objects.filter(state=Deadline.State.RUNNING)
         while (wakes := running.aggregate(first=Min("wake_at"))["first"]) and wakes + TICK <= moment:
             if not sweep(now=wakes + TICK):

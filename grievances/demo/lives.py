@@ -18,12 +18,12 @@ from grievances.demo import stories
 from grievances.demo.clockwork import Life, Part
 from grievances.demo.scenes import TIDY, VARIANTS, photo_of
 from grievances.demo.stories import Story
-from grievances.models import Category, DeclineReason, Grievance, ServiceEntry
+from grievances.models import Category, DeclineReason, Grievance, Photo, ServiceEntry
 from grievances.policies import Resident
 from grievances.services import Draft
 from grievances.states import Kind, Source, Urgency
 
-SETTLE_HOURS = {Urgency.DANGER: (0.4, 1.6), Urgency.UTILITY: (3, 18), Urgency.GENERAL: (20, 130), Urgency.COMPLEX: (80, 300)}
+SETTLE_HOURS = {Urgency.DANGER: (0.3, 0.8), Urgency.UTILITY: (3, 15), Urgency.GENERAL: (20, 130), Urgency.COMPLEX: (80, 300)}
 STARS = (5, 5, 5, 5, 4, 4, 4, 3, 2, 1)
 STAFF_SOURCES = (Source.CALL, Source.COUNTER, Source.PATROL)
 
@@ -86,7 +86,7 @@ class Matter:
 
     # --- Helpers of the fates
     def current(self) -> Grievance:
-        return Grievance.objects.select_related("department").get(pk=self.pk)
+        return Grievance.objects.select_related("department").only("level", "holder_code", "department").get(pk=self.pk)
 
     def resident(self) -> Resident:
         return Resident(user=self.reporter, opened=frozenset({self.pk}))
@@ -152,7 +152,7 @@ def sort(matter: Matter, now: datetime) -> Part:
         now = yield matter.after(now, 0.05, 0.3 if matter.is_urgent else 3, is_urgent=matter.is_urgent)
     worker, category = matter.worker(now), matter.category
     matter.do(services.triage, worker, now, kind=category.kind, category=category, urgency=category.urgency)
-    for photo in matter.current().photos.all():
+    for photo in Photo.objects.filter(grievance=matter.pk):
         if matter.chance.random() < 0.8:
             matter.do(services.clear_photo, worker, now, photo=photo, is_cleared=True)
     return (yield from hand_on(matter, now))
@@ -182,7 +182,7 @@ def hand_on(matter: Matter, now: datetime) -> Part:
 
 
 def answer(matter: Matter, now: datetime) -> Part:
-    now = yield matter.after(now, 0.2, 0.8 if matter.is_urgent else 9, is_urgent=matter.is_urgent)
+    now = yield matter.after(now, 0.1, 0.3 if matter.is_urgent else 6, is_urgent=matter.is_urgent)
     matter.do(services.answer, matter.worker(now), now, words=matter.chance.choice(stories.ANSWERS))
     if matter.chance.random() < 0.25:
         matter.do(services.note, matter.worker(now), now, words=matter.chance.choice(stories.NOTES))
@@ -191,11 +191,11 @@ def answer(matter: Matter, now: datetime) -> Part:
 
 def resolve(matter: Matter, now: datetime, *, slowness: float = 1.0) -> Part:
     low, high = SETTLE_HOURS[Urgency(matter.category.urgency)]
-    now = yield matter.after(now, low * slowness, high * slowness, is_urgent=matter.category.urgency == Urgency.DANGER)
+    now = yield matter.after(now, low * slowness, high * slowness, is_urgent=matter.is_urgent)
     worker = matter.worker(now)
     photos = matter.photo(is_settled=True)
     matter.do(services.resolve, worker, now, result=matter.story.result, before=[], after=photos)
-    for photo in matter.current().photos.filter(cleared_at=None):
+    for photo in Photo.objects.filter(grievance=matter.pk, phase=Photo.Phase.AFTER, cleared_at=None):
         matter.do(services.clear_photo, worker, now, photo=photo, is_cleared=True)
     return now
 
@@ -250,19 +250,20 @@ def answered_question(matter: Matter, now: datetime) -> Life:
 
 def resolved(matter: Matter, now: datetime) -> Life:
     now = yield from sort(matter, now)
+    now = yield from answer(matter, now)
     yield from resolve(matter, now)
 
 
 def rated(matter: Matter, now: datetime) -> Life:
     now = yield from sort(matter, now)
-    if matter.chance.random() < 0.5:
-        now = yield from answer(matter, now)
+    now = yield from answer(matter, now)
     now = yield from resolve(matter, now)
     yield from rate(matter, now)
 
 
 def disputed(matter: Matter, now: datetime) -> Life:
     now = yield from sort(matter, now)
+    now = yield from answer(matter, now)
     now = yield from resolve(matter, now)
     now = yield matter.after(now, 8, 60)
     matter.do(services.dispute, matter.resident(), now, words=matter.chance.choice(stories.DISPUTES))

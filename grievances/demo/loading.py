@@ -149,7 +149,7 @@ def _join_some(chance: random.Random, now: datetime) -> None:
     """Neighbours who have the same trouble."""
     public = Grievance.objects.filter(published_at__isnull=False, is_open=True).order_by("id")
     for pk in list(public.values_list("pk", flat=True)):
-        for number in range(chance.choice([0, 0, 0, 1, 2, 3, 7, 12])):
+        for number in range(chance.choice([0, 0, 0, 1, 2, 3, 6])):
             support(grievance_id=pk, person=f"demo:{pk}:{number}", user=None, now=now - timedelta(minutes=7 * number + 5))
 
 
