@@ -30,7 +30,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Staff sign in by name and password, residents by telephone and one-time code.
 
-    `is_staff` opens Django admin; what a person may see and do in the portal comes from postings alone.
+    What a person may see and do comes from postings alone; Django admin opens for superusers and for who holds an
+    ADMIN posting of a district (`is_staff` is kept because libraries ask for it, and opens nothing by itself).
     """
 
     username = models.CharField(_("登录名"), max_length=60, unique=True, null=True, blank=True)
