@@ -163,8 +163,9 @@ if not REDIS_URL:
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 # A task is a wake-up and holds no work of its own: one that is lost costs lateness, so it is acknowledged early.
-# (Late acknowledgement makes a worker stop when Redis restarts under a running task: celery 5.7, kombu 5.6.)
+# Nothing is fetched ahead either: a message held unacknowledged while Redis restarts stops a worker (celery 5.7).
 CELERY_TASK_ACKS_LATE = False
+CELERY_WORKER_DISABLE_PREFETCH = bool(REDIS_URL)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 # Timers only wake sweeps; what is due stands in the database, so a lost or doubled wake-up does no harm.
