@@ -48,9 +48,12 @@ def get_visible(user: User, pk: int, now: datetime) -> Grievance:
 
 
 def waiting_for(authority: Authority) -> Q:
-    """What this person is expected to act on: at the rung they handle or lead (unless a colleague has it), or at their department."""
+    """What this person is expected to act on: at the rung they handle or lead (unless a colleague has it), or at their department.
+
+    What a department has does not wait for the rung that sent it out, but for the one it rose to: late, or not settled.
+    """
     rungs = [held.area_code for held in authority.postings if held.role in HANDLING_ROLES]
-    mine = Q(holder_code__in=rungs, department=None)
+    mine = Q(holder_code__in=rungs) & (Q(department=None) | Q(rises__gt=0) | Q(reopenings__gt=0))
     if authority.department_ids:
         mine |= Q(department_id__in=authority.department_ids)
     return Q(is_open=True) & mine & (Q(assignee=None) | Q(assignee=authority.user))
