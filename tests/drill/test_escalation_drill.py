@@ -104,9 +104,12 @@ class Site:
             process.wait()
 
 
-def until(is_so: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS) -> None:
+def until(
+    is_so: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS, needs: subprocess.Popen | None = None
+) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
+        assert needs is None or needs.poll() is None, f"a process stopped that was needed: {what}"
         try:
             if is_so():
                 return
@@ -154,7 +157,7 @@ def test_a_thousand_due_matters_rise_exactly_once_through_every_failure(site: Si
     Message.objects.all().delete()
 
     site.start_broker()
-    doomed, _survivor = site.start_worker("doomed"), site.start_worker("survivor")
+    doomed, survivor = site.start_worker("doomed"), site.start_worker("survivor")
     site.start_beat("beat-one")
     site.start_beat("beat-two")
 
@@ -163,7 +166,7 @@ def test_a_thousand_due_matters_rise_exactly_once_through_every_failure(site: Si
     killed_at = risen()
     assert killed_at < MATTERS, "the worker must die in the middle"
 
-    until(lambda: risen() >= killed_at + MATTERS // 10, "the survivor goes on")
+    until(lambda: risen() >= killed_at + MATTERS // 10, "the survivor goes on", needs=survivor)
     assert cut_connections() >= 1
     cut_at = risen()
     assert cut_at < MATTERS, "the connections must be cut in the middle"
@@ -175,7 +178,7 @@ def test_a_thousand_due_matters_rise_exactly_once_through_every_failure(site: Si
     time.sleep(1)
     site.start_broker()
 
-    until(lambda: risen() == MATTERS, "all of them rise")
+    until(lambda: risen() == MATTERS, "all of them rise", needs=survivor)
     time.sleep(16)  # one more round of the timers: nothing may happen a second time
 
     assert Counter(Grievance.objects.values_list("rises", "level")) == {(1, Level.COMMUNITY): MATTERS}
