@@ -27,7 +27,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[:COUNTED_ROWS].count()
+        rows = self.object_list
+        return rows.order_by()[:COUNTED_ROWS].count() if isinstance(rows, QuerySet) else len(rows)
 
 
 class ForAdmins(admin.ModelAdmin):
@@ -93,7 +94,6 @@ class ServiceEntryAdmin(ConfigurationAdmin):
     list_filter = ["provider", "is_active"]
     list_select_related = ["area"]
     search_fields = ["name"]
-    autocomplete_fields: list[str] = []
     raw_id_fields = ["area"]
     filter_horizontal = ["categories"]
 

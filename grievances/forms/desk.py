@@ -109,6 +109,6 @@ def _two_levels(rows: list[Category]) -> list[tuple[str, Any]]:
 class BulkAssignForm(forms.Form):
     """The matters picked in the list go to one colleague."""
 
-    def __init__(self, *args: Any, people: list[User], me: User, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, *, people: list[User], me: User) -> None:
+        super().__init__(data, label_suffix="")
         self.fields["assignee"] = PersonField(people=people, me=me, label=_("交给谁办"))

@@ -12,6 +12,7 @@ from governance.people.models import User
 from grievances.models import Category
 
 PHOTOS_AT_ONCE = 9
+FINDER_FROM = 12
 
 
 class CategorySelect(forms.Select):
@@ -39,6 +40,8 @@ class CategoryField(forms.TypedChoiceField):
         by_pk = {str(row.pk): row for row in rows}
         super().__init__(choices=grouped_categories(rows), coerce=lambda pk: by_pk[str(pk)], empty_value=None, **kwargs)
         self.widget.suggestions = by_pk
+        if len(rows) > FINDER_FROM:
+            self.widget.attrs["data-finder"] = _("输入几个字找类别")  # desk.js puts a search field above the list
 
 
 def active_categories() -> list[Category]:

@@ -129,7 +129,9 @@ def _tabs(request: HttpRequest, scope: str, counts: Any) -> list[Tab]:
     def words(count: int) -> str:
         return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
 
-    return [Tab(key, SCOPE_LABELS[key], words(counts[key]), _query(request, scope=key), key == scope) for key in SCOPES]
+    return [
+        Tab(key, str(SCOPE_LABELS[key]), words(counts[key]), _query(request, scope=key), key == scope) for key in SCOPES
+    ]
 
 
 def _opened(request: HttpRequest, user: User, now: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,9 +36,22 @@ def staff_only(view: View[P]) -> View[P]:
             raise PermissionRefused(
                 "not_staff", _("工作台供社区、街道和部门的工作人员使用，您目前没有任职。居民请从首页提诉求、查进度。")
             )
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except Http404 as missing:
+            if not getattr(request, "htmx", False):
+                raise
+            return _missing(request, missing)
 
     return guarded
+
+
+def _missing(request: HttpRequest, missing: Http404) -> HttpResponse:
+    """For a pane that is open: a line on top, with the pane left as it is."""
+    response = render(request, "portal/_alert.html", {"message": str(missing)}, status=404)
+    response["HX-Retarget"] = "#alerts"
+    response["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def staff_user(request: HttpRequest) -> User:

@@ -135,9 +135,17 @@ def _place_choices(text: str, chosen: str, user: User, now: datetime) -> list[Pl
 
 def _places_within(text: str, codes: Iterable[str]) -> list[PlaceChoice]:
     """Namesakes stand all over the district; those where this person works come first."""
-    found = [place for code in list(codes)[:3] for place in search_places(text, limit=5, within=code)] if text.strip() else []
+    found = (
+        [place for code in list(codes)[:3] for place in search_places(text, limit=5, within=code)]
+        if text.strip()
+        else []
+    )
     return [
-        PlaceChoice(f"area:{place.area_code}" if place.kind == "area" else f"{place.kind}:{place.id}", place.label, _t("我的辖区"))
+        PlaceChoice(
+            f"area:{place.area_code}" if place.kind == "area" else f"{place.kind}:{place.id}",
+            place.label,
+            _t("我的辖区"),
+        )
         for place in found
     ]
 

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST
 from governance.deadlines.models import Deadline, DeadlineEvent
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import history
+from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.phones import mask_phone
 from governance.people.services import reveal_phone
 from grievances.forms.desk_verbs import RevealPhoneForm
 from grievances.models import Grievance, Photo, TimelineEntry
-from grievances.policies import decide, verbs_for
+from grievances.policies import HANDLING_ROLES, decide, verbs_for
 from grievances.selectors import get_visible, photos_for, responsible_label, timeline_for
-from grievances.states import ENDED_STATES, Verb
+from grievances.states import Verb
 from grievances.views.desk_common import staff_only, staff_user, visible_or_404
 from grievances.views.desk_pages import ICONS, buttons_for
 
@@ -78,7 +79,7 @@ def matter_context(user: User, pk: int, now: datetime) -> dict[str, Any]:
         "may_clear": Verb.CLEAR_PHOTO in verbs,
         "may_edit_public": Verb.EDIT_PUBLIC in verbs,
         "reveal_form": RevealPhoneForm(label_suffix=""),
-        "has_ended": grievance.state in ENDED_STATES,
+        "may_assign": authority_of(user, timezone.localdate(now)).has(*HANDLING_ROLES),
         "now": now,
     }
 

@@ -108,19 +108,18 @@ def _refused(
         refused_page=page,
         typed=typed,
         last=last,
+        row_changed=True,
     )
 
 
 def _done(request: HttpRequest, page: VerbPage, grievance: Grievance, user: User, now: datetime) -> HttpResponse:
     """Back to the matter; where it is no longer this person's to see, back to the list."""
     if not visible_to(user, now).filter(pk=grievance.pk).exists():
-        messages.success(request, page.done)
-        response = HttpResponseRedirect(reverse("grievances:desk"))
-        if getattr(request, "htmx", False):
-            response = HttpResponse(status=204)
-            response["HX-Redirect"] = reverse("grievances:desk")
-        return response
+        messages.success(request, str(page.done))
+        if not getattr(request, "htmx", False):
+            return HttpResponseRedirect(reverse("grievances:desk"))
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("grievances:desk")})
     if getattr(request, "htmx", False):
         return render_matter(request, grievance.pk, user, now, done=page.done, row_changed=True)
-    messages.success(request, page.done)
+    messages.success(request, str(page.done))
     return HttpResponseRedirect(reverse("grievances:desk_matter", args=[grievance.code]))

@@ -91,6 +91,7 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    addFinders(target);
     if (target.id === "verb-form") {
       (target.querySelector("[data-focus]") || target.querySelector("input:not([type=hidden]), select, textarea"))?.focus();
       target.scrollIntoView({ block: "nearest" });
@@ -104,6 +105,34 @@
       press(key);
     }
   });
+
+  // --- Finding an option in a long list by a few characters ------------------------------------------------
+  function addFinders(root) {
+    for (const select of root.querySelectorAll("select[data-finder]")) {
+      const finder = document.createElement("input");
+      finder.type = "search";
+      finder.className = "form-control finder";
+      finder.placeholder = select.dataset.finder;
+      finder.setAttribute("aria-label", select.dataset.finder);
+      finder.autocomplete = "off";
+      delete select.dataset.finder;
+      select.before(finder);
+      const texts = [...select.options].map((option) => [option, `${option.parentElement.label || ""} ${option.text}`.toLowerCase()]);
+      finder.addEventListener("input", () => {
+        const wanted = finder.value.trim().toLowerCase();
+        const named = texts.find(([option]) => option.value && option.text.toLowerCase().includes(wanted));
+        const found = named || texts.find(([option, text]) => option.value && text.includes(wanted));
+        if (!wanted || !found) return;
+        select.value = found[0].value;
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+      finder.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.isComposing) return;
+        event.preventDefault();
+        select.focus();
+      });
+    }
+  }
 
   // --- What a category suggests, until somebody chose ----------------------------------------------------
   document.addEventListener("change", (event) => {
@@ -183,5 +212,6 @@
     if (done) event.preventDefault();
   });
 
+  addFinders(document);
   countPicked();
 })();

@@ -19,7 +19,9 @@ def admin_of(world: World) -> Client:
 
 
 def test_grievance_admin_when_looked_up_by_code_then_found_without_personal_data(world: World):
-    grievance = world.brought_to(State.HANDLING, contact_name="王阿姨甲", contact_phone="13812345678", place_detail="2单元501")
+    grievance = world.brought_to(
+        State.HANDLING, contact_name="王阿姨甲", contact_phone="13812345678", place_detail="2单元501"
+    )
     services.note(grievance_id=grievance.pk, actor=world.grid_worker, now=NOW, words="内部的一句话")
     client = admin_of(world)
     found = client.get("/admin/grievances/grievance/", {"q": grievance.code.lower()}).content.decode()
@@ -44,7 +46,15 @@ def test_grievance_admin_when_posted_to_then_403_and_unchanged(world: World, act
 def test_category_admin_when_changed_then_saved_with_a_trail(world: World):
     client = admin_of(world)
     url = f"/admin/grievances/category/{world.category.pk}/change/"
-    data = {"code": "lighting", "name": "楼道路灯", "hint": "", "kind": "", "urgency": "", "department_code": "", "position": "3"}
+    data = {
+        "code": "lighting",
+        "name": "楼道路灯",
+        "hint": "",
+        "kind": "",
+        "urgency": "",
+        "department_code": "",
+        "position": "3",
+    }
     response = client.post(url, data | {"is_active": "on"})
     assert response.status_code == 302, response.content.decode()
     assert Category.objects.get(pk=world.category.pk).name == "楼道路灯"

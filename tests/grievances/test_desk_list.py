@@ -54,7 +54,16 @@ def test_desk_when_resident_then_refused_in_words(world: World):
 
 
 @pytest.mark.parametrize(
-    "name", ["grid_worker", "community_worker", "street_officer", "department_officer", "district_supervisor", "auditor", "admin"]
+    "name",
+    [
+        "grid_worker",
+        "community_worker",
+        "street_officer",
+        "department_officer",
+        "district_supervisor",
+        "auditor",
+        "admin",
+    ],
 )
 def test_desk_when_staff_then_shows_tabs(world: World, name: str):
     response = signed_in(world.people[name]).get("/desk/")
@@ -191,7 +200,9 @@ def test_filters_when_chosen_then_narrow(world: World):
     assert set(rows_of(client, since="2026-11-18", until="2026-11-18")) == everything
 
 
-@pytest.mark.parametrize("query", [{"kind": "NOPE"}, {"area": "abc"}, {"since": "昨天"}, {"category": "0"}, {"scope": "x"}])
+@pytest.mark.parametrize(
+    "query", [{"kind": "NOPE"}, {"area": "abc"}, {"since": "昨天"}, {"category": "0"}, {"scope": "x"}]
+)
 def test_filters_when_unusable_then_dropped(world: World, query: dict):
     grievance = world.raised()
     assert rows_of(signed_in(world.grid_worker), **query) == [grievance.code]

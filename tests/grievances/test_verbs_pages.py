@@ -242,6 +242,25 @@ def test_accept_when_pressed_twice_then_second_is_409_by_htmx_too(world: World):
     assert grievance.timeline.filter(verb="accept").count() == 1
 
 
+def test_verb_when_somebody_was_quicker_by_htmx_then_list_row_is_fresh_too(world: World):
+    grievance = world.brought_to(State.HANDLING)
+    services.resolve(grievance_id=grievance.pk, actor=world.grid_leader, now=NOW, result="已经换好")
+    response = post(signed_in(world.grid_worker), grievance, "resolve", {"result": "我也换了"}, **HTMX)
+    assert response.status_code == 409
+    assert f'id="row-{grievance.code}"' in response.content.decode()
+
+
+def test_matter_when_gone_from_my_area_by_htmx_then_a_line_instead_of_a_page(world: World):
+    grievance = world.raised()
+    services.transfer(
+        grievance_id=grievance.pk, actor=world.grid_worker, now=NOW, area=world.grid_beside, words="在隔壁"
+    )
+    response = signed_in(world.grid_leader).get(f"/desk/{grievance.code}/", **HTMX)
+    assert response.status_code == 404
+    assert response["HX-Retarget"] == "#alerts"
+    assert "<html" not in response.content.decode()
+
+
 def test_verb_when_unknown_then_404(world: World):
     grievance = world.raised()
     assert post(signed_in(world.grid_worker), grievance, "explode", {}).status_code == 404
@@ -250,10 +269,23 @@ def test_verb_when_unknown_then_404(world: World):
 
 # --- One matter ---------------------------------------------------------------------------------------------
 def test_matter_when_open_then_shows_everything(world: World):
-    grievance = world.brought_to(State.CLOSED, contact_name="王阿姨", contact_phone="13812345678", place_detail="2单元501")
+    grievance = world.brought_to(
+        State.CLOSED, contact_name="王阿姨", contact_phone="13812345678", place_detail="2单元501"
+    )
     services.note(grievance_id=grievance.pk, actor=world.grid_worker, now=NOW, words="只给同事看")
     text = signed_in(world.grid_worker).get(f"/desk/{grievance.code}/").content.decode()
-    for shown in ("阳光花园3栋", "2单元501", "王阿姨", "138****5678", "只给同事看", "灯已换好", "5 分", "内部", "按期完成", "首问负责"):
+    for shown in (
+        "阳光花园3栋",
+        "2单元501",
+        "王阿姨",
+        "138****5678",
+        "只给同事看",
+        "灯已换好",
+        "5 分",
+        "内部",
+        "按期完成",
+        "首问负责",
+    ):
         assert shown in text, shown
     assert "13812345678" not in text
 
