@@ -24,7 +24,8 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[:MOST_COUNTED].count()
+        rows: Any = self.object_list
+        return rows[:MOST_COUNTED].count()
 
 
 class PortalAdmin(admin.ModelAdmin):
@@ -49,7 +50,7 @@ class PortalAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.admin_site.has_permission(request)
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: Form, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Form, change: bool) -> None:
         with transaction.atomic():
             super().save_model(request, obj, form, change)
             self.keep_in_trail(request, obj, "change" if change else "add", fields=sorted(form.changed_data))

@@ -3,6 +3,8 @@
 `INSERT OR REPLACE` on SQLite fires the DELETE trigger because the settings turn `recursive_triggers` on.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 _POSTGRES_FUNCTION = """
@@ -13,7 +15,7 @@ END $$
 """
 
 
-def guard(schema_editor, table: str) -> None:
+def guard(schema_editor: Any, table: str) -> None:
     """Make the triggers that refuse UPDATE and DELETE (and TRUNCATE) on `table`."""
     if schema_editor.connection.vendor == "sqlite":
         for verb in ("update", "delete"):
@@ -33,7 +35,7 @@ def guard(schema_editor, table: str) -> None:
     )
 
 
-def unguard(schema_editor, table: str) -> None:
+def unguard(schema_editor: Any, table: str) -> None:
     """Take the triggers away again."""
     if schema_editor.connection.vendor == "sqlite":
         for verb in ("update", "delete"):
@@ -55,10 +57,10 @@ class AppendOnlyOperation(migrations.operations.base.Operation):
     def state_forwards(self, app_label: str, state: object) -> None:
         """Triggers belong to no model's state."""
 
-    def database_forwards(self, app_label: str, schema_editor, from_state: object, to_state: object) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: object, to_state: object) -> None:
         guard(schema_editor, self.table)
 
-    def database_backwards(self, app_label: str, schema_editor, from_state: object, to_state: object) -> None:
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: object, to_state: object) -> None:
         unguard(schema_editor, self.table)
 
     def describe(self) -> str:

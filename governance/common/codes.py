@@ -56,7 +56,9 @@ def normalise_code(text: str, *, prefix: str = "") -> str:
     head = letters[:-BODY_LENGTH].translate(_MISREAD_PREFIX) or prefix
     sound = PREFIX.fullmatch(head) and len(body) == BODY_LENGTH and all(c in _VALUE for c in body)
     if not sound or _weighted_sum(head, body) != 0:
-        raise InputRefused("bad_code", "查询码不对，请对照回执再看一遍", fields={"code": "查询码不对，请对照回执再看一遍"})
+        raise InputRefused(
+            "bad_code", "查询码不对，请对照回执再看一遍", fields={"code": "查询码不对，请对照回执再看一遍"}
+        )
     return _grouped(head, body)
 
 

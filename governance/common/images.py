@@ -6,7 +6,7 @@ JPEG comes out, which every old telephone shows; EXIF, GPS, colour profiles, com
 import io
 import warnings
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pillow_heif
 from PIL import Image, ImageOps
@@ -69,8 +69,8 @@ def _decoded(raw: bytes, name: str, max_pixels: int) -> Image.Image:
 def _as_rgb(picture: Image.Image) -> Image.Image:
     """Plain RGB: 16-bit grey scaled down, transparency on white, CMYK and palettes converted."""
     if picture.mode.startswith("I") or picture.mode == "F":
-        low, high = picture.getextrema()
-        if high > 255:
+        extremes: Any = picture.getextrema()
+        if extremes[1] > 255:
             picture = picture.point(lambda value: value / 256)
         picture = picture.convert("L")
     if picture.has_transparency_data:

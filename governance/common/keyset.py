@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Field, Model, Q, QuerySet
+from django.db.models import F, Field, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 
 from governance.common.errors import InputRefused
@@ -95,7 +95,7 @@ def _columns(queryset: QuerySet, order: Sequence[str]) -> list[_Column]:
 def _field(queryset: QuerySet, name: str) -> tuple[Field, bool]:
     if name in queryset.query.annotations:
         return queryset.query.annotations[name].output_field, True
-    model: type[Model] = queryset.model
+    model: Any = queryset.model
     nullable = False
     *path, last = name.split(LOOKUP_SEP)
     for part in path:

@@ -8,6 +8,7 @@ by side; one character alone is a prefix query. Words divided by spaces must all
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import connections, migrations, router, transaction
 from django.db.models import BigIntegerField
@@ -18,7 +19,9 @@ MAX_WORDS = 12
 MAX_QUERY = 200
 MAX_LIKENESS_WORDS = 40
 MAX_POSITION = 16383  # PostgreSQL keeps no later position of a word
-_CJK = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_CJK = re.compile(
+    r"[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{1,50}")
 
 
@@ -103,7 +106,9 @@ class BigramIndex:
     def put_many(self, rows: Iterable[tuple[int, str]], *, using: str = "default") -> None:
         connection = connections[using]
         is_sqlite = connection.vendor == "sqlite"
-        prepared = [(pk, " ".join(words) if is_sqlite else _tsvector(words)) for pk, text in rows for words in [bigrams(text)]]
+        prepared = [
+            (pk, " ".join(words) if is_sqlite else _tsvector(words)) for pk, text in rows for words in [bigrams(text)]
+        ]
         if not prepared:
             return
         with transaction.atomic(using=using), connection.cursor() as cursor:
@@ -133,7 +138,9 @@ class BigramIndex:
         words = list(dict.fromkeys(word for word in bigrams(text[:MAX_QUERY]) if len(word) > 1))[:MAX_LIKENESS_WORDS]
         is_sqlite = connections[using].vendor == "sqlite"
         quote = '"' if is_sqlite else "'"
-        return self._found_by((" OR " if is_sqlite else " | ").join(f"{quote}{word}{quote}" for word in words), is_sqlite)
+        return self._found_by(
+            (" OR " if is_sqlite else " | ").join(f"{quote}{word}{quote}" for word in words), is_sqlite
+        )
 
     def _found_by(self, query: str, is_sqlite: bool) -> RawSQL:
         if is_sqlite:
@@ -157,7 +164,7 @@ class BigramIndexOperation(migrations.operations.base.Operation):
     def state_forwards(self, app_label: str, state: object) -> None:
         """The table belongs to no model."""
 
-    def database_forwards(self, app_label: str, schema_editor, from_state: object, to_state: object) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: object, to_state: object) -> None:
         if not router.allow_migrate(schema_editor.connection.alias, app_label):
             return
         if schema_editor.connection.vendor == "sqlite":
@@ -166,7 +173,7 @@ class BigramIndexOperation(migrations.operations.base.Operation):
             schema_editor.execute(f"CREATE TABLE {self.table} (id bigint PRIMARY KEY, words tsvector NOT NULL)")
             schema_editor.execute(f"CREATE INDEX {self.table}_words ON {self.table} USING gin (words)")
 
-    def database_backwards(self, app_label: str, schema_editor, from_state: object, to_state: object) -> None:
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: object, to_state: object) -> None:
         schema_editor.execute(f"DROP TABLE {self.table}")
 
     def describe(self) -> str:

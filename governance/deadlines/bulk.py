@@ -35,6 +35,7 @@ def start_many(
         for subject in subjects
     )  # fmt: skip
     DeadlineEvent.objects.bulk_create(
-        DeadlineEvent(deadline=deadline, at=now, kind=started.kind, amount=started.amount, actor=actor) for deadline in deadlines
+        DeadlineEvent(deadline=deadline, at=now, kind=started.kind, amount=started.amount, actor=actor)
+        for deadline in deadlines
     )
     return deadlines

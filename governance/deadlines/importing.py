@@ -80,7 +80,8 @@ def import_notice(*, notice: Notice, actor: Any, now: datetime) -> CalendarYear:
     """Put the notice in the place of whatever the calendar held for that year."""
     CalendarDay.objects.filter(day__year=notice.year).delete()
     CalendarDay.objects.bulk_create(
-        CalendarDay(day=day, is_working=is_working, note=note) for day, (is_working, note) in sorted(notice.days.items())
+        CalendarDay(day=day, is_working=is_working, note=note)
+        for day, (is_working, note) in sorted(notice.days.items())
     )
     year, _ = CalendarYear.objects.update_or_create(
         year=notice.year, defaults={"source": notice.source[:200], "imported_at": now}

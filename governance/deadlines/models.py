@@ -70,9 +70,15 @@ class ClockPolicy(models.Model):
         ordering = ["purpose", "level", "urgency", "starts_on"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="clock_policy_amount_positive"),
-            models.CheckConstraint(condition=Q(warn_percent__gte=1, warn_percent__lte=100), name="clock_policy_warn_percent"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="clock_policy_days_in_order"),
-            models.UniqueConstraint(fields=["purpose", "level", "urgency", "starts_on"], name="clock_policy_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(warn_percent__gte=1, warn_percent__lte=100), name="clock_policy_warn_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="clock_policy_days_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["purpose", "level", "urgency", "starts_on"], name="clock_policy_once_a_day"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +100,9 @@ class Deadline(models.Model):
     subject_id = models.BigIntegerField()
     purpose = models.CharField(_("用途"), max_length=60)
     level = models.CharField(_("层级"), max_length=10, choices=Level, blank=True)
-    policy = models.ForeignKey(ClockPolicy, models.PROTECT, null=True, blank=True, related_name="deadlines", verbose_name=_("规则"))
+    policy = models.ForeignKey(
+        ClockPolicy, models.PROTECT, null=True, blank=True, related_name="deadlines", verbose_name=_("规则")
+    )
     amount = models.PositiveIntegerField(_("时长"))
     unit = models.CharField(_("单位"), max_length=10, choices=Unit)
     warn_percent = models.PositiveSmallIntegerField(default=80)
@@ -111,16 +119,21 @@ class Deadline(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("时限")
         indexes = [
-            models.Index(fields=["wake_at"], condition=Q(state="RUNNING"), name="deadline_wake"),  # the sweep's own order
+            models.Index(
+                fields=["wake_at"], condition=Q(state="RUNNING"), name="deadline_wake"
+            ),  # the sweep's own order
             models.Index(fields=["subject_type", "subject_id", "id"], name="deadline_subject"),
         ]
         constraints = [
             # At most one live clock per subject and purpose: nothing can be started twice.
             models.UniqueConstraint(
-                fields=["subject_type", "subject_id", "purpose"], condition=Q(state__in=["RUNNING", "SUSPENDED"]), name="deadline_one_live",
+                fields=["subject_type", "subject_id", "purpose"],
+                condition=Q(state__in=["RUNNING", "SUSPENDED"]),
+                name="deadline_one_live",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["RUNNING", "SUSPENDED"], ended_at=None) | (~Q(state__in=["RUNNING", "SUSPENDED"]) & Q(ended_at__isnull=False)),
+                condition=Q(state__in=["RUNNING", "SUSPENDED"], ended_at=None)
+                | (~Q(state__in=["RUNNING", "SUSPENDED"]) & Q(ended_at__isnull=False)),
                 name="deadline_ended_when_over",
             ),
         ]
@@ -147,8 +160,12 @@ class DeadlineEvent(models.Model):
     kind = models.CharField(_("事件"), max_length=10, choices=Kind)
     amount = models.PositiveIntegerField(_("时长"), default=0, help_text=_("延期的时长, 单位同时限"))
     reason = models.CharField(_("理由"), max_length=300, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("操作人"))
-    approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("批准人"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("操作人")
+    )
+    approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("批准人")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("时限事件")

@@ -59,7 +59,9 @@ def reckon(events: Iterable[Event], *, unit: str, warn_percent: int, calendar: W
             total += event.amount
             stretch.left += _quantity(event.amount, unit)
             stretch.left_before += _quantity(event.amount, unit)
-    since, left = (stretch.since, stretch.left) if stretch.suspended_at is None else (stretch.since, stretch.left_before)
+    since, left = (
+        (stretch.since, stretch.left) if stretch.suspended_at is None else (stretch.since, stretch.left_before)
+    )
     due_at = _after(since, left, unit, calendar)
     lead = _quantity(total, unit) * (100 - warn_percent) / 100
     return Reckoning(total, due_at, _warn_at(since, left, lead, due_at, unit, calendar))

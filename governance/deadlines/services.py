@@ -29,11 +29,17 @@ def find_policy(*, purpose: str, level: str = "", urgency: str = "", now: dateti
     """The most specific policy in force: level and urgency, level, urgency, any. Raises `DomainError` for none."""
     on = timezone.localtime(now).date()
     in_force = ClockPolicy.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on, purpose=purpose, level__in={"", level}, urgency__in={"", urgency}
+        Q(ends_on=None) | Q(ends_on__gt=on),
+        starts_on__lte=on,
+        purpose=purpose,
+        level__in={"", level},
+        urgency__in={"", urgency},
     )
     policies = sorted(in_force, key=lambda policy: (bool(policy.level), bool(policy.urgency), policy.starts_on))
     if not policies:
-        raise DomainError("clock_policy_missing", f"没有“{label_of(purpose)}”的时限规则，请管理员在后台“时限规则”里添加")
+        raise DomainError(
+            "clock_policy_missing", f"没有“{label_of(purpose)}”的时限规则，请管理员在后台“时限规则”里添加"
+        )
     return policies[-1]
 
 
@@ -60,7 +66,9 @@ def start(
     if amount <= 0:
         raise InputRefused("bad_amount", "时长必须大于零")
     subject_type, subject_id = subject._meta.label_lower, subject.pk
-    if Deadline.objects.filter(subject_type=subject_type, subject_id=subject_id, purpose=purpose, state__in=LIVE).exists():
+    if Deadline.objects.filter(
+        subject_type=subject_type, subject_id=subject_id, purpose=purpose, state__in=LIVE
+    ).exists():
         raise StateRefused("clock_running", f"“{label_of(purpose)}”已经在计时")
     deadline = Deadline(
         subject_type=subject_type, subject_id=subject_id, purpose=purpose, level=level, policy=policy,
@@ -149,7 +157,9 @@ def recompute(deadline: Deadline) -> datetime:
 def _lock(deadline: Deadline, *states: str) -> Deadline:
     locked = Deadline.objects.select_for_update().get(pk=deadline.pk)
     if locked.state not in states:
-        raise StateRefused("clock_state", f"“{label_of(locked.purpose)}”现在是“{locked.get_state_display()}”，不能这样做")
+        raise StateRefused(
+            "clock_state", f"“{label_of(locked.purpose)}”现在是“{locked.get_state_display()}”，不能这样做"
+        )
     return locked
 
 

@@ -57,12 +57,16 @@ def sweep(*, now: datetime, limit: int = 500) -> SweepReport:
 def _handle(deadline_id: int, purpose: str, subject_id: int, now: datetime) -> str:
     """Lock the subject, then its clock, and look again; '' where there is nothing left to do here."""
     handler = handler_of(purpose)
-    subject = handler.subject_model._base_manager.select_for_update(skip_locked=True, of=("self",)).filter(pk=subject_id).first()
+    subject = (
+        handler.subject_model._base_manager.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=subject_id)
+        .first()
+    )
     is_gone = subject is None and not handler.subject_model._base_manager.filter(pk=subject_id).exists()
     if subject is None and not is_gone:
         return ""
     deadline = Deadline.objects.select_for_update(skip_locked=True).filter(pk=deadline_id).first()
-    if deadline is None or deadline.state != Deadline.State.RUNNING or deadline.wake_at > now:
+    if deadline is None or deadline.state != Deadline.State.RUNNING or (deadline.wake_at or now) > now:
         return ""
     deadline.failures = 0
     if is_gone:

@@ -6,6 +6,7 @@ marking a kill can double one outside message; the inbox never doubles.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import apprise
 import structlog
@@ -83,13 +84,13 @@ def _send(delivery: Delivery) -> None:
         raise NotAccepted("refused")
 
 
-def _after_failure(delivery: Delivery, problem: str, now: datetime) -> dict:
+def _after_failure(delivery: Delivery, problem: str, now: datetime) -> dict[str, Any]:
     if delivery.attempts >= MAX_ATTEMPTS:
         return {"state": Delivery.State.DEAD, "problem": problem}
     pause = min(FIRST_PAUSE * 2 ** (delivery.attempts - 1), LONGEST_PAUSE)
     return {"problem": problem, "next_try_at": now + pause}
 
 
-def _mark(delivery: Delivery, **fields) -> None:
+def _mark(delivery: Delivery, **fields: Any) -> None:
     """Only if the claim is still ours: after a long stall another worker may have taken it over."""
     Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts, state=Delivery.State.PENDING).update(**fields)

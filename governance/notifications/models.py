@@ -15,7 +15,9 @@ class Message(models.Model):
     """
 
     key = models.CharField(max_length=160, unique=True, editable=False)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox", verbose_name=_("收件人"))
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="inbox", verbose_name=_("收件人")
+    )
     title = models.CharField(_("标题"), max_length=80)
     body = models.CharField(_("内容"), max_length=300, blank=True)
     link = models.CharField(_("链接"), max_length=200, blank=True)
@@ -47,7 +49,9 @@ class Delivery(models.Model):
         SMS = "SMS", _("短信")
 
     key = models.CharField(max_length=200, unique=True, editable=False)
-    message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="deliveries", verbose_name=_("消息"))
+    message = models.ForeignKey(
+        Message, models.CASCADE, null=True, blank=True, related_name="deliveries", verbose_name=_("消息")
+    )
     channel = models.CharField(_("通道"), max_length=10, choices=Channel)
     address = EncryptedTextField(_("地址"), editable=False)
     title = models.CharField(_("标题"), max_length=80)
@@ -62,7 +66,10 @@ class Delivery(models.Model):
         verbose_name = verbose_name_plural = _("外发")
         indexes = [models.Index(fields=["next_try_at"], condition=Q(state="PENDING"), name="delivery_due")]
         constraints = [
-            models.CheckConstraint(condition=Q(state="SENT", sent_at__isnull=False) | (~Q(state="SENT") & Q(sent_at=None)), name="delivery_sent_at"),
+            models.CheckConstraint(
+                condition=Q(state="SENT", sent_at__isnull=False) | (~Q(state="SENT") & Q(sent_at=None)),
+                name="delivery_sent_at",
+            ),
         ]
 
     def __str__(self) -> str:

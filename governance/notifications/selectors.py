@@ -18,7 +18,9 @@ def unread_count(user: User, cap: int = 99) -> int:
 
 def to_sign(user: User) -> QuerySet[Acknowledgement]:
     """The broadcasts that the person has not signed for yet."""
-    return Acknowledgement.objects.filter(recipient=user, acknowledged_at=None).select_related("broadcast").order_by("id")
+    return (
+        Acknowledgement.objects.filter(recipient=user, acknowledged_at=None).select_related("broadcast").order_by("id")
+    )
 
 
 def with_signatures(broadcasts: QuerySet[Broadcast]) -> QuerySet[Broadcast]:

@@ -85,7 +85,12 @@ def send_sms(*, key: str, phone: str, text: str, now: datetime) -> bool:
         return False
     is_new = not Delivery.objects.filter(key=key).exists()
     delivery = Delivery(
-        key=key, channel=Delivery.Channel.SMS, address=number, title=_cut(text, 80), body=_cut(text, 300), next_try_at=now
+        key=key,
+        channel=Delivery.Channel.SMS,
+        address=number,
+        title=_cut(text, 80),
+        body=_cut(text, 300),
+        next_try_at=now,
     )
     Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
     return is_new
@@ -125,10 +130,19 @@ def broadcast(
     recipients = holders_within(area.code, roles, on)
     if not recipients:
         raise InputRefused("broadcast_nobody", "这个区域里没有这些角色的在任人员", fields={"roles": "没有在任人员"})
-    notice = Broadcast.objects.create(area=area, roles=roles, title=_cut(title, 80), body=body, sender=sender, sent_at=now)
+    notice = Broadcast.objects.create(
+        area=area, roles=roles, title=_cut(title, 80), body=body, sender=sender, sent_at=now
+    )
     Acknowledgement.objects.bulk_create(Acknowledgement(broadcast=notice, recipient=user) for user in recipients)
     notify(key=f"broadcast:{notice.pk}", recipients=recipients, title=title, body=body, link=link, now=now)
-    record(actor=sender, verb="notifications.broadcast", subject=notice, now=now, area_code=area.code, recipients=len(recipients))
+    record(
+        actor=sender,
+        verb="notifications.broadcast",
+        subject=notice,
+        now=now,
+        area_code=area.code,
+        recipients=len(recipients),
+    )
     return notice
 
 

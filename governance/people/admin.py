@@ -41,7 +41,7 @@ class UserAdmin(PortalAdmin, DjangoUserAdmin):
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["username", "display_name"]
     ordering = ["id"]
-    filter_horizontal: list[str] = []
+    filter_horizontal = []
     readonly_fields = ["masked_phone", "last_login", "joined_at", "phone_verified_at"]
     inlines = [PostingInline]
     fieldsets = [

@@ -1,6 +1,7 @@
 """Who acts: users, departments, organisations, and the postings from which all authority is computed."""
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -17,13 +18,13 @@ from governance.territory.models import Area, Dwelling, Level
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, username: str | None, password: str | None = None, **fields) -> "User":
+    def create_user(self, username: str | None, password: str | None = None, **fields: Any) -> "User":
         user = self.model(username=username or None, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(username, password, is_staff=True, is_superuser=True, **fields)
 
 
@@ -43,7 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     identity_number = EncryptedTextField(_("身份证号"), blank=True, default="", editable=False)
     identity_index = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
     work_phone = models.CharField(_("工作电话"), max_length=30, blank=True, help_text=_("向居民公开"))
-    notify_urls = EncryptedTextField(_("消息通道"), blank=True, default="", help_text=_("每行一个 Apprise 地址, 如企业微信、钉钉、飞书机器人或邮箱"))
+    notify_urls = EncryptedTextField(
+        _("消息通道"), blank=True, default="", help_text=_("每行一个 Apprise 地址, 如企业微信、钉钉、飞书机器人或邮箱")
+    )
     prefers_large_type = models.BooleanField(_("大字版"), default=False)
     is_active = models.BooleanField(_("启用"), default=True)
     is_staff = models.BooleanField(_("可进后台"), default=False)
@@ -53,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = verbose_name_plural = _("用户")
@@ -74,7 +77,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Department(models.Model):
     """A government department of the district."""
 
-    district = models.ForeignKey(Area, models.PROTECT, related_name="departments", limit_choices_to={"level": Level.DISTRICT}, verbose_name=_("区"))
+    district = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        related_name="departments",
+        limit_choices_to={"level": Level.DISTRICT},
+        verbose_name=_("区"),
+    )
     code = models.SlugField(_("代码"), max_length=30)
     name = models.CharField(_("名称"), max_length=60)
     duties = models.TextField(_("职责"), blank=True)
@@ -123,8 +132,12 @@ class Posting(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="postings", verbose_name=_("人员"))
     role = models.CharField(_("角色"), max_length=20, choices=Role)
     area = models.ForeignKey(Area, models.PROTECT, related_name="postings", verbose_name=_("区域"))
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("部门"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("组织"))
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("部门")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="postings", verbose_name=_("组织")
+    )
     starts_on = models.DateField(_("自"))
     ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
 
@@ -134,13 +147,22 @@ class Posting(models.Model):
         verbose_name = verbose_name_plural = _("任职")
         ordering = ["area__code", "role", "starts_on"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="posting_days_in_order"),
             models.CheckConstraint(
-                condition=Q(role=Role.DEPARTMENT_OFFICER, department__isnull=False) | (~Q(role=Role.DEPARTMENT_OFFICER) & Q(department=None)),
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="posting_days_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(role=Role.DEPARTMENT_OFFICER, department__isnull=False)
+                | (~Q(role=Role.DEPARTMENT_OFFICER) & Q(department=None)),
                 name="posting_department_fits_role",
             ),
             models.UniqueConstraint(
-                "user", "role", "area", Coalesce("department", 0), Coalesce("organisation", 0), condition=Q(ends_on=None), name="posting_held_once",
+                "user",
+                "role",
+                "area",
+                Coalesce("department", 0),
+                Coalesce("organisation", 0),
+                condition=Q(ends_on=None),
+                name="posting_held_once",
             ),
         ]
         indexes = [models.Index(fields=["area", "role"], name="posting_area_role")]
@@ -161,14 +183,17 @@ class Residency(models.Model):
     dwelling = models.ForeignKey(Dwelling, models.PROTECT, related_name="residencies", verbose_name=_("房屋"))
     kind = models.CharField(_("关系"), max_length=10, choices=Kind)
     verified_at = models.DateTimeField(_("核实于"), null=True, blank=True)
-    verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("核实人"))
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("核实人")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("居住关系")
         constraints = [
             models.UniqueConstraint(fields=["user", "dwelling", "kind"], name="residency_once"),
             models.CheckConstraint(
-                condition=Q(verified_at=None, verified_by=None) | Q(verified_at__isnull=False, verified_by__isnull=False),
+                condition=Q(verified_at=None, verified_by=None)
+                | Q(verified_at__isnull=False, verified_by__isnull=False),
                 name="residency_verified_at_and_by",
             ),
         ]

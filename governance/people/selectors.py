@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from governance.common.crypto import blind_index
@@ -41,7 +42,9 @@ def holders_within(area_code: str, roles: Iterable[Role], on: date) -> list[User
 
 def user_by_phone(number: str) -> User | None:
     """The account that this telephone number belongs to; raises `InputRefused` for what is no number."""
-    return User.objects.filter(phone_index=blind_index("phone", normalise_phone(number))).exclude(phone_index="").first()
+    return (
+        User.objects.filter(phone_index=blind_index("phone", normalise_phone(number))).exclude(phone_index="").first()
+    )
 
 
 def looks_at(user: User) -> QuerySet[IdentityLook]:
@@ -52,9 +55,9 @@ def looks_at(user: User) -> QuerySet[IdentityLook]:
     return IdentityLook.objects.filter(mine).select_related("looker").order_by("-looked_at", "-id")
 
 
-def may_use_admin(user: User, on: date) -> bool:
+def may_use_admin(user: User | AnonymousUser, on: date) -> bool:
     """Django admin is for superusers and for who holds an ADMIN posting of a district."""
-    if not (user.is_authenticated and user.is_active):
+    if not isinstance(user, User) or not user.is_active:
         return False
     if user.is_superuser:
         return True

@@ -1,6 +1,7 @@
 """Writes about people. Identity data goes in encrypted, and every look at a full number leaves a row."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -54,7 +55,7 @@ def reveal_identity_number(*, owner: User, looker: User, reason: str, now: datet
 
 
 @transaction.atomic
-def _look(*, looker: User, reason: str, now: datetime, **fields) -> IdentityLook:
+def _look(*, looker: User, reason: str, now: datetime, **fields: Any) -> IdentityLook:
     reason = reason.strip()
     if len(reason) < MIN_REASON:
         raise InputRefused("reason_missing", "请写明查看理由", fields={"reason": "请写明查看理由"})
@@ -74,5 +75,10 @@ def set_identity_number(*, user: User, number: str, actor: User, now: datetime) 
         raise InputRefused("identity_taken", message, fields={"identity_number": message})
     locked.identity_number, locked.identity_index = number, index
     locked.save(update_fields=["identity_number", "identity_index"])
-    write(actor=actor, verb="people.set_identity_number" if number else "people.clear_identity_number", subject=locked, now=now)
+    write(
+        actor=actor,
+        verb="people.set_identity_number" if number else "people.clear_identity_number",
+        subject=locked,
+        now=now,
+    )
     return locked

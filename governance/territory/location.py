@@ -7,6 +7,7 @@ import math
 import time
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import structlog
 from django.core.cache import cache
@@ -77,7 +78,7 @@ def nearest_area(latitude: float, longitude: float) -> str:
     return code if distance <= NEAREST_METRES else ""
 
 
-def _metres(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+def _metres(latitude: float, longitude: float, to_latitude: Any, to_longitude: Any) -> float:
     """Good to a few metres over half a kilometre."""
     north = (float(to_latitude) - latitude) * METRES_PER_DEGREE
     east = (float(to_longitude) - longitude) * METRES_PER_DEGREE * math.cos(math.radians(latitude))
@@ -97,7 +98,8 @@ def _boundaries() -> _Boundaries:
 def _read_boundaries(version: int) -> _Boundaries:
     shapes: list[BaseGeometry] = []
     codes: list[str] = []
-    for code, boundary in Area.objects.exclude(boundary=None).values_list("code", "boundary"):
+    rows: Any = Area.objects.exclude(boundary=None).values_list("code", "boundary")
+    for code, boundary in rows:
         try:
             shapes.append(shape(boundary.get("geometry") or boundary))
             codes.append(code)

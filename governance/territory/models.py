@@ -14,10 +14,14 @@ models.CharField.register_lookup(Length)
 class Area(models.Model):
     """A district, street, community or grid. A child's code begins with its parent's."""
 
-    code = models.CharField(_("区划代码"), max_length=15, unique=True, validators=[RegexValidator(r"^\d{6}(\d{3}){0,3}$")])
+    code = models.CharField(
+        _("区划代码"), max_length=15, unique=True, validators=[RegexValidator(r"^\d{6}(\d{3}){0,3}$")]
+    )
     level = models.CharField(_("层级"), max_length=10, choices=Level)
     name = models.CharField(_("名称"), max_length=60)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级")
+    )
     initials = models.CharField(_("拼音首字母"), max_length=60, blank=True)
     office_name = models.CharField(_("办公机构"), max_length=60, blank=True)
     office_phone = models.CharField(_("办公电话"), max_length=30, blank=True)
@@ -31,7 +35,9 @@ class Area(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(*[Q(level=level, code__length=length) for level, length in CODE_LENGTH.items()], _connector=Q.OR),
+                condition=models.Q(
+                    *[Q(level=level, code__length=length) for level, length in CODE_LENGTH.items()], _connector=Q.OR
+                ),
                 name="area_code_length_fits_level",
             ),
             models.CheckConstraint(
@@ -47,7 +53,13 @@ class Area(models.Model):
 class Estate(models.Model):
     """A named residential compound of one community; its buildings may fall into several grids."""
 
-    community = models.ForeignKey(Area, models.PROTECT, related_name="estates", limit_choices_to={"level": Level.COMMUNITY}, verbose_name=_("社区"))
+    community = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        related_name="estates",
+        limit_choices_to={"level": Level.COMMUNITY},
+        verbose_name=_("社区"),
+    )
     name = models.CharField(_("名称"), max_length=60)
     initials = models.CharField(_("拼音首字母"), max_length=60, blank=True, db_index=True)
     address = models.CharField(_("地址"), max_length=120, blank=True)
@@ -66,9 +78,25 @@ class Estate(models.Model):
 class Building(models.Model):
     """One residential block. `grid` is today's; earlier ones stand in `BuildingGrid`."""
 
-    community = models.ForeignKey(Area, models.PROTECT, related_name="buildings", limit_choices_to={"level": Level.COMMUNITY}, verbose_name=_("社区"))
-    estate = models.ForeignKey(Estate, models.PROTECT, null=True, blank=True, related_name="buildings", verbose_name=_("小区"))
-    grid = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="grid_buildings", limit_choices_to={"level": Level.GRID}, verbose_name=_("网格"))
+    community = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        related_name="buildings",
+        limit_choices_to={"level": Level.COMMUNITY},
+        verbose_name=_("社区"),
+    )
+    estate = models.ForeignKey(
+        Estate, models.PROTECT, null=True, blank=True, related_name="buildings", verbose_name=_("小区")
+    )
+    grid = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="grid_buildings",
+        limit_choices_to={"level": Level.GRID},
+        verbose_name=_("网格"),
+    )
     name = models.CharField(_("楼栋"), max_length=40)
     latitude = models.DecimalField(_("纬度 (WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(_("经度 (WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True)
@@ -98,7 +126,9 @@ class BuildingGrid(models.Model):
         ordering = ["building", "starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["building"], condition=Q(ends_on=None), name="building_in_one_grid_today"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="building_grid_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="building_grid_days_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -124,7 +154,9 @@ class Dwelling(models.Model):
     """One flat. Floor area in m², to the hundredth, as registers give it."""
 
     building = models.ForeignKey(Building, models.PROTECT, related_name="dwellings", verbose_name=_("楼栋"))
-    entrance = models.ForeignKey(Entrance, models.PROTECT, null=True, blank=True, related_name="dwellings", verbose_name=_("单元"))
+    entrance = models.ForeignKey(
+        Entrance, models.PROTECT, null=True, blank=True, related_name="dwellings", verbose_name=_("单元")
+    )
     room = models.CharField(_("房号"), max_length=20)
     floor_area_m2 = models.DecimalField(_("建筑面积 (m²)"), max_digits=8, decimal_places=2, null=True, blank=True)
 
@@ -133,7 +165,9 @@ class Dwelling(models.Model):
         ordering = ["building", "entrance", "room"]
         constraints = [
             models.UniqueConstraint("building", Coalesce("entrance", 0), "room", name="dwelling_room_in_entrance"),
-            models.CheckConstraint(condition=Q(floor_area_m2=None) | Q(floor_area_m2__gt=0), name="dwelling_floor_area_positive"),
+            models.CheckConstraint(
+                condition=Q(floor_area_m2=None) | Q(floor_area_m2__gt=0), name="dwelling_floor_area_positive"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +177,13 @@ class Dwelling(models.Model):
 class ResidentGroup(models.Model):
     """居民小组: the tier between building and community in the three-tier councils."""
 
-    community = models.ForeignKey(Area, models.PROTECT, related_name="resident_groups", limit_choices_to={"level": Level.COMMUNITY}, verbose_name=_("社区"))
+    community = models.ForeignKey(
+        Area,
+        models.PROTECT,
+        related_name="resident_groups",
+        limit_choices_to={"level": Level.COMMUNITY},
+        verbose_name=_("社区"),
+    )
     name = models.CharField(_("名称"), max_length=40)
     buildings = models.ManyToManyField(Building, blank=True, related_name="resident_groups", verbose_name=_("楼栋"))
 
@@ -159,7 +199,9 @@ class ResidentGroup(models.Model):
 class Lane(models.Model):
     """A shopping street or alley with its own lane leader (巷长)."""
 
-    community = models.ForeignKey(Area, models.PROTECT, related_name="lanes", limit_choices_to={"level": Level.COMMUNITY}, verbose_name=_("社区"))
+    community = models.ForeignKey(
+        Area, models.PROTECT, related_name="lanes", limit_choices_to={"level": Level.COMMUNITY}, verbose_name=_("社区")
+    )
     name = models.CharField(_("名称"), max_length=40)
 
     class Meta:

@@ -121,9 +121,7 @@ def _buildings(wanted: str, within: str, limit: int) -> list[Place]:
 def place_of_building(building: Building) -> Place:
     """A building as a place to choose; without own coordinates those of its estate."""
     at = building if building.latitude is not None or building.estate is None else building.estate
-    return Place(
-        "building", building.pk, str(building), area_of_building(building).code, at.latitude, at.longitude
-    )
+    return Place("building", building.pk, str(building), area_of_building(building).code, at.latitude, at.longitude)
 
 
 def _estates(wanted: str, within: str, limit: int) -> list[Place]:
@@ -147,6 +145,13 @@ def _areas(wanted: str, within: str, limit: int) -> list[Place]:
     rows = Area.objects.filter(_named(wanted), _inside("code", within), level__in=[Level.COMMUNITY, Level.STREET])
     rows = _closest_first(rows.select_related("parent"), wanted)[:limit]
     return [
-        Place("area", row.pk, f"{row.name}（{row.parent.name}）" if row.parent else row.name, row.code, row.latitude, row.longitude)
+        Place(
+            "area",
+            row.pk,
+            f"{row.name}（{row.parent.name}）" if row.parent else row.name,
+            row.code,
+            row.latitude,
+            row.longitude,
+        )
         for row in rows
     ]

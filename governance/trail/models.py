@@ -10,7 +10,9 @@ class Entry(models.Model):
     """One act. `data` never holds personal data: what a public seal covers must be safe to keep for ever."""
 
     at = models.DateTimeField(_("时间"))
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("操作人"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("操作人")
+    )
     verb = models.CharField(_("动作"), max_length=60)  # `grievances.accept`
     subject_type = models.CharField(_("对象类型"), max_length=60)  # `grievances.grievance`
     subject_id = models.BigIntegerField(_("对象编号"))

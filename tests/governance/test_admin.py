@@ -31,7 +31,18 @@ from tests.factories import (
 
 NOW = at("2026-03-05 10:00")
 GROUND = {"territory", "people", "trail", "deadlines", "notifications"}
-LOOK_ONLY = {Entry, Seal, Deadline, DeadlineEvent, Message, Delivery, IdentityLook, Residency, Broadcast, Acknowledgement}
+LOOK_ONLY = {
+    Entry,
+    Seal,
+    Deadline,
+    DeadlineEvent,
+    Message,
+    Delivery,
+    IdentityLook,
+    Residency,
+    Broadcast,
+    Acknowledgement,
+}
 MODELS = [model for model in admin.site._registry if model._meta.app_label in GROUND]
 
 
@@ -106,14 +117,23 @@ def test_history_cannot_be_changed_here(rows, client, model):
     before = model._default_manager.values().first()
     assert client.post(address(model, "change", row.pk), {"verb": "x", "state": "MET", "title": "y"}).status_code == 403
     assert client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
-    client.post(address(model, "changelist"), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"})
+    client.post(
+        address(model, "changelist"), {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    )
     assert model._default_manager.values().first() == before
 
 
 def test_change_of_configuration_is_kept_in_the_trail_without_its_values(administrator, client):
     answer = client.post(
         address(ClockPolicy, "add"),
-        {"purpose": "test.x", "amount": 3, "unit": "HOURS", "warn_percent": 80, "source": "秘密依据", "starts_on": "2026-01-01"},
+        {
+            "purpose": "test.x",
+            "amount": 3,
+            "unit": "HOURS",
+            "warn_percent": 80,
+            "source": "秘密依据",
+            "starts_on": "2026-01-01",
+        },
     )
     assert answer.status_code == 302, answer.context["errors"]
     entry = Entry.objects.get(subject_type="deadlines.clockpolicy")

@@ -16,7 +16,12 @@ from governance.territory.models import Area
 from tests.factories import COMMUNITY, DISTRICT, GRID, STREET, DepartmentFactory, UserFactory, make_area, post, posted
 
 TODAY = date(2026, 3, 2)
-GRIDS = [f"500108{street}{community}{grid}" for street in ("001", "002") for community in ("002", "003") for grid in ("001", "002")]
+GRIDS = [
+    f"500108{street}{community}{grid}"
+    for street in ("001", "002")
+    for community in ("002", "003")
+    for grid in ("001", "002")
+]
 CODES = sorted({code[:length] for code in GRIDS for length in CODE_LENGTH.values()})
 
 
@@ -44,11 +49,15 @@ class AuthorityProperties(TestCase):
             starts_on = TODAY + timedelta(days=begins)
             ends_on = None if lasts is None else starts_on + timedelta(days=lasts)
             post(user, role, code, starts_on=starts_on, ends_on=ends_on)
-            if starts_on <= TODAY and (ends_on is None or TODAY < ends_on):
+            if starts_on <= TODAY and (ends_on is None or ends_on > TODAY):
                 in_force.append((role, code))
         authority = authority_of(user, TODAY)
         for roles in [(), (asked,)]:
-            naive = {code for code in CODES if any(code.startswith(area) and (not roles or role in roles) for role, area in in_force)}
+            naive = {
+                code
+                for code in CODES
+                if any(code.startswith(area) and (not roles or role in roles) for role, area in in_force)
+            }
             assert {code for code in CODES if authority.covers(code, *roles)} == naive
             listed = Area.objects.filter(within(authority.codes(*roles), "code"))
             assert set(listed.values_list("code", flat=True)) == naive
@@ -120,7 +129,11 @@ def test_handlers_and_leaders_are_those_of_exactly_this_area(db):
 def test_admin_opens_for_superusers_and_district_admins_only(db):
     assert may_use_admin(UserFactory(is_superuser=True), TODAY)
     assert may_use_admin(posted(Role.ADMIN, DISTRICT), TODAY)
-    refused = [posted(Role.ADMIN, STREET), posted(Role.ADMIN, DISTRICT, ends_on=TODAY), posted(Role.DISTRICT_SUPERVISOR)]
+    refused = [
+        posted(Role.ADMIN, STREET),
+        posted(Role.ADMIN, DISTRICT, ends_on=TODAY),
+        posted(Role.DISTRICT_SUPERVISOR),
+    ]
     assert not any(may_use_admin(user, TODAY) for user in [*refused, UserFactory(is_staff=True), AnonymousUser()])
 
 

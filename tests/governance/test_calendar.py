@@ -153,7 +153,9 @@ def test_import_calendar_when_the_notice_is_corrected_then_old_rows_of_that_year
     assert CalendarDay.objects.filter(day__year=2026).count() > 20
 
 
-@pytest.mark.parametrize("content", ["", "2027-01-01,休,元旦\n", "YEAR,二〇二七\n2027-01-01,休,元旦\n", "YEAR,2027,x\n"])
+@pytest.mark.parametrize(
+    "content", ["", "2027-01-01,休,元旦\n", "YEAR,二〇二七\n2027-01-01,休,元旦\n", "YEAR,2027,x\n"]
+)
 def test_import_calendar_when_file_says_no_year_or_no_day_then_refused(db, tmp_path, content):
     file = tmp_path / "x.csv"
     file.write_text(content, encoding="utf-8")

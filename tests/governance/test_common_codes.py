@@ -40,7 +40,9 @@ def test_normalise_when_neighbours_are_swapped_then_refused(prefix):
     letters = new_code(prefix).replace("-", "")
     body_begins = len(prefix)
     for at, (left, right) in enumerate(pairwise(letters)):
-        if left != right and at != body_begins - 1:  # a digit cannot stand in the prefix, so that swap is no code at all
+        if (
+            left != right and at != body_begins - 1
+        ):  # a digit cannot stand in the prefix, so that swap is no code at all
             assert refused(letters[:at] + right + left + letters[at + 2 :])
 
 

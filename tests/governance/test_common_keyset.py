@@ -9,10 +9,9 @@ from hypothesis.extra.django import TestCase
 
 from governance.common.errors import InputRefused
 from governance.common.keyset import page_by_key
-from governance.people.models import User
-from tests.factories import UserFactory, at, make_area, posted
-from governance.people.models import Posting
+from governance.people.models import Posting, User
 from governance.people.roles import Role
+from tests.factories import UserFactory, at, make_area, posted
 
 START = at("2026-03-02 09:00")
 ORDERS = [
@@ -28,13 +27,13 @@ def expected(users, order):
     rows = sorted(users, key=lambda user: user.pk)
     names = list(order) if order[-1].lstrip("-") == "id" else [*order, "id"]
     for name in reversed(names):
-        key = name.removeprefix("-")
+        key, descending = name.removeprefix("-"), name.startswith("-")
 
-        def rank(user, key=key, descending=name.startswith("-")):
+        def rank(user, key=key, descending=descending):
             value = getattr(user, key)
             return (not descending,) if value is None else (descending, value)
 
-        rows.sort(key=rank, reverse=name.startswith("-"))  # NULLs last either way
+        rows.sort(key=rank, reverse=descending)  # NULLs last either way
     return [row.pk for row in rows]
 
 

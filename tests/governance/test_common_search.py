@@ -78,7 +78,25 @@ def test_put_when_text_changes_then_only_the_new_text_is_found(index):
     assert found(index, "供水") == set()
 
 
-HOSTILE = ['"', "'", "NEAR(", "a OR b*", "words:", "^", "-", "*", "a:b", "\\", "%s", "\0", "' <-> '", "a & !b", "☃", "(((", "水" * 5000]
+HOSTILE = [
+    '"',
+    "'",
+    "NEAR(",
+    "a OR b*",
+    "words:",
+    "^",
+    "-",
+    "*",
+    "a:b",
+    "\\",
+    "%s",
+    "\0",
+    "' <-> '",
+    "a & !b",
+    "☃",
+    "(((",
+    "水" * 5000,
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -18,7 +18,9 @@ PURPOSE = "test.settle"
 
 
 def started(amount=3, unit=Unit.WORKDAYS, now=NOW, subject=None, **fields) -> Deadline:
-    return services.start(subject=subject or DepartmentFactory(), purpose=PURPOSE, amount=amount, unit=unit, now=now, **fields)
+    return services.start(
+        subject=subject or DepartmentFactory(), purpose=PURPOSE, amount=amount, unit=unit, now=now, **fields
+    )
 
 
 def suspended_between(deadline, begin, end):
@@ -189,7 +191,9 @@ class RecomputeProperties(TestCase):
         assert (deadline.due_at, deadline.warn_at) == (due_at, warn_at)
 
     @settings(max_examples=25, deadline=None)
-    @given(st.sampled_from([Unit.HOURS, Unit.WORK_HOURS]), st.integers(2, 30), st.integers(0, 119), st.integers(1, 9_000))
+    @given(
+        st.sampled_from([Unit.HOURS, Unit.WORK_HOURS]), st.integers(2, 30), st.integers(0, 119), st.integers(1, 9_000)
+    )
     def test_time_that_stood_still_is_given_back_exactly(self, unit, amount, after, pause):
         deadline = started(amount, unit)
         begin = NOW + timedelta(minutes=after)

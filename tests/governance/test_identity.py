@@ -68,7 +68,9 @@ def test_database_holds_no_plain_numbers(db):
     assert user.masked_phone == "138****5678" and mask_identity_number(NUMBER) == "110105********002X"
 
 
-@pytest.mark.parametrize("number", ["110105194912310021", "1101051949123100", "11010519491331002X", "abc", "01010519491231002X"])
+@pytest.mark.parametrize(
+    "number", ["110105194912310021", "1101051949123100", "11010519491331002X", "abc", "01010519491231002X"]
+)
 def test_identity_number_when_wrong_then_refused(db, number):
     assert not is_identity_number(number)
     with pytest.raises(InputRefused):
@@ -107,6 +109,13 @@ def test_reveal_when_a_number_is_looked_at_then_its_owner_can_read_who_when_and_
 def test_reveal_when_no_reason_is_given_then_refused_and_nothing_written(db):
     with pytest.raises(InputRefused):
         reveal_phone(
-            number=PHONE, owner=None, phone_index="x", subject_type="", subject_id=None, looker=UserFactory(), reason=" ", now=NOW
+            number=PHONE,
+            owner=None,
+            phone_index="x",
+            subject_type="",
+            subject_id=None,
+            looker=UserFactory(),
+            reason=" ",
+            now=NOW,
         )
     assert not IdentityLook.objects.exists() and not Entry.objects.exists()

@@ -78,7 +78,9 @@ def test_notify_when_words_are_long_then_cut(db):
 
 @pytest.mark.parametrize("with_channel", [False, True])
 def test_notify_costs_the_same_for_one_and_for_many(db, django_assert_max_num_queries, with_channel):
-    users = [UserFactory(notify_urls="json://127.0.0.1/a\njson://127.0.0.1/b" if with_channel else "") for _ in range(9)]
+    users = [
+        UserFactory(notify_urls="json://127.0.0.1/a\njson://127.0.0.1/b" if with_channel else "") for _ in range(9)
+    ]
     for key, recipients in (("one", users[:1]), ("many", users)):
         with django_assert_max_num_queries(4):
             notify(key=key, recipients=recipients, title="x", now=NOW)
@@ -171,16 +173,16 @@ def test_delivery_when_a_worker_died_after_claiming_then_it_comes_up_again(db, r
 
 @pytest.mark.django_db(transaction=True)
 def test_delivery_when_two_workers_run_then_everything_is_sent_once(robot):
-    for number in range(30):
+    for number in range(12):
         notify(key=f"g:{number}", recipients=[UserFactory(notify_urls=robot.url)], title=str(number), now=NOW)
 
     def work():
-        while deliver_due(now=NOW, limit=7):
+        while deliver_due(now=NOW, limit=3):
             pass
 
     in_threads(work, work, work)
     deliver_due(now=NOW)
-    assert Counter(title for title, _ in robot.received) == {str(number): 1 for number in range(30)}
+    assert Counter(title for title, _ in robot.received) == {str(number): 1 for number in range(12)}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -189,7 +191,9 @@ def test_delivery_sends_outside_every_transaction(robot, monkeypatch):
 
     seen = []
     real_send = delivering._send
-    monkeypatch.setattr(delivering, "_send", lambda delivery: (seen.append(connection.in_atomic_block), real_send(delivery)))
+    monkeypatch.setattr(
+        delivering, "_send", lambda delivery: (seen.append(connection.in_atomic_block), real_send(delivery))
+    )
     notify(key="g:1", recipients=[UserFactory(notify_urls=robot.url)], title="x", now=NOW)
     deliver_due(now=NOW)
     assert seen == [False]
@@ -197,7 +201,9 @@ def test_delivery_sends_outside_every_transaction(robot, monkeypatch):
 
 def test_task_delivers_everything(db, robot):
     for number in range(25):
-        notify(key=f"g:{number}", recipients=[UserFactory(notify_urls=robot.url)], title="x", now=at("2020-01-01 10:00"))
+        notify(
+            key=f"g:{number}", recipients=[UserFactory(notify_urls=robot.url)], title="x", now=at("2020-01-01 10:00")
+        )
     deliver_messages()
     assert len(robot.received) == 25
 

@@ -53,7 +53,9 @@ def kinds(deadline):
 
 def test_sweep_when_time_passes_then_warns_once_and_ends_once(db, handled):
     deadline = started()
-    reports = [services.sweep(now=now) for now in (WARN - timedelta(seconds=1), WARN, WARN, DUE, DUE + timedelta(days=1))]
+    reports = [
+        services.sweep(now=now) for now in (WARN - timedelta(seconds=1), WARN, WARN, DUE, DUE + timedelta(days=1))
+    ]
     assert [(report.due, report.warned) for report in reports] == [(0, 0), (0, 1), (0, 0), (1, 0), (0, 0)]
     assert handled == [("warn", deadline.subject_id, "RUNNING"), ("due", deadline.subject_id, "EXPIRED")]
     deadline.refresh_from_db()
@@ -161,7 +163,7 @@ def in_threads(*tasks):
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_do_nothing_twice(handled):
     user = UserFactory()
-    count = 40
+    count = 24
     for _ in range(count):
         started()
 

@@ -119,7 +119,9 @@ def test_move_building_keeps_where_it_was(db):
 
 
 def test_move_building_when_grid_or_day_does_not_fit_then_refused(db):
-    building = move_building(building=BuildingFactory(grid=None), grid=make_area(GRID), on=date(2026, 1, 1), actor=None, now=NOW)
+    building = move_building(
+        building=BuildingFactory(grid=None), grid=make_area(GRID), on=date(2026, 1, 1), actor=None, now=NOW
+    )
     with pytest.raises(InputRefused):
         move_building(building=building, grid=make_area("500108001003001"), on=date(2026, 2, 1), actor=None, now=NOW)
     with pytest.raises(InputRefused):

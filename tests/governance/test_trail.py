@@ -94,7 +94,9 @@ def test_leaf_depends_on_every_column(db):
     recorded()
     row = Entry.objects.values(*merkle.COLUMNS).get()
     others = {"id": 0, "at": at("2026-03-05 10:01"), "actor_id": 7, "subject_id": 0, "data": {"step": 1}}
-    hashes = {merkle.leaf_hash({**row, name: others.get(name, "x")}) for name in merkle.COLUMNS} | {merkle.leaf_hash(row)}
+    hashes = {merkle.leaf_hash({**row, name: others.get(name, "x")}) for name in merkle.COLUMNS} | {
+        merkle.leaf_hash(row)
+    }
     assert len(hashes) == len(merkle.COLUMNS) + 1
 
 
@@ -111,7 +113,11 @@ def sealed(db):
 
 
 def test_seals_chain_and_verify(sealed, capsys):
-    assert [(row.count, row.last_entry_id - row.first_entry_id + 1) for row in reversed(recent_seals())] == [(3, 3), (4, 4), (2, 2)]
+    assert [(row.count, row.last_entry_id - row.first_entry_id + 1) for row in reversed(recent_seals())] == [
+        (3, 3),
+        (4, 4),
+        (2, 2),
+    ]
     result = verify()
     assert (result.seals, result.entries, result.unsealed, result.finding) == (3, 9, 1, None)
     assert verify(expected_chain=recent_seals()[1].chain).finding is None
@@ -136,7 +142,13 @@ def tampered(sql, *parameters):
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("verb", "test.other"), ("at", "2026-03-05 02:00:01+00:00"), ("data", '{"step": 99}'), ("subject_id", 1), ("area_code", "1")],
+    [
+        ("verb", "test.other"),
+        ("at", "2026-03-05 02:00:01+00:00"),
+        ("data", '{"step": 99}'),
+        ("subject_id", 1),
+        ("area_code", "1"),
+    ],
 )
 def test_verify_when_an_entry_was_changed_then_names_it(sealed, capsys, column, value):
     tampered(f"UPDATE trail_entry SET {column} = %s WHERE id = %s", value, sealed[4].pk)
@@ -193,7 +205,13 @@ def test_verify_when_a_seal_was_recomputed_by_a_forger_then_the_next_one_gives_i
     root = merkle.root_hash(leaves).hex()
     first = Seal.objects.order_by("id")[0]
     chain = merkle.chain_hash(first.chain, root, second.first_entry_id, second.last_entry_id, second.count)
-    tampered("UPDATE trail_seal SET leaves = %s, root = %s, chain = %s WHERE id = %s", b"".join(leaves), root, chain, second.pk)
+    tampered(
+        "UPDATE trail_seal SET leaves = %s, root = %s, chain = %s WHERE id = %s",
+        b"".join(leaves),
+        root,
+        chain,
+        second.pk,
+    )
     assert verify().finding.seal_id == recent_seals()[0].pk
     tampered("DELETE FROM trail_seal WHERE id > %s", second.pk)
     assert verify().finding is None

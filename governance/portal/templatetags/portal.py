@@ -21,8 +21,11 @@ SOON = timedelta(hours=24)
 def exact_words(moment: datetime, now: datetime) -> str:
     """`11月21日 周六 15:00`, with the year where it is not this one."""
     local = timezone.localtime(moment)
+    clock = f"{local:%H:%M}"
+    if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
+        local, clock = local - DAY, "24:00"  # a term in days ends with its last day, not with the next one (民法典 203)
     year = "" if local.year == timezone.localtime(now).year else f"{local.year}年"
-    return f"{year}{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {local:%H:%M}"
+    return f"{year}{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {clock}"
 
 
 def ago_words(moment: datetime, now: datetime) -> str:

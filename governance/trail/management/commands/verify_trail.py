@@ -19,6 +19,4 @@ class Command(BaseCommand):
         if result.finding:
             entry = f"，记录 #{result.finding.entry_id}" if result.finding.entry_id else ""
             raise CommandError(f"封存 #{result.finding.seal_id}{entry}：{result.finding.what}", returncode=1)
-        self.stdout.write(
-            f"核验通过：{result.seals} 次封存，{result.entries} 条记录；{result.unsealed} 条尚未封存"
-        )
+        self.stdout.write(f"核验通过：{result.seals} 次封存，{result.entries} 条记录；{result.unsealed} 条尚未封存")
