@@ -19,6 +19,8 @@ LOOKS = (
     (1440, False, False, EVERYTHING),
     (1440, True, True, COLOURS),
 )
+# For pages that share their template with one that is seen in every look.
+BRIEFLY = (LOOKS[0], LOOKS[3])
 TOO_SMALL = """
 (least) => [...document.querySelectorAll(
     "main :is(.btn, button, input, select, textarea, summary, .choice, .check, .chip), .bottom-bar a, .tool")]
@@ -41,10 +43,10 @@ class Findings:
         self.lines.append(f"{page_name} [{look}] {words}")
 
 
-def look_at(page: Any, name: str, findings: Findings) -> None:
-    """See the page that is open in every width, type and scheme."""
+def look_at(page: Any, name: str, findings: Findings, looks: Any = LOOKS) -> None:
+    """See the page that is open in every width, type and scheme, or in those of `looks`."""
     page.evaluate(AXE_SCRIPT)
-    for width, is_large, is_dark, options in LOOKS:
+    for width, is_large, is_dark, options in looks:
         look = f"{width}{' large' if is_large else ''}{' dark' if is_dark else ''}"
         page.set_viewport_size({"width": width, "height": 740 if width < 700 else 900})
         page.emulate_media(color_scheme="dark" if is_dark else "light", reduced_motion="reduce")

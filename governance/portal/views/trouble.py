@@ -41,7 +41,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         HTTPStatus.NOT_FOUND,
         _("没有找到这一页"),
         _("地址可能打错了，或者这项内容没有对您公开。"),
-        _("查自己的诉求，请用受理编号在“查进度”里查。"),
+        _("查自己的诉求，请用查询码在“查进度”里查。"),
     )
 
 
