@@ -51,7 +51,7 @@ def show(grievance: Grievance, now: datetime) -> PublicMatter:
         number=number_of(grievance),
         title=grievance.public_title,
         kind=grievance.kind,
-        kind_label=Kind(grievance.kind).label if grievance.kind else "",
+        kind_label=str(Kind(grievance.kind).label) if grievance.kind else "",
         category=str(grievance.category or ""),
         place=place_of(grievance),
         responsible=responsible_label(grievance),

@@ -4,13 +4,14 @@ import heapq
 import itertools
 from collections.abc import Generator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Min
 
 from governance.deadlines.models import Deadline
 from governance.deadlines.services import sweep
 
-Life = Generator[datetime, datetime, object]  # yields when it wants to go on, is sent when it does
+Life = Generator[datetime, datetime, Any]  # yields when it wants to go on, is sent when it does
 Part = Generator[datetime, datetime, datetime]  # a stretch of a life; returns when it ended
 TICK = timedelta(minutes=5)
 

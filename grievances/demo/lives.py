@@ -23,7 +23,12 @@ from grievances.policies import Resident
 from grievances.services import Draft
 from grievances.states import Kind, Source, Urgency
 
-SETTLE_HOURS = {Urgency.DANGER: (0.3, 0.8), Urgency.UTILITY: (3, 15), Urgency.GENERAL: (20, 130), Urgency.COMPLEX: (80, 300)}
+SETTLE_HOURS = {
+    Urgency.DANGER: (0.3, 0.8),
+    Urgency.UTILITY: (3, 15),
+    Urgency.GENERAL: (20, 130),
+    Urgency.COMPLEX: (80, 300),
+}
 STARS = (5, 5, 5, 5, 4, 4, 4, 3, 2, 1)
 STAFF_SOURCES = (Source.CALL, Source.COUNTER, Source.PATROL)
 
@@ -167,7 +172,9 @@ def hand_on(matter: Matter, now: datetime) -> Part:
             matter.do(services.escalate, matter.worker(now), now, words="需要部门处理，请社区派单。")
         now = yield matter.after(now, 0.05, 0.2 if matter.is_urgent else 4, is_urgent=matter.is_urgent)
         department = matter.cast.departments[matter.category.department_code]
-        matter.do(services.dispatch, matter.worker(now), now, department=department, words="请按职责办理，并直接联系居民。")
+        matter.do(
+            services.dispatch, matter.worker(now), now, department=department, words="请按职责办理，并直接联系居民。"
+        )
     elif kind == Kind.COMMUNITY and matter.story.plan:
         now = yield matter.after(now, 1, 6)
         finish_on = timezone.localdate(now) + timedelta(days=matter.chance.randint(2, 6))

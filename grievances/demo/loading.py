@@ -30,7 +30,16 @@ READ_AFTER = timedelta(days=2)
 OLD = timedelta(days=6)
 # How often a fate meets a matter of no special purpose. What is old has come to an end, all but a few.
 RECENT_FATES = {"handling": 30, "rated": 40, "resolved": 14, "asked": 4, "raised_up": 6, "untouched": 3, "declined": 3}
-OLD_FATES = {"rated": 52, "resolved": 26, "disputed": 5, "slow": 6, "answered_question": 3, "declined": 4, "withdrawn": 3, "handling": 1}
+OLD_FATES = {
+    "rated": 52,
+    "resolved": 26,
+    "disputed": 5,
+    "slow": 6,
+    "answered_question": 3,
+    "declined": 4,
+    "withdrawn": 3,
+    "handling": 1,
+}
 # What waits for the demonstration's own people when it begins: fate, hours ago, category, how many.
 WAITING = [
     ("untouched", 3, "", 3), ("untouched", 9, "", 2), ("untouched", 21, "garbage", 1), ("accepted", 5, "", 2),
@@ -41,7 +50,12 @@ WAITING = [
     ("handling", 120, "road-damage", 2), ("handling", 70, "private-building", 1), ("resolved", 150, "elderly-meal", 1),
 ]  # fmt: skip
 # The printed resident's own matters: one in every state they would want to try.
-RESIDENT = [("handling", 70, "square-dance"), ("asked", 44, "leak"), ("resolved", 160, "corridor"), ("rated", 600, "garbage")]
+RESIDENT = [
+    ("handling", 70, "square-dance"),
+    ("asked", 44, "leak"),
+    ("resolved", 160, "corridor"),
+    ("rated", 600, "garbage"),
+]
 
 
 @transaction.atomic
@@ -69,7 +83,9 @@ def _cast(chance: random.Random) -> Cast:
     district = Area.objects.get(level=Level.DISTRICT)
     entries: dict[str, list[ServiceEntry]] = {}
     for row in read_data("services"):
-        entry = ServiceEntry.objects.create(area=district, **{name: value for name, value in row.items() if name != "categories"})
+        entry = ServiceEntry.objects.create(
+            area=district, **{name: value for name, value in row.items() if name != "categories"}
+        )
         entry.categories.set([categories[code] for code in row["categories"]])
         for code in row["categories"]:
             entries.setdefault(code, []).append(entry)
@@ -86,7 +102,9 @@ def _plan(cast: Cast, now: datetime) -> list[Matter]:
     """What waits at the demonstration's own rungs, the printed resident's own, and the rest by chance."""
     chance = cast.chance
     communities = lively_communities()
-    buildings = list(Building.objects.filter(community__in=communities).select_related("estate", "community", "grid").order_by("id"))
+    buildings = list(
+        Building.objects.filter(community__in=communities).select_related("estate", "community", "grid").order_by("id")
+    )
     home = [building for building in buildings if building.community_id == communities[0].pk]
     own_grid = min(building.grid.code for building in home if building.grid)
     at_own_grid = [building for building in home if building.grid and building.grid.code == own_grid]
@@ -150,7 +168,9 @@ def _join_some(chance: random.Random, now: datetime) -> None:
     public = Grievance.objects.filter(published_at__isnull=False, is_open=True).order_by("id")
     for pk in list(public.values_list("pk", flat=True)):
         for number in range(chance.choice([0, 0, 0, 1, 2, 3, 6])):
-            support(grievance_id=pk, person=f"demo:{pk}:{number}", user=None, now=now - timedelta(minutes=7 * number + 5))
+            support(
+                grievance_id=pk, person=f"demo:{pk}:{number}", user=None, now=now - timedelta(minutes=7 * number + 5)
+            )
 
 
 def _settle_messages(now: datetime) -> None:

@@ -46,7 +46,9 @@ def _backdrop(chance: random.Random) -> Image.Image:
         for row in range(top + 40, GROUND - 60, 70):
             for column in range(left + 25, left + 280, 65):
                 glass = chance.choice([(96, 118, 138), (122, 142, 158), (222, 205, 150)])
-                draw.rectangle((column, row, column + 38, row + 44), fill=_shade(glass, light), outline=_shade(wall, -50))
+                draw.rectangle(
+                    (column, row, column + 38, row + 44), fill=_shade(glass, light), outline=_shade(wall, -50)
+                )
     draw.rectangle((0, GROUND, WIDTH, HEIGHT), fill=_shade((150, 150, 148), light))
     for line in range(GROUND, HEIGHT, 44):
         draw.line((0, line, WIDTH, line), fill=_shade((130, 130, 128), light), width=2)
@@ -62,11 +64,16 @@ def _tidy(draw: Draw, chance: random.Random) -> None:
 
 def _garbage(draw: Draw, chance: random.Random) -> None:
     for left in (240, 380, 520):
-        draw.rounded_rectangle((left, 430, left + 110, 620), 14, fill=chance.choice([(52, 98, 66), (60, 84, 122), (86, 86, 86)]))
+        draw.rounded_rectangle(
+            (left, 430, left + 110, 620), 14, fill=chance.choice([(52, 98, 66), (60, 84, 122), (86, 86, 86)])
+        )
         draw.rectangle((left - 6, 418, left + 116, 440), fill=(40, 44, 44))
     for _bag in range(16):
         x, y, r = chance.randint(160, 760), chance.randint(560, 680), chance.randint(24, 52)
-        draw.ellipse((x - r, y - r * 0.8, x + r, y + r * 0.8), fill=chance.choice([(38, 38, 40), (222, 222, 216), (150, 60, 52), (70, 92, 70)]))
+        draw.ellipse(
+            (x - r, y - r * 0.8, x + r, y + r * 0.8),
+            fill=chance.choice([(38, 38, 40), (222, 222, 216), (150, 60, 52), (70, 92, 70)]),
+        )
 
 
 def _puddle(draw: Draw, chance: random.Random) -> None:
@@ -129,7 +136,12 @@ def _corridor(draw: Draw, chance: random.Random) -> None:
     draw.rectangle((320, 90, 640, 300), fill=(120, 122, 124))
     for _box in range(13):
         x, y, w = chance.randint(20, 330), chance.randint(360, 610), chance.randint(60, 130)
-        draw.rectangle((x, y, x + w, y + w * 0.8), fill=chance.choice([(180, 142, 96), (160, 122, 80), (196, 160, 112)]), outline=(120, 90, 60), width=3)
+        draw.rectangle(
+            (x, y, x + w, y + w * 0.8),
+            fill=chance.choice([(180, 142, 96), (160, 122, 80), (196, 160, 112)]),
+            outline=(120, 90, 60),
+            width=3,
+        )
     for x in (700, 800):
         draw.rounded_rectangle((x, 400, x + 84, 640), 8, fill=chance.choice([(96, 70, 56), (70, 84, 110)]))
 
@@ -147,8 +159,13 @@ def _car(draw: Draw, chance: random.Random) -> None:
         colour = chance.choice([(226, 226, 224), (60, 66, 74), (150, 44, 40), (62, 92, 140), (188, 188, 190)])
         top = 500 + at % 2 * 30
         draw.rounded_rectangle((left, top, left + 270, top + 90), 24, fill=colour)
-        draw.polygon([(left + 50, top + 6), (left + 90, top - 56), (left + 190, top - 56), (left + 230, top + 6)], fill=_shade(colour, -20))
-        draw.polygon([(left + 70, top), (left + 98, top - 44), (left + 182, top - 44), (left + 210, top)], fill=(70, 84, 96))
+        draw.polygon(
+            [(left + 50, top + 6), (left + 90, top - 56), (left + 190, top - 56), (left + 230, top + 6)],
+            fill=_shade(colour, -20),
+        )
+        draw.polygon(
+            [(left + 70, top), (left + 98, top - 44), (left + 182, top - 44), (left + 210, top)], fill=(70, 84, 96)
+        )
         for wheel in (left + 40, left + 180):
             draw.ellipse((wheel, top + 62, wheel + 56, top + 118), fill=(26, 26, 28))
     draw.line((0, 660, WIDTH, 660), fill=(222, 190, 70), width=10)

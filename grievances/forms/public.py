@@ -30,7 +30,9 @@ class MatterFilters(forms.Form):
     area = forms.CharField(required=False, max_length=12)
     category = forms.SlugField(required=False, max_length=40)
     kind = forms.ChoiceField(required=False, choices=[("", ""), *Kind.choices])
-    state = forms.ChoiceField(required=False, choices=[("", ""), *((key, words) for key, (words, _states) in STAGES.items())])
+    state = forms.ChoiceField(
+        required=False, choices=[("", ""), *((key, words) for key, (words, _states) in STAGES.items())]
+    )
     period = forms.ChoiceField(required=False, choices=[("", ""), *PERIODS.items()])
 
 
@@ -48,7 +50,9 @@ class Chosen:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.text or self.area or self.category or self.kind or self.state or self.period or not self.is_known)
+        return bool(
+            self.text or self.area or self.category or self.kind or self.state or self.period or not self.is_known
+        )
 
     def rows(self, now: datetime) -> Q:
         if not self.is_known:

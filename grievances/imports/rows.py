@@ -73,9 +73,8 @@ def clean(value: Any) -> str:
     text = str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), _BREAKS.sub("\n", text))
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\xa0", " ").replace("\t", " ")
-    text = "".join(
-        character for character in text if character == "\n" or character.isprintable() or character == "\u3000"
-    )
+    if not text.replace("\n", "").replace("\u3000", "").isprintable():
+        text = "".join(char for char in text if char in "\n\u3000" or char.isprintable())
     return re.sub(r"\n\s*\n\s*\n+", "\n\n", text).strip(" \n\u3000")
 
 

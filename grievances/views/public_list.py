@@ -26,7 +26,19 @@ from grievances.states import Kind
 PAGE_SIZE = 20
 CSV_ROWS = 5000
 ORDER = ("-published_at", "-id")
-CSV_HEADER = ("编号", "标题", "三事分流", "类别", "地点", "责任单位", "状态", "用时（天）", "同样遇到（人）", "提出日期", "公开日期")
+CSV_HEADER = (
+    "编号",
+    "标题",
+    "三事分流",
+    "类别",
+    "地点",
+    "责任单位",
+    "状态",
+    "用时（天）",
+    "同样遇到（人）",
+    "提出日期",
+    "公开日期",
+)
 
 
 def chosen_rows(chosen: Chosen, now: datetime) -> QuerySet[Grievance]:
@@ -66,7 +78,9 @@ def _address(request: HttpRequest, **changes: str) -> str:
 def _filters(chosen: Chosen) -> list[dict[str, Any]]:
     """Groups of links: (parameter, heading, choices with value, label and whether it is the chosen one)."""
     return [
-        _group("kind", _("三事"), [(kind.value, kind.label) for kind in (Kind.GOVERNMENT, Kind.COMMUNITY)], chosen.kind),
+        _group(
+            "kind", _("三事"), [(kind.value, kind.label) for kind in (Kind.GOVERNMENT, Kind.COMMUNITY)], chosen.kind
+        ),
         _group("state", _("状态"), [(key, words) for key, (words, _states) in STAGES.items()], chosen.state),
         _group("period", _("时间"), list(PERIODS.items()), chosen.period),
         *_area_groups(chosen.area),
@@ -74,7 +88,9 @@ def _filters(chosen: Chosen) -> list[dict[str, Any]]:
     ]
 
 
-def _group(name: str, heading: str, choices: list[tuple[Any, Any]], value: str, *, is_long: bool = False) -> dict[str, Any]:
+def _group(
+    name: str, heading: str, choices: list[tuple[Any, Any]], value: str, *, is_long: bool = False
+) -> dict[str, Any]:
     links = [{"value": key, "label": label, "is_here": key == value} for key, label in choices]
     return {"name": name, "heading": heading, "links": links, "value": value, "is_long": is_long}
 
@@ -83,7 +99,9 @@ def _area_groups(area: Area | None) -> list[dict[str, Any]]:
     """Streets; and inside a chosen one its communities."""
     code = area.code if area and area.level != Level.DISTRICT else ""
     street = code[: Level.STREET.code_length]
-    streets = Area.objects.filter(level=Level.STREET, code__startswith=settings.DISTRICT_CODE).values_list("code", "name")
+    streets = Area.objects.filter(level=Level.STREET, code__startswith=settings.DISTRICT_CODE).values_list(
+        "code", "name"
+    )
     groups = [_group("area", _("街道"), list(streets), street, is_long=True)]
     if street:
         communities = Area.objects.filter(level=Level.COMMUNITY, parent__code=street).values_list("code", "name")

@@ -75,7 +75,19 @@ def test_file_when_it_cannot_be_read_then_says_why(tmp_path: Path, name: str, co
 
 
 def test_columns_when_named_by_other_systems_then_guessed():
-    header = ["序号", "受理时间", "办结时间", "市民姓名", "联系方式（必填）", "诉求标题*", "诉求内容", "工单编号", "事发地址", "诉求类别", "答复内容"]
+    header = [
+        "序号",
+        "受理时间",
+        "办结时间",
+        "市民姓名",
+        "联系方式（必填）",
+        "诉求标题*",
+        "诉求内容",
+        "工单编号",
+        "事发地址",
+        "诉求类别",
+        "答复内容",
+    ]
     columns = guess_columns(header)
     assert {field: header[index] for field, index in columns.items()} == {
         "ref": "工单编号",
@@ -99,7 +111,9 @@ def test_columns_when_told_then_what_is_told_wins():
     assert columns == {"raised_at": 0, "title": 1, "body": 2}
 
 
-@pytest.mark.parametrize(("told", "why"), [("没有=body", "没有这一列"), ("标题=nothing", "没有字段"), ("x", "没有字段")])
+@pytest.mark.parametrize(
+    ("told", "why"), [("没有=body", "没有这一列"), ("标题=nothing", "没有字段"), ("x", "没有字段")]
+)
 def test_columns_when_told_nonsense_then_says_what_there_is(told: str, why: str):
     with pytest.raises(MappingProblem, match=why):
         map_columns(["标题", "时间"], [told])

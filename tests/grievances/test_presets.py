@@ -24,7 +24,9 @@ def test_presets_when_loaded_twice_then_nothing_comes_twice():
 def test_presets_when_district_edited_a_row_then_it_stays(capsys):
     load_presets()
     Category.objects.filter(code="garbage").update(name="垃圾与清运", is_active=False)
-    ClockPolicy.objects.filter(purpose="grievances.settle", level="", urgency="GENERAL").update(amount=5, ends_on=date(2026, 1, 1))
+    ClockPolicy.objects.filter(purpose="grievances.settle", level="", urgency="GENERAL").update(
+        amount=5, ends_on=date(2026, 1, 1)
+    )
     call_command("load_presets")
     assert Category.objects.get(code="garbage").name == "垃圾与清运"
     assert not Category.objects.get(code="garbage").is_active

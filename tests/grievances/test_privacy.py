@@ -28,8 +28,25 @@ IDENTITY = "500108198807121239"
 MAIL, WECHAT, PLATE = "zhuge@example.com", "zhuge_8866", "渝A8Z6T9"
 ROOM = "1704"
 PRIVATE_PLACE = "门牌后面第三扇蓝色铁门"
-WORDS = {name: f"{name}里的私话九九八十一" for name in ("reply", "add", "note", "answer", "ask", "rate", "dispute", "plan", "dispatch", "escalate", "guide")}
-SECRETS = (PHONE, OTHER_PHONE, LANDLINE, NAME, OTHER_NAME, STAFF_NAME, IDENTITY, MAIL, WECHAT, PLATE, ROOM, PRIVATE_PLACE, *WORDS.values())
+WORDS = {
+    name: f"{name}里的私话九九八十一"
+    for name in ("reply", "add", "note", "answer", "ask", "rate", "dispute", "plan", "dispatch", "escalate", "guide")
+}
+SECRETS = (
+    PHONE,
+    OTHER_PHONE,
+    LANDLINE,
+    NAME,
+    OTHER_NAME,
+    STAFF_NAME,
+    IDENTITY,
+    MAIL,
+    WECHAT,
+    PLATE,
+    ROOM,
+    PRIVATE_PLACE,
+    *WORDS.values(),
+)
 
 BODY = (
     f"我叫{OTHER_NAME}，住3栋2单元{ROOM}室，电话137-1234-9876，座机023-6288 1234，身份证{IDENTITY}。"
@@ -64,7 +81,15 @@ def planted(world: World) -> Grievance:
 
     worker, community, street = world.grid_worker, world.community_worker, world.street_officer
     act(services.accept, worker, 1)
-    act(services.triage, worker, 1, kind=Kind.GOVERNMENT, category=world.category, urgency=Urgency.COMPLEX, assignee=worker)
+    act(
+        services.triage,
+        worker,
+        1,
+        kind=Kind.GOVERNMENT,
+        category=world.category,
+        urgency=Urgency.COMPLEX,
+        assignee=worker,
+    )
     act(services.clear_photo, worker, 1, photo=grievance.photos.get(), is_cleared=True)
     act(services.note, worker, 1, words=f"{WORDS['note']} {PHONE}")
     act(services.answer, worker, 2, words=WORDS["answer"])
@@ -74,7 +99,15 @@ def planted(world: World) -> Grievance:
     act(services.escalate, worker, 4, words=WORDS["escalate"])
     act(services.assign, community, 4, assignee=community)
     act(services.dispatch, community, 5, department=world.department, words=WORDS["dispatch"])
-    act(services.retriage, community, 5, kind=Kind.COMMUNITY, category=world.category, urgency=Urgency.COMPLEX, words=WORDS["plan"])
+    act(
+        services.retriage,
+        community,
+        5,
+        kind=Kind.COMMUNITY,
+        category=world.category,
+        urgency=Urgency.COMPLEX,
+        words=WORDS["plan"],
+    )
     act(services.make_plan, community, 6, plan=WORDS["plan"], responsible=[community])
     act(services.resolve, community, 7, result=f"已给{NAME}家门口换灯，联系电话{PHONE}，{OTHER_PHONE}。", after=[])
     act(services.dispute, resident, 8, words=WORDS["dispute"])
@@ -106,7 +139,11 @@ def public_answers(client, grievance: Grievance) -> dict[str, str]:
 def hits(text: str) -> list[str]:
     """Private strings in the text, also with the digits written apart."""
     digits_together = re.sub(r"(?<=\d)[\s\-—*]+(?=\d)", "", text)
-    return [secret for secret in SECRETS if secret in text or (secret.isdigit() and len(secret) > 6 and secret in digits_together)]
+    return [
+        secret
+        for secret in SECRETS
+        if secret in text or (secret.isdigit() and len(secret) > 6 and secret in digits_together)
+    ]
 
 
 def test_public_answers_when_private_fields_are_full_then_hold_nothing_private(planted, client):
@@ -114,7 +151,10 @@ def test_public_answers_when_private_fields_are_full_then_hold_nothing_private(p
     assert "楼道灯坏了" in answers["/matters/"]
     assert "楼道灯坏了一个月" in answers[f"/matters/{planted.pk}/"]
     # Who works in a grid is public by intention, on the page that says so and nowhere else.
-    found = {address: [secret for secret in hits(text) if not (address.startswith("/who/") and secret == STAFF_NAME)] for address, text in answers.items()}
+    found = {
+        address: [secret for secret in hits(text) if not (address.startswith("/who/") and secret == STAFF_NAME)]
+        for address, text in answers.items()
+    }
     assert {address: secrets for address, secrets in found.items() if secrets} == {}
 
 
@@ -124,7 +164,10 @@ def test_public_answers_when_read_then_code_and_secret_are_not_in_them(planted, 
         assert secret_of(planted.code) not in text, address
 
 
-@pytest.mark.parametrize("words", [PHONE, NAME, "铁柱", OTHER_NAME, "翠花", IDENTITY, MAIL, PRIVATE_PLACE, "蓝色铁门", "私话", ROOM, STAFF_NAME])
+@pytest.mark.parametrize(
+    "words",
+    [PHONE, NAME, "铁柱", OTHER_NAME, "翠花", IDENTITY, MAIL, PRIVATE_PLACE, "蓝色铁门", "私话", ROOM, STAFF_NAME],
+)
 def test_public_search_when_private_words_are_looked_for_then_nothing_is_found(planted, client, words):
     for address in ("/matters/", "/matters.csv", "/matters/feed/"):
         response = client.get(address, {"q": words})
@@ -133,7 +176,9 @@ def test_public_search_when_private_words_are_looked_for_then_nothing_is_found(p
         assert "楼道灯坏了" not in content.decode()
 
 
-def test_logs_when_public_pages_are_read_and_matter_is_handled_then_hold_nothing_private(world, client, caplog, capfd, request):
+def test_logs_when_public_pages_are_read_and_matter_is_handled_then_hold_nothing_private(
+    world, client, caplog, capfd, request
+):
     caplog.set_level(logging.DEBUG)
     lines = structlog.testing.capture_logs()
     with lines as structured:
@@ -141,7 +186,11 @@ def test_logs_when_public_pages_are_read_and_matter_is_handled_then_hold_nothing
         public_answers(client, planted)
         client.get("/matters/", {"q": "楼道"})
     written = capfd.readouterr()
-    own = [record.getMessage() for record in caplog.records if not record.name.startswith(("django.db", "faker", "PIL", "asyncio"))]
+    own = [
+        record.getMessage()
+        for record in caplog.records
+        if not record.name.startswith(("django.db", "faker", "PIL", "asyncio"))
+    ]
     text = "\n".join([*own, written.out, written.err, *map(str, structured)])
     assert hits(text) == []
 

@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-
 from PIL import Image
 
 from governance.common.images import clean_photo
@@ -30,7 +29,9 @@ def photo_file() -> io.BytesIO:
     return file
 
 
-def published(world: World, title: str = "路灯不亮", *, kind: Kind = Kind.COMMUNITY, state: State = State.HANDLING, **fields) -> Grievance:
+def published(
+    world: World, title: str = "路灯不亮", *, kind: Kind = Kind.COMMUNITY, state: State = State.HANDLING, **fields
+) -> Grievance:
     return world.brought_to(state, kind, title=title, **fields)
 
 
@@ -64,7 +65,9 @@ def test_list_when_private_or_not_agreed_or_hidden_then_absent(world, client):
     private = published(world, kind=Kind.PRIVATE)
     not_agreed = published(world, may_publish=False)
     hidden = published(world)
-    services.edit_public(grievance_id=hidden.pk, actor=world.grid_worker, now=NOW, title="一", body="二", is_published=False)
+    services.edit_public(
+        grievance_id=hidden.pk, actor=world.grid_worker, now=NOW, title="一", body="二", is_published=False
+    )
     assert titles(client) == []
     for grievance in (private, not_agreed, hidden):
         assert client.get(f"/matters/{grievance.pk}/").status_code == 404
@@ -98,7 +101,18 @@ def test_list_when_filtered_by_time_then_by_the_day_it_was_raised(world, client)
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=GOVERNMENT", "area=999999999", "area=x", "category=nothing", "state=nonsense", "kind=%00", "q=没有这种事", "q=%00", "period=0"]
+    "query",
+    [
+        "kind=GOVERNMENT",
+        "area=999999999",
+        "area=x",
+        "category=nothing",
+        "state=nonsense",
+        "kind=%00",
+        "q=没有这种事",
+        "q=%00",
+        "period=0",
+    ],
 )
 def test_list_when_filter_matches_nothing_then_says_so(world, client, query):
     published(world)
@@ -166,7 +180,20 @@ def test_csv_when_long_then_cut_and_few_statements(world, client, monkeypatch):
     assert len(queries) <= 8
 
 
-@pytest.mark.parametrize(("cell", "safe"), [("=1", "'=1"), ("+1", "'+1"), ("-1", "'-1"), ("@a", "'@a"), (" =1", "' =1"), ("\t1", "'\t1"), ("路灯", "路灯"), (3, "3"), (None, "")])
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("=1", "'=1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@a", "'@a"),
+        (" =1", "' =1"),
+        ("\t1", "'\t1"),
+        ("路灯", "路灯"),
+        (3, "3"),
+        (None, ""),
+    ],
+)
 def test_cell_when_it_begins_like_a_formula_then_neutral(cell, safe):
     assert neutral(cell) == safe
 

@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from django.db import models
 from pypinyin import Style, lazy_pinyin
 
 from governance.territory.levels import Level
@@ -39,10 +38,29 @@ STREET_CENTRES = {
     "迎龙镇": (106.722, 29.519),
     "广阳镇": (106.741, 29.571),
 }
-ESTATE_HEADS = (
-    "金桂 翠湖 滨江 锦绣 紫薇 海棠 云栖 望江 南滨 福润 和顺 康乐 春晓 梧桐 青年 向阳 同心 玉兰 朝晖 江畔".split()
-)
-ESTATE_TAILS = "花园 家园 苑 佳苑 新村 小区 雅居 丽景 公寓 名都".split()
+ESTATE_HEADS = [
+    "金桂",
+    "翠湖",
+    "滨江",
+    "锦绣",
+    "紫薇",
+    "海棠",
+    "云栖",
+    "望江",
+    "南滨",
+    "福润",
+    "和顺",
+    "康乐",
+    "春晓",
+    "梧桐",
+    "青年",
+    "向阳",
+    "同心",
+    "玉兰",
+    "朝晖",
+    "江畔",
+]
+ESTATE_TAILS = ["花园", "家园", "苑", "佳苑", "新村", "小区", "雅居", "丽景", "公寓", "名都"]
 GRID_NUMBERS = "一二三四五六"
 
 
@@ -67,8 +85,9 @@ def _point(longitude: float, latitude: float) -> dict[str, Decimal]:
     return {"longitude": Decimal(f"{longitude:.6f}"), "latitude": Decimal(f"{latitude:.6f}")}
 
 
-def _around(place: models.Model, index: int, count: int, radius: float) -> dict[str, Decimal]:
+def _around(place: Area | Estate, index: int, count: int, radius: float) -> dict[str, Decimal]:
     """A point of a sunflower around `place`: evenly spread, never two on one spot. `radius` in degrees."""
+    assert place.longitude is not None and place.latitude is not None  # noqa: PT018
     turn = index * 2.399963 + place.pk
     distance = radius * math.sqrt((index + 0.5) / count)
     return _point(
@@ -160,7 +179,7 @@ def _load_homes(communities: list[Area], chance: random.Random, today: date) -> 
     estates = Estate.objects.bulk_create(estates)
     grids: dict[int, list[Area]] = {}
     for grid in Area.objects.filter(level=Level.GRID).order_by("code"):
-        grids.setdefault(grid.parent_id, []).append(grid)
+        grids.setdefault(grid.parent_id or 0, []).append(grid)
     buildings = []
     for estate in estates:
         count = chance.randint(3, 6)
@@ -183,7 +202,9 @@ def _load_homes(communities: list[Area], chance: random.Random, today: date) -> 
 
 def lively_communities() -> list[Area]:
     """A dozen communities, three of them in one street; the first is where the demonstration's own people work."""
-    communities = list(Area.objects.filter(level=Level.COMMUNITY, name__endswith="社区").order_by("code").select_related("parent"))
+    communities = list(
+        Area.objects.filter(level=Level.COMMUNITY, name__endswith="社区").order_by("code").select_related("parent")
+    )
     home = [area for area in communities if area.parent and area.parent.name == HOME_STREET]
     elsewhere = {area.code[:9]: area for area in reversed(communities) if area.code[:9] != home[0].code[:9]}
     return [*home[:3], *sorted(elsewhere.values(), key=lambda area: area.code)][:LIVELY_COMMUNITIES]

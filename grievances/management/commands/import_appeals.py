@@ -2,7 +2,7 @@ import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -24,12 +24,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--area", required=True, metavar="CODE", help="who receives the matters, unless the words name a community")
-        parser.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help="fields: ref title body raised_at phone name place category")
-        parser.add_argument("--source", default="hotline", help="short name of the hotline; with the number it makes a matter unique")
+        parser.add_argument(
+            "--area", required=True, metavar="CODE", help="who receives the matters, unless the words name a community"
+        )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
+            help="fields: ref title body raised_at phone name place category",
+        )
+        parser.add_argument(
+            "--source", default="hotline", help="short name of the hotline; with the number it makes a matter unique"
+        )
         parser.add_argument("--actor", default="", metavar="USERNAME", help="who imports, for the trail")
-        parser.add_argument("--report", type=Path, help="where to write the report (default: beside the file, else in the data folder)")
-        parser.add_argument("--may-publish", action="store_true", help="the residents agreed that their words may be published")
+        parser.add_argument(
+            "--report", type=Path, help="where to write the report (default: beside the file, else in the data folder)"
+        )
+        parser.add_argument(
+            "--may-publish", action="store_true", help="the residents agreed that their words may be published"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.now = timezone.now()
@@ -42,7 +56,10 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from problem
         self.source = options["source"]
         importer = Importer(
-            area=self._area(options["area"]), actor=self._actor(options["actor"]), now=self.now, may_publish=options["may_publish"]
+            area=self._area(options["area"]),
+            actor=self._actor(options["actor"]),
+            now=self.now,
+            may_publish=options["may_publish"],
         )
         self._tell_columns(sheet)
         self._import(sheet, importer)
@@ -66,12 +83,20 @@ class Command(BaseCommand):
         return user
 
     def _tell_columns(self, sheet: Sheet) -> None:
-        pairs = "，".join(f"{sheet.header[index]} → {field}" for field, index in sorted(self.columns.items(), key=lambda pair: pair[1]))
+        pairs = "，".join(
+            f"{sheet.header[index]} → {field}"
+            for field, index in sorted(self.columns.items(), key=lambda pair: pair[1])
+        )
         self.stdout.write(f"{len(sheet.rows)} 行，编码 {sheet.encoding}；{pairs}")
 
     def _import(self, sheet: Sheet, importer: Importer) -> None:
         bar = Progress(
-            TextColumn("导入"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=Console(file=self.stdout._out), transient=True
+            TextColumn("导入"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(file=cast(IO[str], self.stdout)),
+            transient=True,
         )
         with bar:
             task = bar.add_task("", total=len(sheet.rows))
