@@ -33,12 +33,23 @@ def register_clocks() -> None:
 
 def register_for_residents() -> None:
     portal.nav.add(NavItem("grievances.new", _("提诉求"), "grievances:new", "edit", order=10, in_bottom_bar=True))
-    portal.nav.add(NavItem("grievances.track", _("查进度"), "grievances:track", "list-search", order=20, in_bottom_bar=True))
-    portal.home_actions.add(
-        HomeAction("grievances.new", _("提诉求"), _("有事说一声，不用登录"), "grievances:new", "edit", order=10, is_main=True)
+    portal.nav.add(
+        NavItem("grievances.track", _("查进度"), "grievances:track", "list-search", order=20, in_bottom_bar=True)
     )
     portal.home_actions.add(
-        HomeAction("grievances.track", _("查进度"), _("谁在办、最晚哪天、做了什么"), "grievances:track", "list-search", order=20)
+        HomeAction(
+            "grievances.new", _("提诉求"), _("有事说一声，不用登录"), "grievances:new", "edit", order=10, is_main=True
+        )
+    )
+    portal.home_actions.add(
+        HomeAction(
+            "grievances.track",
+            _("查进度"),
+            _("谁在办、最晚哪天、做了什么"),
+            "grievances:track",
+            "list-search",
+            order=20,
+        )
     )
     portal.me_panels.add(Panel("grievances.mine", "grievances/track/_mine.html", panels.my_grievances, order=10))
 
@@ -46,16 +57,34 @@ def register_for_residents() -> None:
 def register_for_the_public() -> None:
     portal.nav.add(NavItem("grievances.public", _("三事清单"), "grievances:public_list", "list-details", order=30))
     portal.home_actions.add(
-        HomeAction("grievances.public", _("看看周边"), _("大家提了什么，办得怎样"), "grievances:public_list", "map-search", order=30)
+        HomeAction(
+            "grievances.public",
+            _("看看周边"),
+            _("大家提了什么，办得怎样"),
+            "grievances:public_list",
+            "map-search",
+            order=30,
+        )
     )
     portal.figures.add(FigureSource("grievances.month", public_panels.month_figures, order=10))
-    portal.home_panels.add(Panel("grievances.picture", "grievances/public/_picture.html", public_panels.picture, order=20))
+    portal.home_panels.add(
+        Panel("grievances.picture", "grievances/public/_picture.html", public_panels.picture, order=20)
+    )
     portal.demo.add(DemoLoader("grievances", demo_matters.load_matters, order=10))
 
 
 def register_desk() -> None:
     is_staff = desk_panels.is_staff
-    portal.nav.add(NavItem("grievances.desk", _("工作台"), "grievances:desk", "layout-dashboard", order=5, show=is_staff))
+    portal.nav.add(
+        NavItem("grievances.desk", _("工作台"), "grievances:desk", "layout-dashboard", order=5, show=is_staff)
+    )
     portal.desk.add(
-        DeskSource("grievances.waiting", _("等我处理的诉求"), "grievances:desk", desk_panels.count_waiting, order=10, show=is_staff)
+        DeskSource(
+            "grievances.waiting",
+            _("等我处理的诉求"),
+            "grievances:desk",
+            desk_panels.count_waiting,
+            order=10,
+            show=is_staff,
+        )
     )

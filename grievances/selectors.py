@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -23,9 +24,9 @@ def in_area(code: str, field: str = "area_code") -> Q:
     return Q(**{f"{field}__gte": low, f"{field}__lt": high})
 
 
-def visible_to(user: User, now: datetime) -> QuerySet[Grievance]:
+def visible_to(user: User | AnonymousUser, now: datetime) -> QuerySet[Grievance]:
     """Every matter this person may open: in the areas of their postings, at their department, or their own."""
-    if not user.is_authenticated:
+    if isinstance(user, AnonymousUser):
         return Grievance.objects.none()
     authority = authority_of(user, timezone.localdate(now))
     rule = Q(reporter=user)

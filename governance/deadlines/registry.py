@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 from governance.deadlines.models import Deadline
 
@@ -23,7 +24,7 @@ class Handler:
     subject_model: type[Model]
     on_due: Happening = do_nothing
     on_warn: Happening = do_nothing
-    label: str = ""
+    label: str | Promise = ""
     needs_policy: bool = True  # False: the app gives amount and unit itself
 
 
@@ -50,7 +51,7 @@ def handler_of(purpose: str) -> Handler:
 def label_of(purpose: str) -> str:
     """The purpose in words for the screen."""
     handler = _handlers.get(purpose)
-    return (handler and handler.label) or purpose
+    return str(handler.label) if handler and handler.label else purpose
 
 
 def registered() -> dict[str, Handler]:

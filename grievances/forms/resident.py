@@ -140,9 +140,7 @@ class TrackForm(PlainForm):
 class SentForm(PlainForm):
     """A form that is sent once: the same `sent` a second time does nothing."""
 
-    sent = forms.UUIDField(
-        widget=hidden(), error_messages={"required": _("请再点一次"), "invalid": _("请再点一次")}
-    )
+    sent = forms.UUIDField(widget=hidden(), error_messages={"required": _("请再点一次"), "invalid": _("请再点一次")})
 
 
 class WordsForm(SentForm):

@@ -5,6 +5,7 @@ from datetime import datetime
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline, Unit
 from governance.deadlines.selectors import live
+from governance.people.models import User
 from grievances.models import Grievance
 from grievances.states import State
 
@@ -39,7 +40,7 @@ def start_handling_clocks(grievance: Grievance, now: datetime) -> None:
         start_clock(grievance, purpose, now)
 
 
-def restart_at_rung(grievance: Grievance, now: datetime, *, actor=None, reason: str) -> None:
+def restart_at_rung(grievance: Grievance, now: datetime, *, actor: User | None = None, reason: str) -> None:
     """A new rung has its own clocks: what still runs is cancelled (with its history kept) and started afresh."""
     deadlines.end_all(
         subject=grievance, now=now, actor=actor, purposes=(*HANDLING_PURPOSES, DISTRICT_REMINDER), reason=reason
@@ -47,7 +48,7 @@ def restart_at_rung(grievance: Grievance, now: datetime, *, actor=None, reason: 
     start_handling_clocks(grievance, now)
 
 
-def meet_first_contact(grievance: Grievance, now: datetime, actor) -> None:
+def meet_first_contact(grievance: Grievance, now: datetime, actor: User | None) -> None:
     if grievance.contacted_at is None:
         grievance.contacted_at = now
         deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=(FIRST_CONTACT,), met=True)

@@ -9,7 +9,7 @@ from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import Actor
 from grievances.search import index_for_public
 from grievances.services.change import changing
-from grievances.states import State, Verb
+from grievances.states import Kind, State, Verb
 
 STAFF = TimelineEntry.Audience.STAFF
 
@@ -24,13 +24,15 @@ def edit_public(
     is_published: bool,
     result: str | None = None,
 ) -> Grievance:
-    """Correct the public words, publish or hide. Without the resident's consent it stays hidden."""
+    """Correct the public words, publish or hide. Without the resident's consent it stays hidden, and so does a private matter."""
     with changing(grievance_id, Verb.EDIT_PUBLIC, actor, now, title=title, body=body) as change:
         grievance = change.grievance
         if is_published and not grievance.may_publish:
             raise InputRefused(
                 "no_consent", _("居民没有同意公开，不能公开。"), fields={"is_published": _("居民没有同意公开")}
             )
+        if is_published and grievance.kind == Kind.PRIVATE:
+            raise InputRefused("private", _("私事不公开。"), fields={"is_published": _("私事不公开")})
         if is_published and grievance.state in (State.RAISED, State.ACCEPTED):
             raise InputRefused("not_triaged", _("分流之后才能公开。"), fields={"is_published": _("请先分流")})
         if is_published and not (title.strip() and body.strip()):

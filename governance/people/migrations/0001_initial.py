@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.utils.timezone
-import governance.common.crypto
 from django.conf import settings
 from django.db import migrations, models
+
+import governance.common.crypto
 
 
 class Migration(migrations.Migration):
