@@ -40,6 +40,7 @@ def ensure_demo(folder: Path, log: Path) -> None:
     if stamp.exists() or os.environ.get("DATABASE_URL"):
         return
     if os.environ.get("DEMO", "yes").lower() in {"no", "0", "false"}:
+        manage(["load_presets"], "载入预设的类别和时限", log, "预设没有载入（load_presets failed）")
         stamp.write_text("refused\n")
     elif any(BASE_DIR.glob("*/**/management/commands/load_demo.py")):
         try:

@@ -41,6 +41,9 @@ class PublicMatter:
 
     @property
     def days_words(self) -> str:
+        """Days, and years where an imported matter is old: nobody counts two thousand days."""
+        if self.days >= 2 * 365:
+            return (_("已 %d 年多") if self.is_open else _("用时 %d 年多")) % (self.days // 365)
         return (_("已 %d 天") if self.is_open else _("用时 %d 天")) % self.days
 
 
