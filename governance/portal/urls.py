@@ -6,6 +6,7 @@ app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("who/", pages.who, name="who"),
+    path("trail/", pages.seals, name="seals"),
     path("large-type/", pages.large_type, name="large_type"),
     path("me/", me.me, name="me"),
     path("me/messages/", me.inbox, name="inbox"),

@@ -4,13 +4,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import Client, RequestFactory, override_settings
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
 from governance.common import errors
 from governance.deadlines.models import CalendarYear
 from governance.notifications.models import Message
-from governance.people.models import IdentityLook
+from governance.people.models import IdentityLook, User
 from governance.people.roles import Role
 from governance.portal.registry import (
     DeskSource,
@@ -24,6 +24,7 @@ from governance.portal.registry import (
     staff,
 )
 from governance.portal.templatetags.portal import ago_words, clock_look, clock_words, exact_words
+from governance.trail.services import record, seal
 from tests.factories import BuildingFactory, EstateFactory, UserFactory, at, post, posted
 
 pytestmark = pytest.mark.django_db
@@ -359,3 +360,14 @@ def test_staff_predicate_when_nobody_signed_in_then_false():
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
     assert staff(request) is False
+
+
+def test_seals_page_is_public_and_shows_each_seal(client: Client) -> None:
+    assert "还没有封存" in client.get(reverse("portal:seals")).content.decode()
+    user = User.objects.create(username="somebody", password="!")
+    record(actor=user, verb="test.act", subject=user, now=timezone.now())
+    sealed = seal(now=timezone.now())
+    assert sealed is not None
+    page = client.get(reverse("portal:seals")).content.decode()
+    assert sealed.chain in page
+    assert "somebody" not in page

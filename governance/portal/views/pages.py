@@ -17,6 +17,7 @@ from governance.portal.registry import Panel, Registry
 from governance.portal.registry import portal as registry
 from governance.portal.selectors import MOST_PLACES, GridCard, grid_cards, month_figures, search_places, waiting_for
 from governance.territory.models import Building, Estate
+from governance.trail.selectors import recent_seals
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -39,6 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "panels": render_panels(request, registry.home_panels),
     }
     return render(request, "portal/home.html", context)
+
+
+@require_safe
+def seals(request: HttpRequest) -> HttpResponse:
+    """The public seals of the trail: whoever copies one down can later show that nothing before it was changed."""
+    return render(request, "portal/seals.html", {"seals": recent_seals()})
 
 
 @require_safe
