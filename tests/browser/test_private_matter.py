@@ -28,6 +28,8 @@ def test_tap_at_home_when_guided_then_resident_calls_the_service_and_nothing_is_
     assert "每天 8:00–20:00" in resident.locator("main").inner_text()
     assert "可以先打电话问价。" in resident.locator("main").inner_text()
 
+    assert "这是您的私事，不公开。" in resident.locator("main").inner_text()
+
     grievance = Grievance.objects.get()
     assert grievance.published_at is None
     stranger = new_page(width=360)
