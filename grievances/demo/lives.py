@@ -74,6 +74,7 @@ class Matter:
     name: str = ""
     phone: str = ""
     may_publish: bool = True
+    knows_building: bool = True  # else only the estate is named, and the community receives it
     pk: int = 0
 
     @property
@@ -129,15 +130,16 @@ class Matter:
         return [photo_of(TIDY if is_settled else self.story.scene, self.chance.randrange(VARIANTS))]
 
     def _raise(self, now: datetime) -> None:
-        code = (self.building.grid or self.building.community).code
-        actor = self.cast.handler_at(code, now) if self.source in STAFF_SOURCES else self.reporter
+        area = self.building.grid if self.knows_building and self.building.grid else self.building.community
+        actor = self.cast.handler_at(area.code, now) if self.source in STAFF_SOURCES else self.reporter
         photos = self.photo() if self.chance.random() < 0.5 else []
         draft = Draft(
             body=self.story.body,
             title=self.story.title,
             submission=uuid.UUID(int=self.chance.getrandbits(128), version=4),
             source=self.source,
-            building=self.building,
+            building=self.building if self.knows_building else None,
+            estate=self.building.estate,
             latitude=self.building.latitude,
             longitude=self.building.longitude,
             place_detail=self.chance.choice(["", "", "门口右手边", "二单元楼下", "靠马路一侧"]),
@@ -152,7 +154,7 @@ class Matter:
 def sort(matter: Matter, now: datetime) -> Part:
     """Accepted and triaged by whoever has it; photos looked through."""
     now = yield matter.after(now, 0.1, 0.6 if matter.is_urgent else 5, is_urgent=matter.is_urgent)
-    if matter.chance.random() < 0.3:  # most workers sort a matter as soon as they open it
+    if matter.chance.random() < 0.15:  # most workers sort a matter as soon as they open it
         matter.do(services.accept, matter.worker(now), now)
         now = yield matter.after(now, 0.05, 0.3 if matter.is_urgent else 3, is_urgent=matter.is_urgent)
     worker, category = matter.worker(now), matter.category
@@ -191,7 +193,7 @@ def hand_on(matter: Matter, now: datetime) -> Part:
 def answer(matter: Matter, now: datetime) -> Part:
     now = yield matter.after(now, 0.1, 0.3 if matter.is_urgent else 6, is_urgent=matter.is_urgent)
     matter.do(services.answer, matter.worker(now), now, words=matter.chance.choice(stories.ANSWERS))
-    if matter.chance.random() < 0.25:
+    if matter.chance.random() < 0.12:
         matter.do(services.note, matter.worker(now), now, words=matter.chance.choice(stories.NOTES))
     return now
 

@@ -22,7 +22,7 @@ from grievances.demo.stories import HONORIFICS, read_data, tell
 from grievances.models import Category, DeclineReason, Grievance, ServiceEntry
 from grievances.presets import load_presets
 from grievances.services import support
-from grievances.states import Source
+from grievances.states import Kind, Source
 
 MATTERS = 300
 DAYS = 42
@@ -123,10 +123,12 @@ def _plan(cast: Cast, now: datetime) -> list[Matter]:
         matters.append(matter)
     while len(matters) < MATTERS:
         building = chance.choice(home if chance.random() < 0.25 else buildings)
-        raised_at = _raised_at(chance, now)
+        raised_at, pattern = _raised_at(chance, now), patterns[next(deck)]
         fates = OLD_FATES if now - raised_at > OLD else RECENT_FATES
         (fate,) = chance.choices([*fates], weights=[*fates.values()])
-        matters.append(_matter(cast, patterns[next(deck)], building, raised_at, fate))
+        matter = _matter(cast, pattern, building, raised_at, fate)
+        matter.knows_building = matter.category.kind != Kind.GOVERNMENT or chance.random() < 0.25
+        matters.append(matter)
     return matters
 
 
@@ -149,7 +151,7 @@ def _matter(cast: Cast, pattern: dict, building: Building, raised_at: datetime, 
     chance = cast.chance
     estate = building.estate.name if building.estate else building.community.name
     story = tell(pattern, chance, estate=estate, building=building.name, community=building.community.name)
-    has_phone = chance.random() < 0.6
+    has_phone = chance.random() < 0.25  # most follow their matter by its code
     return Matter(
         cast=cast,
         story=story,
