@@ -68,7 +68,7 @@ def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
         case "waiting":
             return rows.filter(waiting_for(authority))
         case "late":
-            return rows.filter(Q(is_overdue=True) | Q(due_at__lte=now), is_open=True)
+            return rows.filter(is_open=True, due_at__lte=now)
         case "soon":
             return rows.filter(is_open=True, warn_at__lte=now, due_at__gt=now)
         case "mine":
