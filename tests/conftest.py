@@ -47,8 +47,13 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.conf import settings
+
     browser = find_chromium()
+    walks = bool(os.environ.get("WALK")) or "postgresql" in settings.DATABASES["default"]["ENGINE"]
     for item in items:
+        if item.get_closest_marker("walk"):
+            item.add_marker(pytest.mark.skipif(not walks, reason="walks run on PostgreSQL, or with WALK=yes"))
         if {"page", "new_page", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.skipif(browser is None, reason="no Chromium found (set BROWSER=path)"))

@@ -24,6 +24,8 @@ from tests.grievances.world import World
 
 STAFF_PHONE = "02362800001"
 
+pytestmark = pytest.mark.walk
+
 
 @pytest.fixture
 def findings() -> Iterable[Findings]:

@@ -62,6 +62,7 @@ PUBLIC = ("/", "/who/", "/who/?q=阳光", "/who/?estate={estate}", "/sign-in/", 
 OWN = ("/me/", "/me/messages/")
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(
     ("width", "options", "large"),
     [(360, {}, False), (320, {}, True), (1440, {"color_scheme": "dark"}, False)],
@@ -102,6 +103,7 @@ def test_pages_when_looked_at_by_axe_then_nothing_serious_and_nothing_sideways(
     assert troubles == {}
 
 
+@pytest.mark.walk
 def test_staff_pages_when_looked_at_by_axe_then_nothing_serious(new_page: Callable[..., Any]) -> None:
     user = posted(Role.COMMUNITY_WORKER)
     user.set_password(PASSWORD)

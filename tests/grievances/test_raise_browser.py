@@ -75,6 +75,7 @@ def test_phone_without_script_when_place_is_searched_then_raised(new_page):
     assert Grievance.objects.get().estate == world.estate
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("state", [State.WAITING, State.RESOLVED])
 def test_matter_in_large_type_when_opened_then_accessible_and_no_wider_than_the_phone(new_page, state):
     grievance = build_world().brought_to(state)
