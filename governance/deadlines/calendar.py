@@ -142,5 +142,5 @@ def calendar_warning(today: date) -> str:
         return ""
     named = "、".join(str(year) for year in years)
     return (
-        f"{named} 年的放假安排还没有导入：时限暂按周末休息计算，可能不准。请管理员导入（manage.py import_calendar）。"
+        f"{named} 年的放假安排还没有导入，时限暂按周末休息计算。请管理员导入。"
     )

@@ -84,6 +84,7 @@ def retriage(
         _sort(change, kind, category, urgency)
         if grievance.kind != Kind.GOVERNMENT:
             grievance.department = None
+        publish_if_wished(grievance, now)
         if urgency != urgency_before:
             _replace_settling_clock(change)
         change.say(

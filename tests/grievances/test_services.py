@@ -259,3 +259,18 @@ def test_trail_holds_no_personal_data(world: World):
 def test_unknown_submission_does_not_collide(world: World):
     codes = {world.raised(submission=uuid.uuid4()).code for _ in range(20)}
     assert len(codes) == 20
+
+
+def test_retriage_out_of_private_publishes_what_the_resident_agreed_to(world: World):
+    grievance = world.brought_to(State.HANDLING, Kind.PRIVATE)
+    assert grievance.published_at is None
+    grievance = services.retriage(
+        grievance_id=grievance.pk,
+        actor=world.grid_worker,
+        now=NOW,
+        kind=Kind.COMMUNITY,
+        category=world.category,
+        urgency=Urgency.GENERAL,
+        words="是公共管道",
+    )
+    assert grievance.published_at == NOW
