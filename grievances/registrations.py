@@ -28,7 +28,10 @@ def register_clocks() -> None:
         register(purpose, Handler(Grievance, on_due=rungs.rise_when_due, on_warn=rungs.warn_when_near, label=label))
     register(clocks.WAITING, Handler(Grievance, on_due=residents.stop_waiting_when_due, label=_("等待居民补充")))
     register(clocks.SILENCE, Handler(Grievance, on_due=residents.close_when_silent, label=_("等待评价")))
-    register(clocks.DISTRICT_REMINDER, Handler(Grievance, on_due=rungs.remind_daily, label=_("区级每日提醒"), needs_policy=False))
+    register(
+        clocks.DISTRICT_REMINDER,
+        Handler(Grievance, on_due=rungs.remind_daily, label=_("区级每日提醒"), needs_policy=False),
+    )
 
 
 def register_for_residents() -> None:

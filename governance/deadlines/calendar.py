@@ -141,6 +141,4 @@ def calendar_warning(today: date) -> str:
     if not years:
         return ""
     named = "、".join(str(year) for year in years)
-    return (
-        f"{named} 年的放假安排还没有导入，时限暂按周末休息计算。请管理员导入。"
-    )
+    return f"{named} 年的放假安排还没有导入，时限暂按周末休息计算。请管理员导入。"
