@@ -53,7 +53,8 @@ def _install(log: Path, uv: str | None, lock: Path) -> None:
     title = f"安装 Python 依赖（{lock.relative_to(BASE_DIR)}）"
     options = ["--quiet", "--require-hashes", "-r", str(lock)]
     if uv:
-        command = [uv, "pip", "install", "--python", str(VENV_PYTHON), *options]
+        # Compiled now, as pip does: otherwise every start may pay for it, where nobody may write into .venv.
+        command = [uv, "pip", "install", "--compile-bytecode", "--python", str(VENV_PYTHON), *options]
     else:
         command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *options]
     env = dict(os.environ)
