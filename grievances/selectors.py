@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from governance.people.authority import Authority, authority_of
@@ -138,12 +138,6 @@ def timeline_for(grievance: Grievance, audience: TimelineEntry.Audience) -> Quer
 
 def photos_for(grievance: Grievance, *, public: bool) -> QuerySet[Photo]:
     return grievance.photos.filter(cleared_at__isnull=False) if public else grievance.photos.all()
-
-
-def with_public_photos(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
-    return rows.prefetch_related(
-        Prefetch("photos", Photo.objects.filter(cleared_at__isnull=False), to_attr="public_photos")
-    )
 
 
 def responsible_label(grievance: Grievance) -> str:
