@@ -16,7 +16,7 @@ dev: python ## install what tests and checks need
 	@$(PYTHON) bin/prepare.py dev
 
 test: dev ## all tests (ARGS=… goes to pytest; DATABASE_URL and REDIS_URL choose PostgreSQL and Redis)
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 3 $(ARGS)
 
 lint: dev ## style of code and templates
 	@$(BIN)/ruff check .

@@ -18,6 +18,7 @@ ICON_LIST = BASE_DIR / "bin" / "icons.txt"
 # file in node_modules → path under /static/npm/
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/css/tabler.min.css",
+    "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "altcha/dist/workers/pbkdf2.js": "altcha/workers/pbkdf2.js",
 }
 
