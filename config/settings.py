@@ -172,6 +172,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "deadlines.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliver-messages": {"task": "notifications.deliver", "schedule": 15.0, "options": {"expires": 15}},
+    "deliver-webhooks": {"task": "grievances.deliver_webhooks", "schedule": 15.0, "options": {"expires": 15}},
     "seal-trail": {"task": "trail.seal", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-unsent-photos": {"task": "grievances.sweep_pending", "schedule": 3600.0, "options": {"expires": 3600}},
 }
@@ -266,6 +267,10 @@ if IS_PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * 1024 * 1024
+
+# Webhooks go to public https addresses only; a government intranet names its networks here (`10.0.0.0/8`).
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", default=DEBUG)
+WEBHOOK_PRIVATE_NETWORKS = env.list("WEBHOOK_PRIVATE_NETWORKS", default=[])
 
 # --- Logs --------------------------------------------------------------------------------------------------
 configure_structlog()

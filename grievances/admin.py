@@ -17,6 +17,7 @@ from governance.people.models import User
 from governance.people.phones import mask_phone
 from governance.people.selectors import may_use_admin
 from governance.trail.services import record
+from grievances import admin_exchange  # noqa: F401  keys and webhooks register themselves there
 from grievances.models import Category, DeclineReason, Grievance, Plan, Rating, ServiceEntry, TimelineEntry
 
 COUNTED_ROWS = 2_000

@@ -41,6 +41,7 @@ class Source(models.TextChoices):
     COUNTER = "COUNTER", _("来访")
     PATROL = "PATROL", _("巡查发现")
     IMPORT = "IMPORT", _("热线导入")
+    OPEN311 = "OPEN311", _("开放接口")
 
 
 class ClosedHow(models.TextChoices):

@@ -36,13 +36,30 @@ class Message(models.Model):
         return self.title
 
 
-class Delivery(models.Model):
-    """A message on its way through an outside channel (Apprise address or telephone): retried, then dead."""
+class Outgoing(models.Model):
+    """A row on its way out of the house: written with what it tells of, claimed, sent, retried, then dead.
+
+    `delivering.deliver_rows` carries every kind of it. A model adds what it sends, an index of what is due
+    (`next_try_at` where PENDING) and the constraint that SENT has a time.
+    """
 
     class State(models.TextChoices):
         PENDING = "PENDING", _("待发送")
         SENT = "SENT", _("已发送")
         DEAD = "DEAD", _("发送失败")
+
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
+    next_try_at = models.DateTimeField(_("下次尝试"))
+    sent_at = models.DateTimeField(_("发送于"), null=True, blank=True)
+    problem = models.CharField(_("问题"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Delivery(Outgoing):
+    """A message on its way through an outside channel (Apprise address or telephone)."""
 
     class Channel(models.TextChoices):
         APPRISE = "APPRISE", _("机器人或邮件")
@@ -56,11 +73,6 @@ class Delivery(models.Model):
     address = EncryptedTextField(_("地址"), editable=False)
     title = models.CharField(_("标题"), max_length=80)
     body = models.CharField(_("内容"), max_length=300, blank=True)
-    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
-    next_try_at = models.DateTimeField(_("下次尝试"))
-    sent_at = models.DateTimeField(_("发送于"), null=True, blank=True)
-    problem = models.CharField(_("问题"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("外发")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.common.errors import InputRefused, PermissionRefused
-from governance.notifications.delivering import DeliveryReport, deliver_due
+from governance.notifications.delivering import DeliveryReport, deliver_due, retry_rows
 from governance.notifications.models import Acknowledgement, Broadcast, Delivery, GroupChannel, Message
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -96,17 +96,9 @@ def send_sms(*, key: str, phone: str, text: str, now: datetime) -> bool:
     return is_new
 
 
-@transaction.atomic
 def retry_deliveries(*, deliveries: Iterable[Delivery], actor: Any, now: datetime) -> int:
     """Let dead deliveries begin anew; how many there were."""
-    count = 0
-    ids = [delivery.pk for delivery in deliveries]
-    for delivery in Delivery.objects.select_for_update().filter(pk__in=ids, state=Delivery.State.DEAD).order_by("pk"):
-        delivery.state, delivery.attempts, delivery.next_try_at = Delivery.State.PENDING, 0, now
-        delivery.save(update_fields=["state", "attempts", "next_try_at"])
-        record(actor=actor, verb="notifications.retry", subject=delivery, now=now)
-        count += 1
-    return count
+    return retry_rows(rows=deliveries, verb="notifications.retry", actor=actor, now=now)
 
 
 def mark_read(*, recipient: User, now: datetime, messages: Iterable[int] | None = None) -> int:

@@ -152,6 +152,10 @@ class Grievance(models.Model):
                 condition=Q(published_at__isnull=False),
                 name="grievance_public_area",
             ),
+            # Open311: what was raised in a range of days, public only
+            models.Index(
+                fields=["-raised_at", "-id"], condition=Q(published_at__isnull=False), name="grievance_public_raised"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from governance.trail.services import record
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import Actor, Resident, decide
 from grievances.services.clocks import copy_clock_to_row
+from grievances.services.webhooks import announce
 from grievances.states import OPEN_STATES, State, Verb, transition
 
 Audience = TimelineEntry.Audience
@@ -131,3 +132,4 @@ def _finish(change: Change) -> None:
             **change.data,
         },
     )
+    announce(change)

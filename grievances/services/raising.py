@@ -30,6 +30,7 @@ from grievances.services import clocks
 from grievances.services.change import Change
 from grievances.services.messages import tell_holders, tell_resident
 from grievances.services.photos import attach
+from grievances.services.webhooks import Event, announce
 from grievances.states import Source, State, Urgency, Verb
 
 BODY_MIN, BODY_MAX = 5, 4000
@@ -162,6 +163,7 @@ def _write(change: Change, photos: Iterable[CleanPhoto]) -> None:
     )
     tell_holders(change, "raised", _("有一件新诉求待受理"))
     tell_resident(change, "raised", _("已登记"))
+    announce(change, Event.RAISED)
 
 
 def _discard_files(change: Change) -> None:

@@ -166,7 +166,7 @@ def test_delivery_when_a_worker_died_after_claiming_then_it_comes_up_again(db, r
     notify(key="g:1", recipients=[UserFactory(notify_urls=robot.url)], title="x", now=NOW)
     from governance.notifications.delivering import _claim
 
-    assert len(_claim(NOW, 10)) == 1
+    assert len(_claim(Delivery, NOW, 10)) == 1
     assert not deliver_due(now=NOW + LEASE - timedelta(seconds=1))
     assert deliver_due(now=NOW + LEASE).sent == 1
 
