@@ -18,7 +18,7 @@ from governance.people.phones import mask_phone
 from governance.people.selectors import may_use_admin
 from governance.trail.services import record
 from grievances import admin_exchange  # noqa: F401  keys and webhooks register themselves there
-from grievances.models import Category, DeclineReason, Grievance, Plan, Rating, ServiceEntry, TimelineEntry
+from grievances.models import Category, DeclineReason, Grievance, LimitPolicy, Plan, Rating, ServiceEntry, TimelineEntry
 
 COUNTED_ROWS = 2_000
 
@@ -99,6 +99,14 @@ class ServiceEntryAdmin(ConfigurationAdmin):
     filter_horizontal = ["categories"]
 
 
+@admin.register(LimitPolicy)
+class LimitPolicyAdmin(ConfigurationAdmin):
+    """A changed limit holds for what is asked from its first day on."""
+
+    list_display = ["name", "amount", "is_confirmed", "source", "starts_on", "ends_on"]
+    list_filter = ["name", "is_confirmed"]
+
+
 class InlineForAdmins(ReadOnly, admin.TabularInline):
     """Rows under a matter; seen by whoever may see the matter."""
 
@@ -141,7 +149,7 @@ class GrievanceAdmin(ReadOnly, ForAdmins):
     fields = [
         "code", "title", "body", "source", "source_ref", "area", "estate", "building", "masked_phone", "first_contact",
         "state", "kind", "category", "urgency", "level", "holder", "department", "assignee", "decline_reason", "result",
-        "due_at", "is_suspended", "is_overdue", "rises", "reopenings", "raised_at", "triaged_at", "contacted_at",
+        "due_at", "is_suspended", "is_overdue", "rises", "reopenings", "bounces", "proxied_at", "raised_at", "triaged_at", "contacted_at",
         "resolved_at", "closed_at", "closed_how", "stars", "may_publish", "published_at", "public_title", "public_body",
         "public_result", "supports",
     ]  # fmt: skip

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import Authority, authority_of
 from governance.people.models import User
-from governance.people.roles import DISPATCHING_ROLES, HANDLING_ROLES, READ_ONLY, Role
+from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES, READ_ONLY, Role
+from governance.territory.levels import Level
 from grievances.models import Grievance
-from grievances.states import Actors, State, Verb, transition, verbs_in
+from grievances.states import Actors, State, Transition, Verb, transition, verbs_in
 
 # Whoever took a matter first follows it to the end (首问负责), also after it went up.
 FIRST_CONTACT_VERBS = frozenset({Verb.ANSWER, Verb.NOTE})
@@ -30,6 +32,23 @@ class Resident:
 
 Actor = User | Resident | None  # None: a timer
 
+# Why a verb does not fit a matter whose column is empty (`needs`), or filled (`unless`).
+NOTHING_OPEN = {
+    "objection_level": _lazy("没有待裁定的派单异议。"),
+    "has_time_request": _lazy("没有待审批的延期或挂起申请。"),
+    "supervision_level": _lazy("没有未办结的督办。"),
+    "contest_until": _lazy("不能再提异议：已经提过一次，或者过了期限。"),
+    "contest_level": _lazy("没有待裁定的不予受理异议。"),
+    "proxied_at": _lazy("这件事没有转为全程代办。"),
+}
+ALREADY_OPEN = {
+    "objection_level": _lazy("派单异议正在等裁定。"),
+    "is_dispatch_final": _lazy("这次派单已经裁定，不再受理异议。"),
+    "has_time_request": _lazy("已有一份延期或挂起申请在等审批。"),
+    "supervision_level": _lazy("这件事已在督办。"),
+    "proxied_at": _lazy("这件事已经是全程代办。"),
+}
+
 
 def decide(actor: Actor, verb: Verb, grievance: Grievance, now: datetime) -> Decision:
     """May `actor` do `verb` to this matter as it stands now? A refusal says why in words."""
@@ -38,6 +57,8 @@ def decide(actor: Actor, verb: Verb, grievance: Grievance, now: datetime) -> Dec
         return refuse(_("这件事现在是「%(state)s」，不能这样操作。") % {"state": State(grievance.state).label})
     if rule.kind and grievance.kind != rule.kind:
         return refuse(_("只有「%(kind)s」可以这样操作。") % {"kind": rule.kind.label})
+    if reason := misfit(verb, grievance, now):
+        return refuse(reason)
     if rule.actors is Actors.SYSTEM:
         return ALLOWED if actor is None else refuse(_("这一步由系统按时限自动进行。"))
     if rule.actors is Actors.RESIDENT:
@@ -45,12 +66,55 @@ def decide(actor: Actor, verb: Verb, grievance: Grievance, now: datetime) -> Dec
         return ALLOWED if owns else refuse(_("只有提出这件事的居民可以这样操作。"))
     if not isinstance(actor, User):
         return refuse(_("只有工作人员可以这样操作。"))
-    return _decide_staff(authority_of(actor, timezone.localdate(now)), rule.actors, verb, grievance)
+    authority = authority_of(actor, timezone.localdate(now))
+    if not authority.postings:
+        return refuse(_("您目前没有任职，不能处理诉求。"))
+    if rule.actors in (Actors.DEPARTMENT, Actors.ABOVE, Actors.RULER):
+        return _decide_beside(authority, rule, verb, grievance)
+    return _decide_staff(authority, rule.actors, verb, grievance)
+
+
+def misfit(verb: Verb, grievance: Grievance, now: datetime) -> str:
+    """Why the verb does not fit what is open on this matter; '' where it fits. Whoever asks, the answer is the same."""
+    rule = transition(grievance.state, verb)
+    if rule is None:
+        return ""
+    if rule.needs and not getattr(grievance, rule.needs):
+        return str(NOTHING_OPEN[rule.needs])
+    if rule.needs == "contest_until" and grievance.contest_until and grievance.contest_until <= now:
+        return str(NOTHING_OPEN[rule.needs])
+    return next((str(ALREADY_OPEN[name]) for name in rule.unless if getattr(grievance, name)), "")
+
+
+def roles_from(level: str) -> tuple[Role, ...]:
+    """The handling roles of a level and of every level above it."""
+    roles: list[Role] = []
+    rung: Level | None = Level(level)
+    while rung:
+        roles += HANDLERS[rung]
+        rung = rung.above
+    return tuple(roles)
+
+
+def level_above(level: str) -> Level:
+    """The next level up; the district answers for itself."""
+    return Level(level).above or Level.DISTRICT
+
+
+def _decide_beside(authority: Authority, rule: Transition, verb: Verb, grievance: Grievance) -> Decision:
+    """Verbs that are not for the rung that holds the matter: for its department, or for a level above."""
+    if rule.actors is Actors.DEPARTMENT:
+        is_theirs = grievance.department_id in authority.department_ids
+        return ALLOWED if is_theirs else refuse(_("只有接到派单的部门可以这样操作。"))
+    level = level_above(grievance.level) if rule.actors is Actors.ABOVE else Level(getattr(grievance, rule.needs))
+    if not authority.covers(grievance.holder_code, *roles_from(level)):
+        return refuse(_("这一步由%(level)s或更高一级决定。") % {"level": level.label})
+    if verb is Verb.RULE_MORE_TIME and grievance.time_requests.filter(ruling="", requested_by=authority.user).exists():
+        return refuse(_("自己的申请要由别人审批。"))
+    return ALLOWED
 
 
 def _decide_staff(authority: Authority, actors: Actors, verb: Verb, grievance: Grievance) -> Decision:
-    if not authority.postings:
-        return refuse(_("您目前没有任职，不能处理诉求。"))
     roles = DISPATCHING_ROLES if actors is Actors.DISPATCHER else HANDLING_ROLES
     if authority.covers(grievance.holder_code, *roles):
         return ALLOWED

@@ -6,7 +6,7 @@ from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, FigureSource, HomeAction, NavItem, Panel, portal
 from grievances.demo import loading as demo_matters
 from grievances.models import Grievance
-from grievances.services import clocks, residents, rungs
+from grievances.services import clocks, contests, more_time, objections, residents, rungs, supervision
 from grievances.views import desk_panels, panels, public_panels
 
 
@@ -28,6 +28,30 @@ def register_clocks() -> None:
         register(purpose, Handler(Grievance, on_due=rungs.rise_when_due, on_warn=rungs.warn_when_near, label=label))
     register(clocks.WAITING, Handler(Grievance, on_due=residents.stop_waiting_when_due, label=_("等待居民补充")))
     register(clocks.SILENCE, Handler(Grievance, on_due=residents.close_when_silent, label=_("等待评价")))
+    register(
+        clocks.OBJECTION,
+        Handler(
+            Grievance,
+            on_due=objections.rise_objection_when_due,
+            on_warn=objections.warn_of_objection,
+            label=_("派单异议裁定"),
+        ),
+    )
+    register(
+        clocks.SUSPENSION,
+        Handler(Grievance, on_due=more_time.resume_when_due, label=_("挂起到期"), needs_policy=False),
+    )
+    register(
+        clocks.SUPERVISION,
+        Handler(
+            Grievance,
+            on_due=supervision.expire_supervision,
+            on_warn=supervision.warn_of_supervision,
+            label=_("督办"),
+        ),
+    )
+    register(clocks.CONTEST, Handler(Grievance, on_due=contests.rise_contest_when_due, label=_("不予受理异议裁定")))
+    register(clocks.CONTEST_WINDOW, Handler(Grievance, label=_("不予受理可提异议")))
     register(
         clocks.DISTRICT_REMINDER,
         Handler(Grievance, on_due=rungs.remind_daily, label=_("区级每日提醒"), needs_policy=False),
@@ -88,6 +112,16 @@ def register_desk() -> None:
             "grievances:desk",
             desk_panels.count_waiting,
             order=10,
+            show=is_staff,
+        )
+    )
+    portal.desk.add(
+        DeskSource(
+            "grievances.ruling",
+            _("待我裁定和审批"),
+            "grievances:desk",
+            desk_panels.count_ruling,
+            order=15,
             show=is_staff,
         )
     )

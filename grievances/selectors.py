@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from governance.people.authority import Authority, authority_of
 from governance.people.models import Posting, User
-from governance.people.roles import HANDLERS, HANDLING_ROLES, READ_ONLY
+from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES, LEVEL_OF_ROLE, READ_ONLY
 from governance.people.selectors import handlers_at, leaders_at, officers_of
-from governance.territory.levels import CODE_LENGTH, code_range, level_of
+from governance.territory.levels import CODE_LENGTH, Level, code_range, level_of
 from governance.territory.models import Area, Building, Estate
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.search import public_index, staff_index
@@ -60,13 +60,28 @@ def waiting_for(authority: Authority) -> Q:
     return Q(is_open=True) & mine & (Q(assignee=None) | Q(assignee=authority.user))
 
 
+def ruling_for(authority: Authority) -> Q:
+    """What waits for this person's word: objections and contests at their level, requests from the level below."""
+    asked = Q(pk__in=[])
+    for held in authority.postings:
+        level = LEVEL_OF_ROLE[held.role]
+        if level is None or held.role not in DISPATCHING_ROLES:
+            continue
+        below = [rung for rung in Level if rung.above == level] + ([level] if level.above is None else [])
+        mine = Q(objection_level=level) | Q(contest_level=level) | Q(has_time_request=True, level__in=below)
+        asked |= mine & in_area(held.area_code, "holder_code")
+    return Q(needs_ruling=True) & asked
+
+
 def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
-    """The rows of one tab of the worklist: waiting, late, soon, mine, all, ended."""
+    """The rows of one tab of the worklist: waiting, ruling, late, soon, mine, all, ended."""
     authority = authority_of(user, timezone.localdate(now))
     rows = visible_to(user, now)
     match scope:
         case "waiting":
             return rows.filter(waiting_for(authority))
+        case "ruling":
+            return rows.filter(ruling_for(authority))
         case "late":
             return rows.filter(is_open=True, due_at__lte=now)
         case "soon":

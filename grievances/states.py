@@ -55,6 +55,8 @@ class Verb(StrEnum):
     TRIAGE = auto()
     RETRIAGE = auto()
     DISPATCH = auto()
+    OBJECT = auto()
+    RULE_OBJECTION = auto()
     PLAN = auto()
     GUIDE = auto()
     ASSIGN = auto()
@@ -64,6 +66,16 @@ class Verb(StrEnum):
     ANSWER = auto()
     NOTE = auto()
     RESOLVE = auto()
+    REQUEST_MORE_TIME = auto()
+    RULE_MORE_TIME = auto()
+    SUPERVISE = auto()
+    REPLY_SUPERVISION = auto()
+    CLOSE_SUPERVISION = auto()
+    PROXY = auto()
+    ADD_ERRAND = auto()
+    TICK_ERRAND = auto()
+    REMOVE_ERRAND = auto()
+    RULE_CONTEST = auto()
     EDIT_PUBLIC = auto()
     CLEAR_PHOTO = auto()
     REPLY = auto()
@@ -71,9 +83,14 @@ class Verb(StrEnum):
     WITHDRAW = auto()
     RATE = auto()
     DISPUTE = auto()
+    CONTEST_DECLINE = auto()
     RISE = auto()
     STOP_WAITING = auto()
     CLOSE_SILENT = auto()
+    OBJECTION_LATE = auto()
+    RESUME_CLOCK = auto()
+    SUPERVISION_LATE = auto()
+    CONTEST_LATE = auto()
 
 
 class Actors(StrEnum):
@@ -82,6 +99,9 @@ class Actors(StrEnum):
     HANDLER = auto()  # handles at the rung that holds the matter, or above it
     DISPATCHER = auto()  # the same, from the community up: speaks for the office
     RESPONSIBLE = auto()  # a handler, or an officer of the department it was dispatched to
+    DEPARTMENT = auto()  # an officer of that department only
+    ABOVE = auto()  # handles at a level above the rung that holds it; at the district, the district itself
+    RULER = auto()  # handles at the level that stands on the row in `needs`, or above it
     RESIDENT = auto()  # whoever raised it: by code and secret, or signed in
     SYSTEM = auto()  # a timer
 
@@ -92,10 +112,14 @@ class Transition:
     actors: Actors
     required: tuple[str, ...] = ()
     kind: Kind | None = None  # only for matters of this kind
+    needs: str = ""  # only while this column of the matter is filled: something is open that the verb answers
+    unless: tuple[str, ...] = ()  # only while these are empty
 
 
 OPEN_STATES = (State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING)
 ENDED_STATES = (State.RESOLVED, State.CLOSED, State.DECLINED, State.WITHDRAWN)
+
+WORKING_STATES = (State.HANDLING, State.WAITING)
 
 _H, _D, _P, _R, _S = Actors.HANDLER, Actors.DISPATCHER, Actors.RESPONSIBLE, Actors.RESIDENT, Actors.SYSTEM
 
@@ -106,7 +130,12 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     (State.RAISED, Verb.TRIAGE): Transition(State.HANDLING, _H, ("kind", "category", "urgency")),
     (State.ACCEPTED, Verb.TRIAGE): Transition(State.HANDLING, _H, ("kind", "category", "urgency")),
     (State.HANDLING, Verb.RETRIAGE): Transition(State.HANDLING, _H, ("kind", "category", "urgency", "words")),
-    (State.HANDLING, Verb.DISPATCH): Transition(None, _D, ("department",), Kind.GOVERNMENT),
+    (State.HANDLING, Verb.DISPATCH): Transition(
+        None, _D, ("department",), Kind.GOVERNMENT, unless=("objection_level",)
+    ),
+    (State.HANDLING, Verb.OBJECT): Transition(
+        None, Actors.DEPARTMENT, ("words",), Kind.GOVERNMENT, unless=("objection_level", "is_dispatch_final")
+    ),
     (State.HANDLING, Verb.PLAN): Transition(None, _H, ("plan",), Kind.COMMUNITY),
     (State.HANDLING, Verb.GUIDE): Transition(None, _H, ("services",), Kind.PRIVATE),
     (State.HANDLING, Verb.RESOLVE): Transition(State.RESOLVED, _P, ("result",)),
@@ -117,6 +146,48 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     (State.RESOLVED, Verb.RATE): Transition(State.CLOSED, _R, ("stars",)),
     (State.RESOLVED, Verb.DISPUTE): Transition(State.HANDLING, _R, ("words",)),
     (State.RESOLVED, Verb.CLOSE_SILENT): Transition(State.CLOSED, _S),
+    # Against a refusal: once, by the resident. Overturned, the matter is RAISED again (the service says so).
+    (State.DECLINED, Verb.CONTEST_DECLINE): Transition(None, _R, ("words",), needs="contest_until"),
+    (State.DECLINED, Verb.RULE_CONTEST): Transition(None, Actors.RULER, ("ruling", "words"), needs="contest_level"),
+    (State.DECLINED, Verb.CONTEST_LATE): Transition(None, _S, needs="contest_level"),
+    # More time: only a running term can be given more.
+    (State.HANDLING, Verb.REQUEST_MORE_TIME): Transition(None, _P, ("kind", "words"), unless=("has_time_request",)),
+    **{
+        (state, verb): rule
+        for state in WORKING_STATES
+        for verb, rule in [
+            (
+                Verb.RULE_OBJECTION,
+                Transition(None, Actors.RULER, ("ruling", "words"), needs="objection_level"),
+            ),
+            (Verb.OBJECTION_LATE, Transition(None, _S, needs="objection_level")),
+            (Verb.RULE_MORE_TIME, Transition(None, Actors.ABOVE, ("ruling",), needs="has_time_request")),
+            (Verb.RESUME_CLOCK, Transition(None, _S)),
+        ]
+    },
+    **{
+        (state, verb): rule
+        for state in OPEN_STATES
+        for verb, rule in [
+            (
+                Verb.SUPERVISE,
+                Transition(None, Actors.ABOVE, ("words", "amount"), unless=("supervision_level",)),
+            ),
+            (Verb.SUPERVISION_LATE, Transition(None, _S, needs="supervision_level")),
+            (Verb.PROXY, Transition(None, _P, ("has_consent",), unless=("proxied_at",))),
+            (Verb.ADD_ERRAND, Transition(None, _P, ("text",), needs="proxied_at")),
+            (Verb.TICK_ERRAND, Transition(None, _P, ("errand",), needs="proxied_at")),
+            (Verb.REMOVE_ERRAND, Transition(None, _P, ("errand",), needs="proxied_at")),
+        ]
+    },
+    **{
+        (state, verb): Transition(None, actors, required, needs="supervision_level")
+        for state in (*OPEN_STATES, State.RESOLVED)
+        for verb, actors, required in [
+            (Verb.REPLY_SUPERVISION, _P, ("words",)),
+            (Verb.CLOSE_SUPERVISION, Actors.RULER, ()),
+        ]
+    },
     **{
         (state, verb): Transition(None, actors, required)
         for state in OPEN_STATES

@@ -10,7 +10,7 @@ from governance.people.models import Department, User
 from governance.territory.levels import Level, code_at
 from grievances.desk_reads import services_for
 from grievances.forms.desk_fields import CategoryField, PeopleField, PersonField, PhotosField, active_categories
-from grievances.models import DeclineReason, Grievance, ServiceEntry
+from grievances.models import DeclineReason, Grievance, Photo, ServiceEntry
 from grievances.selectors import assignable_people, transfer_targets
 from grievances.states import Kind, Urgency
 
@@ -28,7 +28,9 @@ def words_field(label: Any, *, required: bool = True, help_text: Any = "", rows:
 
 
 class VerbForm(forms.Form):
-    """Nothing to fill in; the base of the others."""
+    """Nothing to fill in; the base of the others. `about` is what the form answers, shown above its fields."""
+
+    about = ""
 
     def __init__(self, *args: Any, grievance: Grievance, user: User, now: datetime, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -202,7 +204,7 @@ class ClearPhotoForm(VerbForm):
     is_cleared = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
-        self.fields["photo"].queryset = self.grievance.photos.all()  # type: ignore[attr-defined]
+        self.fields["photo"].queryset = self.grievance.photos.exclude(phase=Photo.Phase.EVIDENCE)  # type: ignore[attr-defined]
 
 
 class RevealPhoneForm(forms.Form):

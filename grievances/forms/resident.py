@@ -197,6 +197,10 @@ class DisputeForm(WordsForm):
     """Not settled: the words go to the rung above."""
 
 
+class ContestForm(WordsForm):
+    """Against a refusal: the words go to whoever decides."""
+
+
 def parsed_uuid(text: object) -> uuid.UUID | None:
     try:
         return uuid.UUID(str(text))

@@ -1,4 +1,5 @@
 from grievances.models.catalogue import Category, DeclineReason, ServiceEntry
+from grievances.models.dispatch import DeclineContest, Errand, LimitPolicy, Objection, SupervisionOrder, TimeRequest
 from grievances.models.exchange import ApiKey, WebhookDelivery, WebhookEndpoint
 from grievances.models.grievance import Grievance
 from grievances.models.record import Guidance, Photo, Plan, Rating, Support, TimelineEntry
@@ -6,14 +7,20 @@ from grievances.models.record import Guidance, Photo, Plan, Rating, Support, Tim
 __all__ = [
     "ApiKey",
     "Category",
+    "DeclineContest",
     "DeclineReason",
+    "Errand",
     "Grievance",
     "Guidance",
+    "LimitPolicy",
+    "Objection",
     "Photo",
     "Plan",
     "Rating",
     "ServiceEntry",
+    "SupervisionOrder",
     "Support",
+    "TimeRequest",
     "TimelineEntry",
     "WebhookDelivery",
     "WebhookEndpoint",

@@ -77,6 +77,19 @@ class Grievance(models.Model):
     rises = models.PositiveSmallIntegerField(_("超时上升次数"), default=0)
     reopenings = models.PositiveSmallIntegerField(_("重新办理次数"), default=0)
 
+    # --- What is open beside the work (the rows are in `models.dispatch`); a level names who rules, blank: nothing open
+    bounces = models.PositiveSmallIntegerField(_("退单次数"), default=0)
+    objection_level = models.CharField(max_length=10, choices=Level, blank=True, default="", editable=False)
+    is_dispatch_final = models.BooleanField(default=False, editable=False)  # ruled: this dispatch stands
+    has_time_request = models.BooleanField(default=False, editable=False)
+    supervision_level = models.CharField(max_length=10, choices=Level, blank=True, default="", editable=False)
+    supervision_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    contest_until = models.DateTimeField(null=True, blank=True, editable=False)  # until when a refusal may be contested
+    contest_level = models.CharField(max_length=10, choices=Level, blank=True, default="", editable=False)
+    needs_ruling = models.BooleanField(default=False, editable=False)  # an objection, a request or a contest waits
+    proxied_at = models.DateTimeField(_("转为全程代办于"), null=True, blank=True, editable=False)
+    has_proceedings = models.BooleanField(default=False, editable=False)  # there is, or was, any of these
+
     raised_at = models.DateTimeField(_("提出于"))
     triaged_at = models.DateTimeField(_("分流于"), null=True, blank=True)
     contacted_at = models.DateTimeField(_("首次联系于"), null=True, blank=True)
@@ -140,6 +153,10 @@ class Grievance(models.Model):
                 fields=["assignee", "due_at", "id"],
                 condition=Q(is_open=True, assignee__isnull=False),
                 name="grievance_assignee_clock",
+            ),
+            # what waits for somebody's ruling: a handful of rows, found without reading the others
+            models.Index(
+                fields=["holder_code", "due_at", "id"], condition=Q(needs_ruling=True), name="grievance_needs_ruling"
             ),
             # everything in an area, newest first
             models.Index(fields=["area_code", "-id"], name="grievance_area_newest"),

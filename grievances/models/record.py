@@ -51,9 +51,13 @@ class Photo(models.Model):
         RAISED = "RAISED", _("居民上传")
         BEFORE = "BEFORE", _("办理前")
         AFTER = "AFTER", _("办理后")
+        EVIDENCE = "EVIDENCE", _("申请依据")  # for whoever rules on more time; never public
 
     grievance = models.ForeignKey(Grievance, models.CASCADE, related_name="photos")
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    time_request = models.ForeignKey(
+        "grievances.TimeRequest", models.CASCADE, null=True, blank=True, related_name="photos", editable=False
+    )
     phase = models.CharField(_("阶段"), max_length=10, choices=Phase)
     image = models.FileField(upload_to=photo_path)
     thumbnail = models.FileField(upload_to=photo_path)
@@ -75,6 +79,9 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=Q(cleared_at=None, cleared_by=None) | Q(cleared_at__isnull=False, cleared_by__isnull=False),
                 name="photo_cleared_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(phase="EVIDENCE") | Q(cleared_at=None), name="photo_evidence_is_never_public"
             ),
         ]
 

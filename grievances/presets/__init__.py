@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from governance.deadlines.models import ClockPolicy
-from grievances.models import Category, DeclineReason
+from grievances.models import Category, DeclineReason, LimitPolicy
 
 FOLDER = Path(__file__).parent
 
@@ -27,6 +27,7 @@ def load_presets() -> dict[str, int]:
         "categories": _load_categories(),
         "decline_reasons": _load_decline_reasons(),
         "clock_policies": _load_clocks(),
+        "limits": _load_limits(),
     }
 
 
@@ -91,3 +92,21 @@ def _load_clocks() -> int:
         if (entry["purpose"], entry.get("level", ""), entry.get("urgency", "")) not in known
     ]
     return len(ClockPolicy.objects.bulk_create(rows))
+
+
+def _load_limits() -> int:
+    """A limit that has any row, in force or ended, is the district's own business."""
+    preset = read_preset("limits")
+    known = set(LimitPolicy.objects.values_list("name", flat=True))
+    rows = [
+        LimitPolicy(
+            name=entry["name"],
+            amount=entry["amount"],
+            source=entry["source"],
+            is_confirmed=entry.get("confirmed", False),
+            starts_on=preset["starts_on"],
+        )
+        for entry in preset["limit"]
+        if entry["name"] not in known
+    ]
+    return len(LimitPolicy.objects.bulk_create(rows))

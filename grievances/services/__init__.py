@@ -1,22 +1,30 @@
 """Every verb of the app. Each is one transaction with its timeline, trail, clocks and messages."""
 
+from grievances.services.contests import contest_decline, rule_contest
+from grievances.services.errands import add_errand, proxy, remove_errand, tick_errand
 from grievances.services.handling import answer, ask, dispatch, guide, make_plan, note, resolve
 from grievances.services.intake import AssignReport, accept, assign, assign_many, decline, retriage, triage
+from grievances.services.more_time import request_more_time, rule_more_time
+from grievances.services.objections import object_to_dispatch, rule_objection
 from grievances.services.publishing import clear_photo, edit_public
 from grievances.services.raising import Draft, raise_matter
 from grievances.services.residents import add, dispute, rate, reply, support, withdraw
 from grievances.services.rungs import escalate, transfer
+from grievances.services.supervision import close_supervision, reply_to_supervision, supervise
 
 __all__ = [
     "AssignReport",
     "Draft",
     "accept",
     "add",
+    "add_errand",
     "answer",
     "ask",
     "assign",
     "assign_many",
     "clear_photo",
+    "close_supervision",
+    "contest_decline",
     "decline",
     "dispatch",
     "dispute",
@@ -25,12 +33,22 @@ __all__ = [
     "guide",
     "make_plan",
     "note",
+    "object_to_dispatch",
+    "proxy",
     "raise_matter",
     "rate",
+    "remove_errand",
     "reply",
+    "reply_to_supervision",
+    "request_more_time",
     "resolve",
     "retriage",
+    "rule_contest",
+    "rule_more_time",
+    "rule_objection",
+    "supervise",
     "support",
+    "tick_errand",
     "transfer",
     "triage",
     "withdraw",

@@ -12,8 +12,9 @@ from governance.common.errors import InputRefused, PermissionRefused, StateRefus
 from governance.people.models import User
 from governance.trail.services import record
 from grievances.models import Grievance, Photo, TimelineEntry
-from grievances.policies import Actor, Resident, decide
+from grievances.policies import Actor, Resident, decide, misfit
 from grievances.services.clocks import copy_clock_to_row
+from grievances.services.lapsing import keep_in_step
 from grievances.services.webhooks import announce
 from grievances.states import OPEN_STATES, State, Verb, transition
 
@@ -95,6 +96,8 @@ def _open(grievance: Grievance, verb: Verb, actor: Actor, now: datetime, given: 
     decision = decide(actor, verb, grievance, now)
     if rule is None:
         raise StateRefused("wrong_state", decision.reason)
+    if reason := misfit(verb, grievance, now):
+        raise StateRefused("does_not_fit", reason)
     if not decision:
         raise PermissionRefused("not_allowed", decision.reason)
     missing = {name: _("这一项必须填写") for name in rule.required if not given.get(name)}
@@ -116,6 +119,8 @@ def _open(grievance: Grievance, verb: Verb, actor: Actor, now: datetime, given: 
 def _finish(change: Change) -> None:
     grievance = change.grievance
     grievance.is_open = State(grievance.state) in OPEN_STATES
+    if grievance.has_proceedings:
+        keep_in_step(grievance, change.actor, change.now)
     copy_clock_to_row(grievance)
     grievance.save()
     record(

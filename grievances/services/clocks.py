@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline, Unit
 from governance.deadlines.selectors import live
@@ -15,8 +17,16 @@ SETTLE = "grievances.settle"
 WAITING = "grievances.waiting"
 SILENCE = "grievances.silence"
 DISTRICT_REMINDER = "grievances.district_reminder"
+OBJECTION = "grievances.objection"  # until a department's objection is ruled on
+SUSPENSION = "grievances.suspension"  # until a suspended term runs on
+SUPERVISION = "grievances.supervision"  # until a supervision order is answered for
+CONTEST_WINDOW = (
+    "grievances.contest_window"  # how long a refusal may be contested; no clock runs, the row knows the day
+)
+CONTEST = "grievances.contest"  # until a contested refusal is ruled on
 
 HANDLING_PURPOSES = (TRIAGE, FIRST_CONTACT, SETTLE)  # those that rise, and that the worklist shows
+STILL_WHILE_WAITING = (*HANDLING_PURPOSES, DISTRICT_REMINDER)
 REMINDER_HOURS = 24
 
 
@@ -52,6 +62,28 @@ def meet_first_contact(grievance: Grievance, now: datetime, actor: User | None) 
     if grievance.contacted_at is None:
         grievance.contacted_at = now
         deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=(FIRST_CONTACT,), met=True)
+
+
+def wait_for_resident(grievance: Grievance, now: datetime, actor: User | None) -> None:
+    """The clocks of the work stand still; those of rulings and orders run on."""
+    for clock in live(grievance):
+        if clock.purpose in STILL_WHILE_WAITING and clock.state == Deadline.State.RUNNING:
+            deadlines.suspend(deadline=clock, now=now, actor=actor, reason=_("等待居民补充"))
+    start_clock(grievance, WAITING, now)
+
+
+def stop_waiting(grievance: Grievance, now: datetime, actor: User | None, reason: str) -> None:
+    """What stood still runs on, but for a settling term that somebody suspended until a day that has not come."""
+    deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=(WAITING,), met=True)
+    clocks = live(grievance)
+    held = {SETTLE} if any(clock.purpose == SUSPENSION for clock in clocks) else set()
+    for clock in clocks:
+        if clock.state == Deadline.State.SUSPENDED and clock.purpose not in held:
+            deadlines.resume(deadline=clock, now=now, actor=actor, reason=reason)
+
+
+def settling_clock(grievance: Grievance) -> Deadline | None:
+    return next((clock for clock in live(grievance) if clock.purpose == SETTLE), None)
 
 
 def start_reminder(grievance: Grievance, now: datetime) -> None:

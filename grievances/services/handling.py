@@ -10,11 +10,14 @@ from governance.common.errors import InputRefused
 from governance.common.images import CleanPhoto
 from governance.common.scrub import scrub
 from governance.deadlines import services as deadlines
-from governance.deadlines.selectors import live
+from governance.people.authority import authority_of
 from governance.people.models import Department, User
+from governance.people.roles import HANDLERS
 from governance.people.selectors import officers_of
-from grievances.models import Grievance, Guidance, Photo, Plan, ServiceEntry, TimelineEntry
+from governance.territory.levels import Level
+from grievances.models import Grievance, Guidance, LimitPolicy, Photo, Plan, ServiceEntry, TimelineEntry
 from grievances.policies import Actor
+from grievances.proceedings import limit_of
 from grievances.search import index_for_public
 from grievances.services import clocks
 from grievances.services.change import changing
@@ -32,16 +35,27 @@ def dispatch(
     with changing(grievance_id, Verb.DISPATCH, actor, now, department=department, words=words) as change:
         grievance = change.grievance
         assert department is not None
-        if not grievance.holder_code.startswith(department.district.code) or not department.is_active:
-            raise InputRefused(
-                "wrong_department", _("请选择本区在用的部门。"), fields={"department": _("请从列表中选择")}
-            )
+        check_department(grievance, department)
         grievance.department, grievance.assignee = department, None
+        grievance.is_dispatch_final = grievance.bounces > 0 and is_the_districts_word(grievance, change.actor, now)
         change.data = {"department": department.code}
         change.say(_("已派单给%(department)s") % {"department": department.name}, words=words)
         tell(change, "dispatched", officers_of(department, timezone.localdate(now)), _("有一件诉求派给您的部门"))
         tell_resident(change, "dispatched", _("已派给%(department)s办理") % {"department": department.name})
         return grievance
+
+
+def check_department(grievance: Grievance, department: Department) -> None:
+    """Raises `InputRefused` for a department of another district, or one that is no more."""
+    if not grievance.holder_code.startswith(department.district.code) or not department.is_active:
+        raise InputRefused("wrong_department", _("请选择本区在用的部门。"), fields={"department": _("请从列表中选择")})
+
+
+def is_the_districts_word(grievance: Grievance, actor: User | None, now: datetime) -> bool:
+    """Bounced as often as the limit says and dispatched by the district itself: nobody may object any more."""
+    authority = authority_of(actor, timezone.localdate(now))
+    speaks_for_district = authority.covers(grievance.holder_code, *HANDLERS[Level.DISTRICT])
+    return speaks_for_district and grievance.bounces >= limit_of(LimitPolicy.Name.BOUNCES, now)
 
 
 def make_plan(
@@ -90,9 +104,7 @@ def ask(*, grievance_id: int, actor: Actor, now: datetime, words: str) -> Grieva
         grievance = change.grievance
         grievance.waiting_from = change.state_before
         clocks.meet_first_contact(grievance, now, change.actor)
-        for clock in live(grievance):
-            deadlines.suspend(deadline=clock, now=now, actor=change.actor, reason=_("等待居民补充"))
-        clocks.start_clock(grievance, clocks.WAITING, now)
+        clocks.wait_for_resident(grievance, now, change.actor)
         change.say(_("请居民补充情况，暂停计时"), words=words)
         tell_resident(change, "asked", _("需要您补充情况"))
         return grievance

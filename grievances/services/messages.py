@@ -35,6 +35,20 @@ def tell(change: Change, about: str, people: Iterable[User], title: str, body: s
     )
 
 
+def tell_elsewhere(change: Change, about: str, people: Iterable[User], title: str, *, link: str) -> None:
+    """To people who can no longer open the matter: the link leads where they can."""
+    grievance = change.grievance
+    notify(
+        key=change.key(about),
+        recipients=[person for person in unique(people) if change.actor is None or person.pk != change.actor.pk],
+        title=title,
+        body=grievance.title,
+        link=link,
+        now=change.now,
+        area_code=grievance.holder_code,
+    )
+
+
 def tell_holders(change: Change, about: str, title: str) -> None:
     tell(change, about, holders_of(change.grievance, timezone.localdate(change.now)), title)
 

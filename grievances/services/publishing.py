@@ -51,7 +51,7 @@ def clear_photo(*, grievance_id: int, actor: Actor, now: datetime, photo: Photo 
     """Let a photo be seen in public, or take it back."""
     with changing(grievance_id, Verb.CLEAR_PHOTO, actor, now, photo=photo) as change:
         assert photo is not None
-        row = change.grievance.photos.filter(pk=photo.pk).first()
+        row = change.grievance.photos.filter(pk=photo.pk).exclude(phase=Photo.Phase.EVIDENCE).first()
         if row is None:
             raise InputRefused("no_photo", _("这件事没有这张照片。"))
         row.cleared_at, row.cleared_by = (now, change.actor) if is_cleared else (None, None)

@@ -12,7 +12,6 @@ from governance.common.errors import InputRefused, StateRefused
 from governance.common.images import CleanPhoto
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline
-from governance.deadlines.selectors import live
 from governance.people.models import User
 from governance.trail.services import record
 from grievances.models import Grievance, Photo, Rating, Support, TimelineEntry
@@ -135,10 +134,7 @@ def support(*, grievance_id: int, person: str, user: User | None, now: datetime)
 def _stop_waiting(change: Change, reason: str) -> None:
     grievance, now = change.grievance, change.now
     grievance.state, grievance.waiting_from = grievance.waiting_from, ""
-    deadlines.end_all(subject=grievance, now=now, actor=change.actor, purposes=(clocks.WAITING,), met=True)
-    for clock in live(grievance):
-        if clock.state == Deadline.State.SUSPENDED:
-            deadlines.resume(deadline=clock, now=now, actor=change.actor, reason=reason)
+    clocks.stop_waiting(grievance, now, change.actor, reason)
 
 
 def _close(grievance: Grievance, how: ClosedHow, now: datetime) -> None:

@@ -32,7 +32,9 @@ CACHE_SECONDS = 30  # where the cache is each process's own memory, a new endpoi
 KEPT = timedelta(days=30)
 PRUNED_AT_ONCE = 5_000
 # Verbs that leave the state and change what stands in the body.
-CHANGES = frozenset({Verb.RETRIAGE, Verb.DISPATCH, Verb.TRANSFER, Verb.ESCALATE, Verb.RISE, Verb.EDIT_PUBLIC})
+CHANGES = frozenset(
+    {Verb.RETRIAGE, Verb.DISPATCH, Verb.RULE_OBJECTION, Verb.TRANSFER, Verb.ESCALATE, Verb.RISE, Verb.EDIT_PUBLIC}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("grievances/track/<str:code>/withdraw/", track_verbs.withdraw, name="withdraw"),
     path("grievances/track/<str:code>/rate/", track_verbs.rate, name="rate"),
     path("grievances/track/<str:code>/dispute/", track_verbs.dispute, name="dispute"),
+    path("grievances/track/<str:code>/contest-decline/", track_verbs.contest_decline, name="contest_decline"),
     path("grievances/photos/<uuid:public_id>/", photos.photo, name="photo"),
     path("grievances/<int:pk>/join/", join.join, name="join"),
 ]

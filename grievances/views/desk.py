@@ -34,6 +34,7 @@ from grievances.views.desk_matter import matter_context
 PAGE_SIZE = 50
 SCOPE_LABELS = {
     "waiting": _("等我处理"),
+    "ruling": _("待我裁定"),
     "late": _("已超时"),
     "soon": _("快到期"),
     "mine": _("我经办"),
@@ -42,6 +43,7 @@ SCOPE_LABELS = {
 }
 WHY_EMPTY = {
     "waiting": _("没有等您处理的诉求。"),
+    "ruling": _("没有等您裁定的异议，也没有等您审批的延期、挂起。"),
     "late": _("没有超时的诉求，保持住。"),
     "soon": _("没有快到期的诉求。"),
     "mine": _("没有交给您本人经办的诉求。"),

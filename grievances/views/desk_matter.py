@@ -21,11 +21,13 @@ from governance.people.services import reveal_phone
 from grievances.forms.desk_verbs import RevealPhoneForm
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import HANDLING_ROLES, decide, verbs_for
+from grievances.proceedings import errand_lines, proceedings_of
 from grievances.selectors import get_visible, photos_for, responsible_label, timeline_for
 from grievances.states import Verb
 from grievances.views.desk_common import staff_only, staff_user, visible_or_404
 from grievances.views.desk_pages import ICONS, buttons_for
 
+DONE_PHASES = (Photo.Phase.BEFORE, Photo.Phase.AFTER)
 AUDIENCE_WORDS = {
     TimelineEntry.Audience.PUBLIC: _("公开"),
     TimelineEntry.Audience.RESIDENT: _("居民可见"),
@@ -60,6 +62,7 @@ def matter_context(user: User, pk: int, now: datetime) -> dict[str, Any]:
     """What the template of one matter needs; raises `Grievance.DoesNotExist` for a stranger."""
     grievance = get_visible(user, pk, now)
     verbs = verbs_for(user, grievance, now)
+    proceedings = proceedings_of(grievance)
     plan, photos = getattr(grievance, "plan", None), list(photos_for(grievance, public=False))
     return {
         "matter": grievance,
@@ -69,7 +72,7 @@ def matter_context(user: User, pk: int, now: datetime) -> dict[str, Any]:
         "lines": [_line(entry) for entry in timeline_for(grievance, TimelineEntry.Audience.STAFF).order_by("-id")],
         "clocks": _clock_cards(grievance),
         "photos_raised": [photo for photo in photos if photo.phase == Photo.Phase.RAISED],
-        "photos_done": [photo for photo in photos if photo.phase != Photo.Phase.RAISED],
+        "photos_done": [photo for photo in photos if photo.phase in DONE_PHASES],
         "plan": plan,
         "plan_people": list(plan.responsible.all()) if plan else [],
         "guidance": list(grievance.guidance.select_related("entry")),
@@ -79,6 +82,9 @@ def matter_context(user: User, pk: int, now: datetime) -> dict[str, Any]:
         "may_clear": Verb.CLEAR_PHOTO in verbs,
         "may_edit_public": Verb.EDIT_PUBLIC in verbs,
         "reveal_form": RevealPhoneForm(label_suffix=""),
+        "proceedings": proceedings,
+        "errands": errand_lines(proceedings.errands, timezone.localdate(now)),
+        "may_tick": Verb.TICK_ERRAND in verbs,
         "may_assign": authority_of(user, timezone.localdate(now)).has(*HANDLING_ROLES),
         "now": now,
     }

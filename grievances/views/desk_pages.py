@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from grievances.forms import desk_proceedings as cases
 from grievances.forms import desk_verbs as forms
 from grievances.models import Grievance
-from grievances.services import handling, intake, publishing, rungs
+from grievances.services import (
+    contests,
+    errands,
+    handling,
+    intake,
+    more_time,
+    objections,
+    publishing,
+    rungs,
+    supervision,
+)
 from grievances.states import Verb
 
 Words = str | Promise
@@ -33,6 +44,23 @@ ICONS = {
     "rate": "star",
     "dispute": "arrow-back-up",
     "withdraw": "archive",
+    "object": "gavel",
+    "rule_objection": "scale",
+    "objection_late": "alert-triangle",
+    "request_more_time": "clock-pause",
+    "rule_more_time": "clock-play",
+    "resume_clock": "clock-play",
+    "supervise": "urgent",
+    "reply_supervision": "message-2",
+    "close_supervision": "checks",
+    "supervision_late": "alert-triangle",
+    "contest_decline": "message-question",
+    "rule_contest": "scale",
+    "contest_late": "alert-triangle",
+    "proxy": "walk",
+    "add_errand": "plus",
+    "tick_errand": "checkbox",
+    "remove_errand": "trash",
     "edit_public": "world",
     "clear_photo": "photo",
 }
@@ -110,6 +138,42 @@ PAGES = (
         key="g",
     ),
     VerbPage(
+        Verb.RULE_OBJECTION,
+        _("裁定异议"),
+        _("作出裁定"),
+        _("异议已裁定。"),
+        cases.RuleObjectionForm,
+        objections.rule_objection,
+        is_main=True,
+    ),
+    VerbPage(
+        Verb.RULE_CONTEST,
+        _("裁定居民异议"),
+        _("作出裁定"),
+        _("异议已裁定，居民会收到结果。"),
+        cases.RuleContestForm,
+        contests.rule_contest,
+        is_main=True,
+    ),
+    VerbPage(
+        Verb.RULE_MORE_TIME,
+        _("审批延期"),
+        _("确定"),
+        _("已审批。"),
+        cases.RuleMoreTimeForm,
+        more_time.rule_more_time,
+        is_main=True,
+    ),
+    VerbPage(
+        Verb.REPLY_SUPERVISION,
+        _("答复督办"),
+        _("提交答复"),
+        _("督办已答复。"),
+        cases.ReplySupervisionForm,
+        supervision.reply_to_supervision,
+        is_main=True,
+    ),
+    VerbPage(
         Verb.ANSWER,
         _("答复居民"),
         _("发出答复"),
@@ -142,6 +206,39 @@ PAGES = (
         Verb.ASSIGN, _("指定经办人"), _("交给他办"), _("已指定经办人。"), forms.AssignForm, intake.assign, key="s"
     ),
     VerbPage(Verb.NOTE, _("内部备注"), _("保存备注"), _("备注已保存。"), forms.NoteForm, handling.note, key="n"),
+    VerbPage(
+        Verb.OBJECT,
+        _("派单异议"),
+        _("提出异议"),
+        _("异议已提交。裁定之前仍由本部门主办，时限照常计算。"),
+        cases.ObjectForm,
+        objections.object_to_dispatch,
+    ),
+    VerbPage(
+        Verb.REQUEST_MORE_TIME,
+        _("申请延期或挂起"),
+        _("提交申请"),
+        _("申请已交上一级审批。"),
+        cases.RequestMoreTimeForm,
+        more_time.request_more_time,
+    ),
+    VerbPage(Verb.PROXY, _("全程代办"), _("转为全程代办"), _("已转为全程代办。"), cases.ProxyForm, errands.proxy),
+    VerbPage(
+        Verb.ADD_ERRAND, _("添加代办事项"), _("添加"), _("代办事项已添加。"), cases.AddErrandForm, errands.add_errand
+    ),
+    VerbPage(Verb.TICK_ERRAND, _("办完一项代办"), _("保存"), _("已更新。"), cases.TickErrandForm, errands.tick_errand),
+    VerbPage(
+        Verb.REMOVE_ERRAND, _("移除代办事项"), _("移除"), _("已移除。"), cases.RemoveErrandForm, errands.remove_errand
+    ),
+    VerbPage(Verb.SUPERVISE, _("督办"), _("发出督办"), _("已督办。"), cases.SuperviseForm, supervision.supervise),
+    VerbPage(
+        Verb.CLOSE_SUPERVISION,
+        _("办结督办"),
+        _("办结督办"),
+        _("督办已办结。"),
+        cases.CloseSupervisionForm,
+        supervision.close_supervision,
+    ),
     VerbPage(Verb.RETRIAGE, _("重新分流"), _("重新分流"), _("已重新分流。"), forms.RetriageForm, intake.retriage),
     VerbPage(Verb.TRANSFER, _("转办"), _("转给对方"), _("已转办。"), forms.TransferForm, rungs.transfer),
     VerbPage(Verb.ESCALATE, _("上报"), _("上报上一级"), _("已上报。"), forms.EscalateForm, rungs.escalate),
@@ -169,7 +266,8 @@ PAGES = (
 )
 BY_SLUG = {page.slug: page for page in PAGES}
 PAGE_OF = {page.verb: page for page in PAGES}
-WITHOUT_BUTTON = (Verb.CLEAR_PHOTO,)  # its buttons stand under the photos
+# their buttons stand where the thing is: under the photos, beside the errand
+WITHOUT_BUTTON = (Verb.CLEAR_PHOTO, Verb.TICK_ERRAND, Verb.REMOVE_ERRAND)
 
 
 def buttons_for(verbs: Iterable[Verb]) -> dict[str, list[VerbPage]]:

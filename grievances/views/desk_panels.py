@@ -16,3 +16,9 @@ def count_waiting(request: HttpRequest) -> int:
     """At most 100: the reader says 99+."""
     assert isinstance(request.user, User)
     return count_scopes(request.user, scopes=("waiting",), now=timezone.now())["waiting"]
+
+
+def count_ruling(request: HttpRequest) -> int:
+    """Objections and requests that wait for this person's word."""
+    assert isinstance(request.user, User)
+    return count_scopes(request.user, scopes=("ruling",), now=timezone.now())["ruling"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from governance.common.errors import DomainError, InputRefused, StateRefused
 from governance.people.models import User
 from grievances.models import Grievance
-from grievances.policies import decide
+from grievances.policies import decide, misfit
 from grievances.selectors import visible_to
 from grievances.states import transition
 from grievances.views.desk_common import staff_only, staff_user, visible_or_404
@@ -59,7 +59,7 @@ def _refusal(page: VerbPage, grievance: Grievance, user: User, now: datetime) ->
     decision = decide(user, page.verb, grievance, now)
     if decision:
         return None
-    if transition(grievance.state, page.verb) is None:
+    if transition(grievance.state, page.verb) is None or misfit(page.verb, grievance, now):
         return StateRefused("wrong_state", decision.reason)
     try:
         decision.require()

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from governance.deadlines.models import Deadline
 from governance.deadlines.selectors import live
 from governance.portal.templatetags.portal import exact
-from grievances.forms.resident import AddForm, DisputeForm, RateForm, ReplyForm, SentForm, WithdrawForm
+from grievances.forms.resident import AddForm, ContestForm, DisputeForm, RateForm, ReplyForm, SentForm, WithdrawForm
 from grievances.models import Grievance, Guidance, Photo, TimelineEntry
 from grievances.policies import Resident, verbs_for
+from grievances.proceedings import ErrandLine, errand_lines, errands_of
 from grievances.selectors import photos_for, responsible_label, timeline_for
 from grievances.services import clocks
 from grievances.services.pending import PendingPhoto, Tray, pending_photos
@@ -28,6 +29,7 @@ FORMS: dict[Verb, type[SentForm]] = {
     Verb.WITHDRAW: WithdrawForm,
     Verb.RATE: RateForm,
     Verb.DISPUTE: DisputeForm,
+    Verb.CONTEST_DECLINE: ContestForm,
 }
 WITH_PHOTOS = (Verb.REPLY, Verb.ADD)
 ICONS = {
@@ -35,6 +37,10 @@ ICONS = {
     "plan": "clipboard-list", "guide": "route", "assign": "user-check", "transfer": "arrow-right", "escalate": "arrow-up", "rise": "arrow-up",
     "ask": "message-question", "reply": "message", "answer": "message-circle", "resolve": "circle-check", "rate": "star",
     "dispute": "arrow-back-up", "withdraw": "arrow-back-up", "decline": "circle-x", "close_silent": "clock", "stop_waiting": "clock-play",
+    "object": "gavel", "rule_objection": "scale", "request_more_time": "clock-pause", "rule_more_time": "clock-pause",
+    "resume_clock": "clock-play", "supervise": "urgent", "reply_supervision": "message-2", "close_supervision": "checks",
+    "supervision_late": "alert-triangle", "contest_decline": "message-question", "rule_contest": "scale", "proxy": "walk",
+    "add_errand": "plus", "tick_errand": "checkbox", "remove_errand": "trash",
 }  # fmt: skip
 
 
@@ -79,6 +85,8 @@ class MatterPage:
     before_photos: list[Photo]
     after_photos: list[Photo]
     guidance: list[Guidance]
+    errands: list[ErrandLine]
+    contest_until: str
     forms: dict[str, SentForm] = field(default_factory=dict)
     trays: dict[str, list[PendingPhoto]] = field(default_factory=dict)
     photo_problems: list[str] = field(default_factory=list)
@@ -110,6 +118,8 @@ def build_matter(grievance: Grievance, resident: Resident, now: datetime) -> Mat
         before_photos=[photo for photo in photos if photo.phase == Photo.Phase.BEFORE],
         after_photos=[photo for photo in photos if photo.phase == Photo.Phase.AFTER],
         guidance=list(grievance.guidance.select_related("entry")),
+        errands=errand_lines(errands_of(grievance), timezone.localdate(now)),
+        contest_until=until_words(grievance.contest_until),
         forms={
             verb.value: FORMS[verb](initial={"sent": uuid.uuid4()}, auto_id=f"id_{verb.value}_%s") for verb in verbs
         },
@@ -144,7 +154,7 @@ def headline(grievance: Grievance) -> str:
         State.WAITING: _("工作人员有问题要问您"),
         State.RESOLVED: _("已办结，等您评价"),
         State.CLOSED: _("已结案"),
-        State.DECLINED: _("没有受理"),
+        State.DECLINED: _("没有受理") if not grievance.contest_level else _("没有受理，您的异议正在裁定"),
         State.WITHDRAWN: _("您已撤回"),
     }
     return sentences[State(grievance.state)]
@@ -158,6 +168,8 @@ def promises(grievance: Grievance) -> list[Promise]:
         clocks.SETTLE: _("办结"),
         clocks.WAITING: _("等您回复到"),
         clocks.SILENCE: _("等您评价到"),
+        clocks.SUSPENSION: _("恢复计时"),
+        clocks.CONTEST: _("裁定您的异议"),
     }
     return [Promise(words[clock.purpose], clock) for clock in live(grievance) if clock.purpose in words]
 

@@ -133,4 +133,5 @@ reply = _view(Verb.REPLY, services.reply, _("谢谢，您的回复已经交给�
 add = _view(Verb.ADD, services.add, _("已补充，工作人员会看到。"))
 withdraw = _view(Verb.WITHDRAW, services.withdraw, _("已撤回。"))
 rate = _view(Verb.RATE, services.rate, _("谢谢您的评价。"))
+contest_decline = _view(Verb.CONTEST_DECLINE, services.contest_decline, _("您的异议已经交上去了，结果会告诉您。"))
 dispute = _view(Verb.DISPUTE, services.dispute, _("知道了，已交给上一级重新办理。"))

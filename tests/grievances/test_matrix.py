@@ -1,12 +1,15 @@
 """State × verb × role: every combination, generated from the transition table and checked against a table by hand."""
 
+from copy import copy
+from datetime import timedelta
+
 import pytest
 
 from governance.common.errors import PermissionRefused, StateRefused
 from governance.trail.models import Entry
 from grievances import services
 from grievances.models import Grievance, TimelineEntry
-from grievances.policies import Resident, decide
+from grievances.policies import Resident, decide, misfit
 from grievances.selectors import visible_to
 from grievances.states import Kind, State, Verb, transition
 from tests.grievances.world import NOW, World
@@ -33,11 +36,50 @@ WHO_AT_THE_GRID = {
     Verb.ANSWER: HANDLERS,
     Verb.NOTE: HANDLERS,
     Verb.RESOLVE: HANDLERS,
+    Verb.OBJECT: {"department_officer"},
+    Verb.RULE_OBJECTION: COMMUNITY | ABOVE,
+    Verb.REQUEST_MORE_TIME: HANDLERS,
+    Verb.RULE_MORE_TIME: COMMUNITY | ABOVE,
+    Verb.SUPERVISE: COMMUNITY | ABOVE,
+    Verb.REPLY_SUPERVISION: HANDLERS,
+    Verb.CLOSE_SUPERVISION: ABOVE,
+    Verb.PROXY: HANDLERS,
+    Verb.ADD_ERRAND: HANDLERS,
+    Verb.TICK_ERRAND: HANDLERS,
+    Verb.REMOVE_ERRAND: HANDLERS,
+    Verb.RULE_CONTEST: ABOVE,
     Verb.EDIT_PUBLIC: HANDLERS,
     Verb.CLEAR_PHOTO: HANDLERS,
 }
-BY_RESIDENT = {Verb.REPLY, Verb.ADD, Verb.WITHDRAW, Verb.RATE, Verb.DISPUTE}
+BY_RESIDENT = {Verb.REPLY, Verb.ADD, Verb.WITHDRAW, Verb.RATE, Verb.DISPUTE, Verb.CONTEST_DECLINE}
 BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT}
+BY_TIMER |= {Verb.OBJECTION_LATE, Verb.RESUME_CLOCK, Verb.SUPERVISION_LATE, Verb.CONTEST_LATE}
+
+# What has to be open for a verb that answers it; without it nobody may.
+OPENED = {
+    Verb.RULE_OBJECTION: {"objection_level": "COMMUNITY"},
+    Verb.OBJECTION_LATE: {"objection_level": "COMMUNITY"},
+    Verb.RULE_MORE_TIME: {"has_time_request": True},
+    Verb.REPLY_SUPERVISION: {"supervision_level": "STREET"},
+    Verb.CLOSE_SUPERVISION: {"supervision_level": "STREET"},
+    Verb.SUPERVISION_LATE: {"supervision_level": "STREET"},
+    Verb.ADD_ERRAND: {"proxied_at": NOW},
+    Verb.TICK_ERRAND: {"proxied_at": NOW},
+    Verb.REMOVE_ERRAND: {"proxied_at": NOW},
+    Verb.CONTEST_DECLINE: {"contest_until": NOW + timedelta(hours=1)},
+    Verb.RULE_CONTEST: {"contest_level": "STREET"},
+    Verb.CONTEST_LATE: {"contest_level": "STREET"},
+}
+EMPTY = {"objection_level": "", "has_time_request": False, "supervision_level": "", "proxied_at": None}
+EMPTY |= {"contest_until": None, "contest_level": ""}
+# What must not be open already.
+CLOSED_BY = {
+    Verb.DISPATCH: {"objection_level": "COMMUNITY"},
+    Verb.OBJECT: {"is_dispatch_final": True},
+    Verb.REQUEST_MORE_TIME: {"has_time_request": True},
+    Verb.SUPERVISE: {"supervision_level": "STREET"},
+    Verb.PROXY: {"proxied_at": NOW},
+}
 
 # In which states a verb exists, written down a second time on purpose.
 OPEN = {State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING}
@@ -59,6 +101,23 @@ WHEN = {
     Verb.RESOLVE: {State.HANDLING},
     Verb.EDIT_PUBLIC: set(State),
     Verb.CLEAR_PHOTO: set(State),
+    Verb.OBJECT: {State.HANDLING},
+    Verb.RULE_OBJECTION: {State.HANDLING, State.WAITING},
+    Verb.OBJECTION_LATE: {State.HANDLING, State.WAITING},
+    Verb.REQUEST_MORE_TIME: {State.HANDLING},
+    Verb.RULE_MORE_TIME: {State.HANDLING, State.WAITING},
+    Verb.RESUME_CLOCK: {State.HANDLING, State.WAITING},
+    Verb.SUPERVISE: OPEN,
+    Verb.REPLY_SUPERVISION: OPEN | {State.RESOLVED},
+    Verb.CLOSE_SUPERVISION: OPEN | {State.RESOLVED},
+    Verb.SUPERVISION_LATE: OPEN,
+    Verb.PROXY: OPEN,
+    Verb.ADD_ERRAND: OPEN,
+    Verb.TICK_ERRAND: OPEN,
+    Verb.REMOVE_ERRAND: OPEN,
+    Verb.CONTEST_DECLINE: {State.DECLINED},
+    Verb.RULE_CONTEST: {State.DECLINED},
+    Verb.CONTEST_LATE: {State.DECLINED},
     Verb.REPLY: {State.WAITING},
     Verb.ADD: OPEN,
     Verb.WITHDRAW: OPEN,
@@ -68,7 +127,12 @@ WHEN = {
     Verb.STOP_WAITING: {State.WAITING},
     Verb.CLOSE_SILENT: {State.RESOLVED},
 }
-KIND_OF = {Verb.DISPATCH: Kind.GOVERNMENT, Verb.PLAN: Kind.COMMUNITY, Verb.GUIDE: Kind.PRIVATE}
+KIND_OF = {
+    Verb.DISPATCH: Kind.GOVERNMENT,
+    Verb.OBJECT: Kind.GOVERNMENT,
+    Verb.PLAN: Kind.COMMUNITY,
+    Verb.GUIDE: Kind.PRIVATE,
+}
 
 
 def test_the_table_has_each_verb_in_just_its_states():
@@ -77,27 +141,58 @@ def test_the_table_has_each_verb_in_just_its_states():
     }
 
 
-@pytest.mark.parametrize("verb", WHO_AT_THE_GRID)
-@pytest.mark.parametrize("state", State)
-def test_staff_verb_in_state_is_for_just_the_roles_of_the_rule(world: World, state: State, verb: Verb):
-    grievance = world.brought_to(state, KIND_OF.get(verb, Kind.COMMUNITY), source="WEB")
-    grievance.first_contact = None  # its own right to answer and note is tested apart
-    allowed = {name for name, user in world.people.items() if decide(user, verb, grievance, NOW)}
-    assert allowed == (WHO_AT_THE_GRID[verb] if state in WHEN[verb] else set())
-    assert not decide(Resident(opened=frozenset({grievance.pk})), verb, grievance, NOW)
-    assert not decide(None, verb, grievance, NOW)
+def open_for(grievance: Grievance, verb: Verb, world: World) -> Grievance:
+    """The matter, in memory, with just that open beside it which the verb answers."""
+    opened = copy(grievance)
+    for name, value in {**EMPTY, **OPENED.get(verb, {})}.items():
+        setattr(opened, name, value)
+    opened.first_contact = None  # its own right to answer and note is tested apart
+    if verb == Verb.OBJECT:
+        opened.department = world.department
+    return opened
 
 
-@pytest.mark.parametrize("verb", sorted(BY_RESIDENT | BY_TIMER))
 @pytest.mark.parametrize("state", State)
-def test_resident_and_timer_verbs_are_closed_to_all_staff(world: World, state: State, verb: Verb):
-    grievance = world.brought_to(state)
-    owner, stranger = Resident(opened=frozenset({grievance.pk})), Resident(opened=frozenset({grievance.pk + 1}))
-    exists = state in WHEN[verb]
-    assert bool(decide(owner, verb, grievance, NOW)) == (exists and verb in BY_RESIDENT)
-    assert bool(decide(None, verb, grievance, NOW)) == (exists and verb in BY_TIMER)
-    assert not decide(stranger, verb, grievance, NOW)
-    assert not any(decide(user, verb, grievance, NOW) for user in world.people.values())
+def test_staff_verb_in_state_is_for_just_the_roles_of_the_rule(world: World, state: State):
+    of_kind = {kind: world.brought_to(state, kind, source="WEB") for kind in Kind}
+    for verb, roles in WHO_AT_THE_GRID.items():
+        grievance = open_for(of_kind[KIND_OF.get(verb, Kind.COMMUNITY)], verb, world)
+        allowed = {name for name, user in world.people.items() if decide(user, verb, grievance, NOW)}
+        assert allowed == (roles if state in WHEN[verb] else set()), verb
+        assert not decide(Resident(opened=frozenset({grievance.pk})), verb, grievance, NOW), verb
+        assert not decide(None, verb, grievance, NOW), verb
+
+
+@pytest.mark.parametrize("state", State)
+def test_resident_and_timer_verbs_are_closed_to_all_staff(world: World, state: State):
+    raised = world.brought_to(state)
+    owner, stranger = Resident(opened=frozenset({raised.pk})), Resident(opened=frozenset({raised.pk + 1}))
+    for verb in sorted(BY_RESIDENT | BY_TIMER):
+        grievance = open_for(raised, verb, world)
+        exists = state in WHEN[verb]
+        assert bool(decide(owner, verb, grievance, NOW)) == (exists and verb in BY_RESIDENT), verb
+        assert bool(decide(None, verb, grievance, NOW)) == (exists and verb in BY_TIMER), verb
+        assert not decide(stranger, verb, grievance, NOW), verb
+        assert not any(decide(user, verb, grievance, NOW) for user in world.people.values()), verb
+
+
+def test_a_verb_that_answers_something_is_for_nobody_while_nothing_is_open(world: World):
+    for verb in OPENED:
+        state = min(WHEN[verb])
+        grievance = open_for(world.brought_to(state, KIND_OF.get(verb, Kind.COMMUNITY)), verb, world)
+        for name in OPENED[verb]:
+            setattr(grievance, name, EMPTY[name])
+        everybody = [*world.people.values(), Resident(opened=frozenset({grievance.pk})), None]
+        assert not any(decide(actor, verb, grievance, NOW) for actor in everybody), verb
+        assert misfit(verb, grievance, NOW), verb
+
+
+def test_what_is_open_already_is_not_opened_twice(world: World):
+    for verb, filled in CLOSED_BY.items():
+        grievance = open_for(world.brought_to(State.HANDLING, KIND_OF.get(verb, Kind.COMMUNITY)), verb, world)
+        for name, value in filled.items():
+            setattr(grievance, name, value)
+        assert not any(decide(user, verb, grievance, NOW) for user in world.people.values()), verb
 
 
 @pytest.mark.parametrize("verb", [Verb.ASK, Verb.ANSWER, Verb.NOTE, Verb.RESOLVE])

@@ -111,3 +111,52 @@ def test_the_same_person_joins_from_two_devices_and_counts_once(world: World):
     results = at_once(*[lambda: services.support(grievance_id=pk, person="13812345678", user=None, now=NOW)] * 4)
     assert sorted(map(bool, results)) == [False, False, False, True]
     assert (Support.objects.count(), Grievance.objects.get(pk=pk).supports) == (1, 1)
+
+
+def test_two_rule_on_the_same_objection_at_once_and_it_bounces_once(world: World):
+    pk = world.dispatched().pk
+    services.object_to_dispatch(grievance_id=pk, actor=world.department_officer, now=NOW, words="不属于我局")
+    results = at_once(
+        *[
+            lambda person=person: services.rule_objection(
+                grievance_id=pk, actor=person, now=NOW, ruling="UPHELD", words="退回"
+            )
+            for person in (world.community_worker, world.community_secretary)
+        ]
+    )
+    assert outcomes(results) == {"done": 1, "refused": 1}
+    grievance = Grievance.objects.get(pk=pk)
+    assert (grievance.bounces, grievance.department) == (1, None)
+    assert TimelineEntry.objects.filter(grievance=pk, verb="rule_objection").count() == 1
+
+
+def test_two_approve_the_same_request_at_once_and_the_term_grows_once(world: World):
+    pk = world.brought_to(State.HANDLING).pk
+    services.request_more_time(
+        grievance_id=pk, actor=world.grid_worker, now=NOW, kind="EXTENSION", workdays=3, words="等配件"
+    )
+    results = at_once(
+        *[
+            lambda person=person: services.rule_more_time(grievance_id=pk, actor=person, now=NOW, ruling="APPROVED")
+            for person in (world.community_worker, world.community_secretary, world.street_officer)
+        ]
+    )
+    assert outcomes(results) == {"done": 1, "refused": 2}
+    settle = Deadline.objects.get(subject_id=pk, purpose="grievances.settle")
+    assert settle.events.filter(kind="EXTENDED").count() == 1
+
+
+def test_ruling_and_its_clock_running_out_at_once_leave_one_outcome(world: World):
+    pk = world.dispatched().pk
+    services.object_to_dispatch(grievance_id=pk, actor=world.department_officer, now=NOW, words="不属于我局")
+    due = Deadline.objects.get(purpose="grievances.objection").due_at
+    results = at_once(
+        lambda: services.rule_objection(
+            grievance_id=pk, actor=world.district_supervisor, now=due, ruling="REJECTED", words="维持"
+        ),
+        lambda: sweep(now=due + timedelta(minutes=1)),
+    )
+    assert outcomes(results)["done"] == 2
+    grievance = Grievance.objects.get(pk=pk)
+    assert (grievance.objection_level, grievance.is_dispatch_final) == ("", True)
+    assert not Deadline.objects.filter(purpose="grievances.objection", state="RUNNING").exists()

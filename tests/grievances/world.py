@@ -11,7 +11,7 @@ from governance.people.models import Department, Posting, User
 from governance.people.roles import Role
 from governance.territory.models import Area, Building, Estate, Level
 from grievances import services
-from grievances.models import Category, DeclineReason, Grievance, ServiceEntry
+from grievances.models import Category, DeclineReason, Grievance, LimitPolicy, ServiceEntry
 from grievances.policies import Resident
 from grievances.services import Draft
 from grievances.states import Kind, Source, State, Urgency
@@ -60,6 +60,13 @@ class World:
 
     def raised(self, now: datetime = NOW, actor: User | None = None, **fields) -> Grievance:
         return services.raise_matter(draft=self.draft(**fields), actor=actor, now=now)
+
+    def dispatched(self, now: datetime = NOW, **fields) -> Grievance:
+        """A 大事 that the grid holds and the department has."""
+        grievance = self.brought_to(State.HANDLING, Kind.GOVERNMENT, now, **fields)
+        return services.dispatch(
+            grievance_id=grievance.pk, actor=self.community_worker, now=now, department=self.department
+        )
 
     def brought_to(self, state: State, kind: Kind = Kind.COMMUNITY, now: datetime = NOW, **fields) -> Grievance:
         """A matter brought to `state` through the verbs that real people use."""
@@ -141,7 +148,14 @@ POLICIES = [
     ("grievances.settle", Urgency.COMPLEX, 15, Unit.DAYS),
     ("grievances.waiting", "", 3, Unit.WORKDAYS),
     ("grievances.silence", "", 7, Unit.DAYS),
+    ("grievances.objection", "", 1, Unit.WORKDAYS),
+    ("grievances.supervision", "", 5, Unit.WORKDAYS),
+    ("grievances.contest_window", "", 5, Unit.WORKDAYS),
+    ("grievances.contest", "", 3, Unit.WORKDAYS),
 ]
+
+
+LIMITS = {"EXTENSIONS": 1, "EXTENSION_WORKDAYS": 10, "SUSPENSIONS": 2, "SUSPENSION_DAYS": 30, "BOUNCES": 2}
 
 
 def _write_policies() -> None:
@@ -149,6 +163,9 @@ def _write_policies() -> None:
     ClockPolicy.objects.bulk_create(
         ClockPolicy(purpose=purpose, urgency=urgency, amount=amount, unit=unit, source="测试", starts_on=START)
         for purpose, urgency, amount, unit in POLICIES
+    )
+    LimitPolicy.objects.bulk_create(
+        LimitPolicy(name=name, amount=amount, source="测试", starts_on=START) for name, amount in LIMITS.items()
     )
 
 

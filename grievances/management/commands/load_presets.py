@@ -4,7 +4,12 @@ from django.core.management.base import BaseCommand
 
 from grievances.presets import load_presets
 
-WORDS = {"categories": "诉求类别", "decline_reasons": "不予受理理由", "clock_policies": "时限规则"}
+WORDS = {
+    "categories": "诉求类别",
+    "decline_reasons": "不予受理理由",
+    "clock_policies": "时限规则",
+    "limits": "办理限额",
+}
 
 
 class Command(BaseCommand):
