@@ -51,6 +51,7 @@ PORTAL_APPS = ["grievances"]
 INSTALLED_APPS = [
     *PORTAL_APPS,
     "governance.portal",
+    "governance.api",
     "governance.notifications",
     "governance.deadlines",
     "governance.trail",
@@ -62,7 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "config.staticfiles.StaticFilesConfig",
     "django.contrib.humanize",
     "django.forms",
     "allauth",
@@ -72,6 +73,11 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_structlog",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 
 MIDDLEWARE = [
@@ -174,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-messages": {"task": "notifications.deliver", "schedule": 15.0, "options": {"expires": 15}},
     "deliver-webhooks": {"task": "grievances.deliver_webhooks", "schedule": 15.0, "options": {"expires": 15}},
     "seal-trail": {"task": "trail.seal", "schedule": 300.0, "options": {"expires": 300}},
+    "sweep-api": {"task": "api.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-unsent-photos": {"task": "grievances.sweep_pending", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -234,6 +241,49 @@ AXES_CLIENT_IP_CALLABLE = "governance.people.lockout.counted_address"
 AXES_LOCKOUT_CALLABLE = "governance.people.lockout.locked_out"
 AXES_VERBOSE = False
 CSRF_FAILURE_VIEW = "governance.portal.views.trouble.csrf_failure"
+
+# --- The open interface (/api/v1/) -------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    # The token first: its refusal is a 401 that says how to sign in. A session is checked for CSRF.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "governance.api.authentication.TokenAuthentication",
+        "governance.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [],  # each view says whom it is for; policies decide over things
+    "DEFAULT_THROTTLE_CLASSES": ["governance.api.throttles.CallerThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["governance.api.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "governance.api.pagination.KeysetPagination",
+    "DEFAULT_SCHEMA_CLASS": "governance.api.schema.PortalSchema",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS tells nothing that the schema does not
+    "EXCEPTION_HANDLER": "governance.api.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+KNOX_TOKEN_MODEL = "api.Token"
+MIGRATION_MODULES = {"knox": None}  # its own table is not used
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(hours=12),  # as long as a staff session
+    "AUTO_REFRESH": False,  # a request must not write
+    "AUTH_HEADER_PREFIX": "Bearer",
+}
+# Requests a minute of one person, and of one address where nobody is signed in; 0 lifts the limit (for a benchmark).
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=1200)
+API_ANONYMOUS_REQUESTS_PER_MINUTE = env.int("API_ANONYMOUS_REQUESTS_PER_MINUTE", default=300)
+SPECTACULAR_SETTINGS = {
+    "TITLE": "街坊 · Community governance portal",
+    "DESCRIPTION": "诉求的提出、查询和办理。Raise, follow and handle grievances. See docs/api.md.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,  # a file is sent as bytes and answered as an address
+    "SWAGGER_UI_DIST": "SIDECAR",  # from this installation, no CDN
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "docExpansion": "none", "validatorUrl": None},
+    "PREPROCESSING_HOOKS": [],
+    "AUTHENTICATION_WHITELIST": ["governance.api.authentication.TokenAuthentication"],
+    "ENUM_NAME_OVERRIDES": {},
+}
 
 # --- Language and time -------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

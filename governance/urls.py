@@ -2,13 +2,17 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from governance.api.views import no_such_address
 
 urlpatterns = [
     path("", include("governance.portal.urls")),
     path("", include("governance.people.urls")),
     path("", include("governance.people.account_urls")),
+    path("", include("governance.api.urls")),
     *[path("", include(f"{app}.urls")) for app in settings.PORTAL_APPS],
+    re_path(r"^api/", no_such_address),  # after every app: an API is not answered with pages
     path("admin/", admin.site.urls),
 ]
 

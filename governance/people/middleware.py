@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.problems import API_PATH, wants_problem
 from governance.people.adapters import needs_second_factor
 from governance.people.models import User
 from governance.people.sessions import is_over
 
-# Pages that somebody without the second factor still needs.
-FREE_PATHS = ("/account/", "/sign-in/", "/sign-out/", "/large-type/", "/healthz", settings.STATIC_URL)
+# Pages that somebody without the second factor still needs; the API asks for it itself, a program follows no redirect.
+FREE_PATHS = ("/account/", "/sign-in/", "/sign-out/", "/large-type/", "/healthz", settings.STATIC_URL, API_PATH)
 SECOND_FACTOR_KEY = "has_second_factor"
 
 
@@ -39,6 +40,8 @@ class StaffSessionMiddleware:
     def _sign_out(self, request: HttpRequest) -> HttpResponse:
         came_for = request.get_full_path() if request.method == "GET" else ""
         logout(request)
+        if wants_problem(request):
+            return self.get_response(request)  # nobody is signed in any more, which the API says itself
         messages.info(request, _("您有一阵没有操作，已为您安全退出。请重新登录，刚才的页面会接着打开。"))
         query = urlencode({"as": "staff", "next": came_for} if came_for else {"as": "staff"})
         return HttpResponseRedirect(f"{reverse('people:sign_in')}?{query}")

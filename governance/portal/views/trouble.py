@@ -8,9 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from governance.common.addresses import back_url
+from governance.common.problems import problem, wants_problem
 
 
 def _trouble(request: HttpRequest, status: HTTPStatus, title: str, message: str, hint: str = "") -> HttpResponse:
+    if wants_problem(request):
+        return problem(status.name.lower(), message, status=status)
     context = {"title": title, "message": message, "hint": hint, "back_url": back_url(request)}
     return render(request, "portal/error.html", context, status=status)
 
@@ -67,4 +70,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says so without database, session or context: any of them may be what failed."""
+    if wants_problem(request):
+        return problem("server_error", "系统出错了，已经记录。请稍后再试。", status=HTTPStatus.INTERNAL_SERVER_ERROR)
     return HttpResponse(render_to_string("portal/500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -1,0 +1,47 @@
+"""Who calls: a staff member's token, or the session of a browser (with CSRF protection)."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from knox.auth import TokenAuthentication as KnoxAuthentication
+from rest_framework import authentication, exceptions
+
+from governance.api.models import Token
+from governance.common.errors import PermissionRefused
+from governance.people.adapters import needs_second_factor
+from governance.people.models import User
+
+
+class TokenAuthentication(KnoxAuthentication):
+    """`Authorization: Bearer <token>`: one statement a request, and no write."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, Token]:
+        try:
+            token.decode("ascii")
+        except UnicodeDecodeError:
+            raise exceptions.AuthenticationFailed(_("令牌无效或已过期。"))
+        return super().authenticate_credentials(token)
+
+    def _cleanup_token(self, auth_token: Token) -> bool:
+        """Whether it is over. Nothing is deleted here: the sweep does that."""
+        return auth_token.expiry is not None and auth_token.expiry <= timezone.now()
+
+    def validate_user(self, auth_token: Token) -> tuple[User, Token]:
+        user = auth_token.user
+        if not user.is_active or not constant_time_compare(auth_token.password_mark, user.get_session_auth_hash()):
+            raise exceptions.AuthenticationFailed(_("令牌无效或已过期。"))
+        return user, auth_token
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """A signed-in browser. The pages lead staff to the second factor; here its absence is a refusal."""
+
+    def authenticate(self, request: Any) -> tuple[User, None] | None:
+        found = super().authenticate(request)
+        if found and needs_second_factor(found[0]) and not is_mfa_enabled(found[0], [Authenticator.Type.TOTP]):
+            raise PermissionRefused("second_factor_missing", _("您的岗位需要动态码，请先在网页上启用。"))
+        return found
