@@ -62,7 +62,8 @@ def sending_of(request: Any) -> Sending | None:
 
 def fingerprint_of(request: Any, scope: str) -> str:
     """A keyed hash of everything that makes the write this one; the order of names does not matter."""
-    data, files = request.data, getattr(request, "FILES", {})
+    data: Any = request.data
+    files: Any = getattr(request, "FILES", {})
     plain = {name: data.getlist(name) for name in data} if hasattr(data, "getlist") else data
     whole = {
         "scope": scope,

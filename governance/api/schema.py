@@ -43,19 +43,16 @@ class PortalSchema(AutoSchema):
         own = list(super().get_override_parameters())
         return [*own, KEY_PARAMETER] if isinstance(self.view, WriteView) and self.method == "POST" else own
 
-    def get_response_serializers(self) -> Any:
-        own = super().get_response_serializers()
-        responses = dict(own) if isinstance(own, dict) else {self._good_status(): own}
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies = super()._get_response_bodies(direction)
         for status in self._refusals():
-            responses.setdefault(status, _refusal(status))
-        return responses
-
-    def _good_status(self) -> int:
-        return 200
+            if str(status) not in bodies:
+                bodies[str(status)] = self._get_response_for_code(_refusal(status), str(status), ["application/json"])
+        return bodies
 
     def _refusals(self) -> list[int]:
         statuses = {400, 401, 406, 429}
-        if IsStaff in self.view.permission_classes:
+        if any(isinstance(door, IsStaff) for door in self.view.get_permissions()):
             statuses.add(403)
         if "{" in self.path:
             statuses.add(404)
@@ -70,3 +67,12 @@ def _refusal(status: int) -> OpenApiResponse:
     code, message = EXAMPLES[status]
     example = OpenApiExample(code, value={"code": code, "message": message, "fields": {}}, response_only=True)
     return OpenApiResponse(ProblemSerializer, description=message, examples=[example])
+
+
+def plain_choices(result: Any, **kwargs: Any) -> Any:
+    """Choices stand where they are used, without the generator's own marks: a hook of drf-spectacular."""
+    if isinstance(result, dict):
+        result.pop("x-spec-enum-id", None)
+    for part in result.values() if isinstance(result, dict) else result if isinstance(result, list) else ():
+        plain_choices(part)
+    return result

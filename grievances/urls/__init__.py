@@ -1,6 +1,12 @@
-"""All addresses of the app: for residents, for staff, for everybody."""
+"""All addresses of the app: for residents, for staff, for everybody, for programs."""
 
-from grievances.urls import desk, exchange, public, resident
+from grievances.urls import api, desk, exchange, public, resident
 
 app_name = "grievances"
-urlpatterns = [*resident.urlpatterns, *desk.urlpatterns, *public.urlpatterns, *exchange.urlpatterns]
+urlpatterns = [
+    *resident.urlpatterns,
+    *desk.urlpatterns,
+    *public.urlpatterns,
+    *exchange.urlpatterns,
+    *api.urlpatterns,
+]

@@ -18,7 +18,12 @@ def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     found = Photo.objects.select_related("grievance").filter(public_id=public_id).first()
     if found is None or not _may_see(request, found, timezone.now()):
         raise Http404
-    file = found.thumbnail if request.GET.get("size") == "thumb" else found.image
+    return send(found, size=request.GET.get("size", ""))
+
+
+def send(found: Photo, *, size: str) -> HttpResponseBase:
+    """The file itself, for whoever was found to be allowed."""
+    file = found.thumbnail if size == "thumb" else found.image
     try:
         content = file.open("rb")
     except FileNotFoundError as problem:
