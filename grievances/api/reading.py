@@ -7,6 +7,7 @@ from typing import Any
 from governance.deadlines.models import Deadline
 from governance.deadlines.registry import label_of
 from governance.people.models import User
+from grievances.api.serializers import place_label
 from grievances.models import Grievance, Guidance, Photo, Plan, Rating, TimelineEntry
 from grievances.policies import Resident, verbs_for
 from grievances.public_reads import show
@@ -73,7 +74,7 @@ def read_tracked(matter: Grievance, resident: Resident, now: datetime) -> dict[s
         "state": matter.state,
         "kind": matter.kind,
         "category": str(matter.category or ""),
-        "place": str(matter.building or matter.estate or matter.area.name),
+        "place": place_label(matter),
         "responsible": page.who,
         "responsible_phone": page.who_phone,
         "raised_at": matter.raised_at,
