@@ -4,7 +4,7 @@ BIN = .venv/bin
 PY = $(BIN)/python
 export PORT HOST VAR_DIR DEMO
 
-.PHONY: help run dev test lint format types contracts check lock lock-web backup restore clean
+.PHONY: help run dev test bench lint format types contracts check lock lock-web backup restore clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ dev: python ## install what tests and checks need
 
 test: dev ## all tests (ARGS=… goes to pytest; DATABASE_URL and REDIS_URL choose PostgreSQL and Redis)
 	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 3 $(ARGS)
+
+bench: dev ## speed beside the bare limit (ARGS="--sizes 1000,100000 --json FILE"; DATABASE_URL chooses PostgreSQL)
+	@$(PY) -m bench $(ARGS)
 
 lint: dev ## style of code and templates
 	@$(BIN)/ruff check .

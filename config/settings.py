@@ -133,6 +133,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Our joins follow foreign keys from one row outwards, in the order in which they are written: to try every order of
+    # nine tables took longer than the query (165 ms of planning for 10 ms of work), and so did compiling it.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c join_collapse_limit=4 -c jit=off"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:

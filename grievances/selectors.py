@@ -41,11 +41,16 @@ def visible_to(user: User | AnonymousUser, now: datetime) -> QuerySet[Grievance]
 
 def get_visible(user: User, pk: int, now: datetime) -> Grievance:
     """One matter with what its page shows; raises `Grievance.DoesNotExist` for a stranger."""
-    return (
-        visible_to(user, now)
-        .select_related(*ROW_RELATIONS, "reporter", "first_contact", "decline_reason", "plan")
-        .get(pk=pk)
-    )
+    return _whole(visible_to(user, now)).get(pk=pk)
+
+
+def get_visible_by_code(user: User, code: str, now: datetime) -> Grievance:
+    """The same, found by its code as it is written."""
+    return _whole(visible_to(user, now)).get(code=code)
+
+
+def _whole(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
+    return rows.select_related(*ROW_RELATIONS, "reporter", "first_contact", "decline_reason", "plan")
 
 
 def waiting_for(authority: Authority) -> Q:
@@ -95,13 +100,11 @@ def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
 
 
 def worklist(user: User, *, scope: str, filters: Q | None = None, text: str = "", now: datetime) -> QuerySet[Grievance]:
-    """Rows for the desk, with everything a row shows. The caller pages them by key (`due_at`, `id`)."""
+    """The matters of one list at the desk. The caller pages them by key and shows them as `desk_rows.WorkRow`."""
     rows = scoped(user, scope, now).filter(filters or Q())
     if text.strip():
         rows = rows.filter(pk__in=staff_index.matching(text))
-    return rows.select_related(*ROW_RELATIONS).defer(
-        "body", "result", "public_body", "public_result", "contact_name", "contact_phone", "place_detail"
-    )
+    return rows
 
 
 def nearby_open(

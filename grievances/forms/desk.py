@@ -4,12 +4,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import User
+from governance.portal.widgets import PlainSelect
 from governance.territory.levels import CODE_LENGTH
 from governance.territory.models import Area
 from grievances.forms.desk_fields import PersonField, active_categories
@@ -26,22 +29,30 @@ class DeskFilterForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=100, strip=True)
     kind = forms.ChoiceField(
-        label=_("分流"), required=False, choices=[("", _("全部")), *Kind.choices, (NO_KIND, _("待分流"))]
+        widget=PlainSelect,
+        label=_("分流"),
+        required=False,
+        choices=[("", _("全部")), *Kind.choices, (NO_KIND, _("待分流"))],
     )
-    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *State.choices])
-    area = forms.ChoiceField(label=_("区域"), required=False)
-    category = forms.ChoiceField(label=_("类别"), required=False)
-    urgency = forms.ChoiceField(label=_("紧急程度"), required=False, choices=[("", _("全部")), *Urgency.choices])
-    source = forms.ChoiceField(label=_("来源"), required=False, choices=[("", _("全部")), *Source.choices])
+    state = forms.ChoiceField(
+        widget=PlainSelect, label=_("状态"), required=False, choices=[("", _("全部")), *State.choices]
+    )
+    area = forms.ChoiceField(widget=PlainSelect, label=_("区域"), required=False)
+    category = forms.ChoiceField(widget=PlainSelect, label=_("类别"), required=False)
+    urgency = forms.ChoiceField(
+        widget=PlainSelect, label=_("紧急程度"), required=False, choices=[("", _("全部")), *Urgency.choices]
+    )
+    source = forms.ChoiceField(
+        widget=PlainSelect, label=_("来源"), required=False, choices=[("", _("全部")), *Source.choices]
+    )
     since = forms.DateField(label=_("提出日期，从"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     late = forms.BooleanField(label=_("只看超时过的"), required=False)
 
-    def __init__(self, data: Any, *, areas: list[Area], categories: list[Category] | None = None) -> None:
+    def __init__(self, data: Any, *, areas: list[Area]) -> None:
         super().__init__(data, label_suffix="")
-        rows = active_categories() if categories is None else categories
         self.fields["area"].choices = [("", _t("我负责的全部区域")), *_tree(areas)]  # type: ignore[attr-defined]
-        self.fields["category"].choices = _two_levels(rows)  # type: ignore[attr-defined]
+        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
         self.is_valid()
 
     @property
@@ -79,6 +90,12 @@ class DeskFilterForm(forms.Form):
         if "until" in chosen:
             rows &= Q(raised_at__lt=_start_of(chosen["until"]) + timedelta(days=1))
         return rows
+
+
+def category_choices() -> list[tuple[str, Any]]:
+    """Every list at the desk offers them, and they change once a year: kept for a minute."""
+    choices = cache.get_or_set(f"desk-categories:{get_language()}", lambda: _two_levels(active_categories()), 60)
+    return choices or []
 
 
 def _start_of(day: date) -> datetime:

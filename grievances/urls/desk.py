@@ -4,6 +4,7 @@ from grievances.views import desk, desk_intake, desk_matter, desk_verbs
 
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.worklist_page, name="desk"),
+    path("desk/counts/", desk.tab_counts, name="desk_counts"),
     path("desk/assign/", desk.assign_page, name="desk_assign"),
     path("desk/new/", desk_intake.intake_page, name="desk_new"),
     path("desk/places/", desk_intake.places, name="desk_places"),

@@ -1,6 +1,6 @@
 """The worklist: tabs, filters, search, pages by key, and giving several matters to one colleague."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +23,7 @@ from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.territory.models import Area
 from grievances.desk_reads import COUNT_CAP, SCOPES, areas_to_choose, count_scopes
+from grievances.desk_rows import as_row, columns_of
 from grievances.forms.desk import BulkAssignForm, DeskFilterForm
 from grievances.models import Grievance
 from grievances.policies import HANDLING_ROLES, may_raise_for_others
@@ -74,12 +75,13 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         conditions, text = conditions & code, ""
     rows = worklist(user, scope=scope, filters=conditions, text=text, now=now)
     page = _page(request, scope, rows)
-    counts = count_scopes(user, filters=conditions, text=text, now=now)
     context = {
         "form": form,
         "scope": scope,
-        "tabs": _tabs(request, scope, counts),
+        "tabs": _tabs(request, scope, {}),
+        "counts_url": _at("grievances:desk_counts", _query(request)),
         "page": page,
+        "rows": [as_row(found, now) for found in page.rows],
         "why_empty": _t("没有符合条件的诉求。") if form.is_filtering else WHY_EMPTY[scope],
         "next_url": _page_url(request, page.next),
         "previous_url": _page_url(request, page.previous),
@@ -93,6 +95,20 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         **_opened(request, user, now),
     }
     return render(request, "grievances/desk/list.html", context)
+
+
+@staff_only
+def tab_counts(request: HttpRequest) -> HttpResponse:
+    """The numbers on the tabs, fetched when the list is there already, and again after every change."""
+    user, now = staff_user(request), timezone.now()
+    scope = request.GET.get("scope", "waiting")
+    form = DeskFilterForm(request.GET, areas=_areas(request, user, now))
+    # Not while searching: six searches for six numbers would cost more than the answer.
+    is_searching = bool(form.text.strip())
+    counts = {} if is_searching else count_scopes(user, filters=form.conditions(), now=now)
+    tabs = [replace(tab, url=_at("grievances:desk", tab.url)) for tab in _tabs(request, scope, counts)]
+    context = {"tabs": tabs, "counts_url": request.get_full_path(), "is_counted": True}
+    return render(request, "grievances/desk/_tabs.html", context)
 
 
 def _areas(request: HttpRequest, user: User, now: datetime) -> list[Area]:
@@ -111,7 +127,7 @@ def _code_in(text: str) -> Q | None:
 
 def _page(request: HttpRequest, scope: str, rows: Any) -> KeysetPage:
     order = ("-id",) if scope in NEWEST_FIRST else ("due_at", "id")
-    return page_by_key(rows, order, size=PAGE_SIZE, after=request.GET.get("after", ""))
+    return page_by_key(columns_of(rows), order, size=PAGE_SIZE, after=request.GET.get("after", ""))
 
 
 def _query(request: HttpRequest, **changes: str) -> str:
@@ -123,16 +139,22 @@ def _query(request: HttpRequest, **changes: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
+def _at(name: str, url: str) -> str:
+    """Another page of the desk with the query of this one."""
+    return f"{reverse(name)}?{url.partition('?')[2]}"
+
+
 def _page_url(request: HttpRequest, cursor: str) -> str:
     return _query(request, after=cursor) if cursor else ""
 
 
 def _tabs(request: HttpRequest, scope: str, counts: Any) -> list[Tab]:
-    def words(count: int) -> str:
-        return f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
+    def words(count: int | None) -> str:
+        return "" if count is None else f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
 
     return [
-        Tab(key, str(SCOPE_LABELS[key]), words(counts[key]), _query(request, scope=key), key == scope) for key in SCOPES
+        Tab(key, str(SCOPE_LABELS[key]), words(counts.get(key)), _query(request, scope=key), key == scope)
+        for key in SCOPES
     ]
 
 

@@ -18,7 +18,7 @@ from governance.common.errors import InputRefused, PermissionRefused
 from governance.people.authority import authority_of
 from governance.people.models import User
 from grievances.models import Grievance
-from grievances.selectors import get_visible
+from grievances.selectors import get_visible_by_code
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -61,7 +61,6 @@ def staff_user(request: HttpRequest) -> User:
 
 def visible_or_404(user: User, code: str, now: datetime) -> Grievance:
     try:
-        pk = Grievance.objects.filter(code=normalise_code(code)).values_list("pk", flat=True).first()
-        return get_visible(user, pk or 0, now)
+        return get_visible_by_code(user, normalise_code(code), now)
     except (Grievance.DoesNotExist, InputRefused):
         raise Http404(_("没有这件诉求，或者它不在您的辖区。")) from None

@@ -58,9 +58,9 @@ class ClockCard:
     is_paused: bool
 
 
-def matter_context(user: User, pk: int, now: datetime) -> dict[str, Any]:
-    """What the template of one matter needs; raises `Grievance.DoesNotExist` for a stranger."""
-    grievance = get_visible(user, pk, now)
+def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | None = None) -> dict[str, Any]:
+    """What the template of one matter needs; raises `Grievance.DoesNotExist` for a stranger. `found`: read just now."""
+    grievance = found or get_visible(user, pk, now)
     verbs = verbs_for(user, grievance, now)
     proceedings = proceedings_of(grievance)
     plan, photos = getattr(grievance, "plan", None), list(photos_for(grievance, public=False))
@@ -122,15 +122,22 @@ def _clock_cards(grievance: Grievance) -> list[ClockCard]:
 def matter_page(request: HttpRequest, code: str) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
     grievance = visible_or_404(user, code, now)
-    return render_matter(request, grievance.pk, user, now)
+    return render_matter(request, grievance.pk, user, now, found=grievance)
 
 
 def render_matter(
-    request: HttpRequest, pk: int, user: User, now: datetime, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    pk: int,
+    user: User,
+    now: datetime,
+    *,
+    found: Grievance | None = None,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """The matter for the right pane where HTMX asks, else as a page of its own."""
     is_pane = bool(getattr(request, "htmx", False))
-    context = matter_context(user, pk, now) | {"is_pane": is_pane} | more
+    context = matter_context(user, pk, now, found=found) | {"is_pane": is_pane} | more
     template = "grievances/desk/pane.html" if is_pane else "grievances/desk/matter.html"
     return render(request, template, context, status=status)
 

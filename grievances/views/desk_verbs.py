@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 
 from governance.common.errors import DomainError, InputRefused, StateRefused
 from governance.people.models import User
+from grievances.desk_rows import row_of
 from grievances.models import Grievance
 from grievances.policies import decide, misfit
 from grievances.selectors import visible_to
@@ -108,7 +109,7 @@ def _refused(
         refused_page=page,
         typed=typed,
         last=last,
-        row_changed=True,
+        changed_row=[row_of(still_visible.pk, now)],
     )
 
 
@@ -120,6 +121,10 @@ def _done(request: HttpRequest, page: VerbPage, grievance: Grievance, user: User
             return HttpResponseRedirect(reverse("grievances:desk"))
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("grievances:desk")})
     if getattr(request, "htmx", False):
-        return render_matter(request, grievance.pk, user, now, done=page.done, row_changed=True)
+        response = render_matter(
+            request, grievance.pk, user, now, done=page.done, changed_row=[row_of(grievance.pk, now)]
+        )
+        response["HX-Trigger"] = "matter-changed"
+        return response
     messages.success(request, str(page.done))
     return HttpResponseRedirect(reverse("grievances:desk_matter", args=[grievance.code]))

@@ -97,9 +97,12 @@ def test_worklist_when_more_rows_then_same_number_of_statements(world: World, na
 def test_counts_when_over_cap_then_say_99_plus_in_one_statement(world: World):
     rows = [_row(world, n) for n in range(105)]
     Grievance.objects.bulk_create(rows)
-    text = signed_in(world.grid_worker).get("/desk/").content.decode()
+    client = signed_in(world.grid_worker)
+    assert 'hx-get="/desk/counts/?' in client.get("/desk/").content.decode()
+    text = client.get("/desk/counts/").content.decode()
     assert re.search(r"等我处理 <span[^>]*>99\+<", text)
     assert re.search(r"已办结 <span[^>]*>0<", text)
+    assert 'href="/desk/?scope=late"' in text
 
 
 def _row(world: World, number: int, **fields) -> Grievance:

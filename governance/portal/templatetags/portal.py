@@ -1,6 +1,7 @@
 """Words and marks that look the same on every screen: times, clocks, icons."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -94,6 +95,11 @@ def code_groups(code: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite (names: bin/icons.txt). Without `label` it is decoration."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=1000)  # a list of fifty rows shows the same few again and again
+def _icon(name: str, label: str) -> SafeString:
     sprite = f"{static('npm/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, sprite)
@@ -122,7 +128,7 @@ def clock_look(*, due_at: datetime | None, now: datetime, warn_at: datetime | No
     return "soon" if now >= (warn_at or due_at - SOON) else "in_time"
 
 
-@register.inclusion_tag("portal/_clock.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def clock(
     context: template.Context,
     due_at: datetime | None,
@@ -130,29 +136,40 @@ def clock(
     paused: bool = False,
     done: bool = False,
     label: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A clock with icon and words: `{% clock deadline.due_at warn_at=deadline.warn_at paused=… label=_('办结') %}`."""
     now = context.get("now") or timezone.now()
     look = clock_look(due_at=due_at, now=now, warn_at=warn_at, paused=paused, done=done)
-    icon_name, meaning = CLOCK_LOOKS[look]
-    return {
-        "look": look.replace("_", "-"),
-        "icon_name": icon_name,
-        "meaning": meaning,
-        "label": label,
-        "words": _("计时已暂停") if look == "paused" else "" if look == "done" else clock_words(due_at, now),
-        "due_at": due_at,
-    }
+    return clock_mark(look, due_at=due_at, now=now, label=label)
+
+
+def clock_mark(look: str, *, due_at: datetime | None, now: datetime, label: str = "", meaning: str = "") -> SafeString:
+    """The clock as lists and pages show it; `meaning` replaces the word of a look without a time."""
+    icon_name, usual = CLOCK_LOOKS[look]
+    words: str | SafeString = meaning or usual
+    if look == "paused":
+        words = _("计时已暂停")
+    elif look != "done" and due_at is not None:
+        local = timezone.localtime(due_at)
+        words = format_html(
+            '<time datetime="{}" title="{}">{}</time>',
+            local.isoformat(), exact_words(due_at, now), clock_words(due_at, now),
+        )  # fmt: skip
+    label = f"{label} " if label else ""
+    css = look.replace("_", "-")
+    return format_html(
+        '<span class="clock clock-{}">{}<span>{}{}</span></span>', css, _icon(icon_name, ""), label, words
+    )
 
 
 KIND_LOOKS = {"GOVERNMENT": ("大事", "gov"), "COMMUNITY": ("小事", "com"), "PRIVATE": ("私事", "pri")}
 
 
-@register.inclusion_tag("portal/_badge_kind.html")
-def kind_badge(kind: str) -> dict[str, str]:
+@register.simple_tag
+def kind_badge(kind: str) -> SafeString:
     """The quiet badge of 大事, 小事, 私事 (or 待分类): the same on every screen."""
     words, look = KIND_LOOKS.get(kind or "", ("待分类", "none"))
-    return {"words": words, "look": look}
+    return format_html('<span class="badge badge-{}">{}</span>', look, words)
 
 
 @register.inclusion_tag("portal/_field.html")
