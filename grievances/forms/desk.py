@@ -49,10 +49,10 @@ class DeskFilterForm(forms.Form):
     until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     late = forms.BooleanField(label=_("只看超时过的"), required=False)
 
-    def __init__(self, data: Any, *, areas: list[Area]) -> None:
+    def __init__(self, data: Any, *, areas: list[Area], categories: list[Category] | None = None) -> None:
         super().__init__(data, label_suffix="")
         self.fields["area"].choices = [("", _t("我负责的全部区域")), *_tree(areas)]  # type: ignore[attr-defined]
-        self.fields["category"].choices = category_choices()  # type: ignore[attr-defined]
+        self.fields["category"].choices = category_choices() if categories is None else _two_levels(categories)  # type: ignore[attr-defined]
         self.is_valid()
 
     @property
