@@ -15,6 +15,7 @@ from governance.territory.levels import Level
 from grievances.models import Grievance
 from grievances.states import Actors, State, Transition, Verb, transition, verbs_in
 
+EXCHANGING_ROLES = (Role.STREET_OFFICER, Role.DISTRICT_SUPERVISOR, Role.ADMIN)
 # Whoever took a matter first follows it to the end (首问负责), also after it went up.
 FIRST_CONTACT_VERBS = frozenset({Verb.ANSWER, Verb.NOTE})
 
@@ -148,3 +149,10 @@ def may_raise_for_others(user: User, now: datetime) -> Decision:
     if authority.has(*HANDLING_ROLES, Role.DEPARTMENT_OFFICER):
         return ALLOWED
     return refuse(_("只有在职的工作人员可以代为登记。"))
+
+
+def may_exchange_with_hotline(user: User, now: datetime) -> Decision:
+    """Street and district bring a hotline's orders in and take their states back, each for its own area."""
+    if authority_of(user, timezone.localdate(now)).has(*EXCHANGING_ROLES):
+        return ALLOWED
+    return refuse(_("热线往来由街道和区级办理。"))

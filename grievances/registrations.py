@@ -105,6 +105,16 @@ def register_desk() -> None:
     portal.nav.add(
         NavItem("grievances.desk", _("工作台"), "grievances:desk", "layout-dashboard", order=5, show=is_staff)
     )
+    portal.nav.add(
+        NavItem(
+            "grievances.hotline",
+            _("热线往来"),
+            "grievances:desk_hotline",
+            "phone-call",
+            order=40,
+            show=desk_panels.may_exchange,
+        )
+    )
     portal.desk.add(
         DeskSource(
             "grievances.waiting",

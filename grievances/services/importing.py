@@ -68,11 +68,11 @@ class Importer:
             )
         )
         fresh = list({row.source_ref: row for row in rows if row.source_ref not in known}.values())
-        self.report.known += len(rows) - len(fresh)
         codes = self._free_codes(len(fresh))
         matters = Grievance.objects.bulk_create(self._build(row, code) for row, code in zip(fresh, codes, strict=True))
         self._start_clocks(matters)
         self._write_records(matters)
+        self.report.known += len(rows) - len(fresh)
         self.report.added += len(matters)
         return len(matters)
 

@@ -6,10 +6,15 @@ from django.utils import timezone
 from governance.people.authority import authority_of
 from governance.people.models import User
 from grievances.desk_reads import count_scopes
+from grievances.policies import may_exchange_with_hotline
 
 
 def is_staff(request: HttpRequest) -> bool:
     return authority_of(request.user, timezone.localdate()).is_staff
+
+
+def may_exchange(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and bool(may_exchange_with_hotline(request.user, timezone.now()))
 
 
 def count_waiting(request: HttpRequest) -> int:

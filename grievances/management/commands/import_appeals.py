@@ -1,6 +1,5 @@
 import os
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -12,10 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from governance.people.models import User
 from governance.territory.models import Area
+from grievances.imports.good_rows import RowReader
 from grievances.imports.mapping import MappingProblem, map_columns
 from grievances.imports.reader import FileNotUnderstood, Sheet, read_sheet
-from grievances.imports.report import LEFT_OUT, REMARKED, ReportLine, report_path, write_report
-from grievances.imports.rows import BadRow, ImportRow, clean, read_row
+from grievances.imports.report import report_path, write_report
 from grievances.services.importing import Importer, in_batches
 
 
@@ -47,26 +46,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.now = timezone.now()
-        self.lines: list[ReportLine] = []
         file: Path = options["file"]
         try:
             sheet = read_sheet(file)
-            self.columns = map_columns(sheet.header, options["map"])
+            columns = map_columns(sheet.header, options["map"])
         except (FileNotUnderstood, MappingProblem) as problem:
             raise CommandError(str(problem)) from problem
-        self.source = options["source"]
+        reader = RowReader(columns, source=options["source"], now=self.now)
         importer = Importer(
             area=self._area(options["area"]),
             actor=self._actor(options["actor"]),
             now=self.now,
             may_publish=options["may_publish"],
         )
-        self._tell_columns(sheet)
-        self._import(sheet, importer)
+        self._tell_columns(sheet, columns)
+        self._import(sheet, reader, importer)
         report = importer.finish()
-        path = self._write_report(options["report"] or report_path(file))
-        left_out = sum(line.outcome == LEFT_OUT for line in self.lines)
-        self.stdout.write(f"新增 {report.added} 件，已有 {report.known} 件，未导入 {left_out} 行。报告：{path}")
+        path = self._write_report(options["report"] or report_path(file), reader)
+        self.stdout.write(f"新增 {report.added} 件，已有 {report.known} 件，未导入 {reader.left_out} 行。报告：{path}")
 
     def _area(self, code: str) -> Area:
         area = Area.objects.filter(code=code).first()
@@ -82,14 +79,13 @@ class Command(BaseCommand):
             raise CommandError(f"没有登录名为 {username} 的用户")
         return user
 
-    def _tell_columns(self, sheet: Sheet) -> None:
+    def _tell_columns(self, sheet: Sheet, columns: dict[str, int]) -> None:
         pairs = "，".join(
-            f"{sheet.header[index]} → {field}"
-            for field, index in sorted(self.columns.items(), key=lambda pair: pair[1])
+            f"{sheet.header[index]} → {field}" for field, index in sorted(columns.items(), key=lambda pair: pair[1])
         )
         self.stdout.write(f"{len(sheet.rows)} 行，编码 {sheet.encoding}；{pairs}")
 
-    def _import(self, sheet: Sheet, importer: Importer) -> None:
+    def _import(self, sheet: Sheet, reader: RowReader, importer: Importer) -> None:
         bar = Progress(
             TextColumn("导入"),
             BarColumn(),
@@ -100,35 +96,14 @@ class Command(BaseCommand):
         )
         with bar:
             task = bar.add_task("", total=len(sheet.rows))
-            for batch in in_batches(self._good_rows(sheet)):
+            for batch in in_batches(reader.read(sheet.rows)):
                 importer.add(batch)
                 bar.update(task, completed=batch[-1].position)
             bar.update(task, completed=len(sheet.rows))
 
-    def _good_rows(self, sheet: Sheet) -> Iterator[ImportRow]:
-        """Rows that can come in; the others go into the report. A number that comes twice comes in once."""
-        seen: dict[str, int] = {}
-        zone = timezone.get_current_timezone()
-        for position, (line, cells) in enumerate(sheet.rows, start=1):
-            try:
-                row = read_row(line, cells, self.columns, source=self.source, zone=zone, now=self.now)
-                if row.source_ref in seen:
-                    raise BadRow(f"与第 {seen[row.source_ref]} 行重复")
-            except BadRow as problem:
-                self.lines.append(ReportLine(line, self._shown_ref(cells), LEFT_OUT, str(problem)))
-                continue
-            seen[row.source_ref] = line
-            row.position = position
-            self.lines += [ReportLine(line, self._shown_ref(cells), REMARKED, remark) for remark in row.remarks]
-            yield row
-
-    def _shown_ref(self, cells: list[Any]) -> str:
-        index = self.columns.get("ref")
-        return clean(cells[index])[:40] if index is not None and index < len(cells) else ""
-
-    def _write_report(self, path: Path) -> Path:
+    def _write_report(self, path: Path, reader: RowReader) -> Path:
         """Beside the file, or in the data folder where that place cannot be written."""
         if not os.access(path.parent, os.W_OK):
             path = settings.VAR_DIR / path.name
-        write_report(path, self.lines)
+        write_report(path, reader.lines)
         return path
