@@ -18,6 +18,7 @@ from governance.territory.levels import Level
 from governance.territory.models import Area, Building
 from grievances.demo.clockwork import Clockwork
 from grievances.demo.lives import STAFF_SOURCES, Cast, Matter
+from grievances.demo.partners import load_partners
 from grievances.demo.stories import HONORIFICS, read_data, tell
 from grievances.models import Category, DeclineReason, Grievance, ServiceEntry
 from grievances.presets import load_presets
@@ -75,6 +76,7 @@ def load_matters(*, now: datetime, say: Callable[[str], None]) -> None:
     finally:
         gc.enable()
     _join_some(chance, now)
+    load_partners(chance, _lively_buildings(), now)
     _settle_messages(now)
 
 
@@ -102,9 +104,7 @@ def _plan(cast: Cast, now: datetime) -> list[Matter]:
     """What waits at the demonstration's own rungs, the printed resident's own, and the rest by chance."""
     chance = cast.chance
     communities = lively_communities()
-    buildings = list(
-        Building.objects.filter(community__in=communities).select_related("estate", "community", "grid").order_by("id")
-    )
+    buildings = _lively_buildings()
     home = [building for building in buildings if building.community_id == communities[0].pk]
     own_grid = min(building.grid.code for building in home if building.grid)
     at_own_grid = [building for building in home if building.grid and building.grid.code == own_grid]
@@ -130,6 +130,11 @@ def _plan(cast: Cast, now: datetime) -> list[Matter]:
         matter.knows_building = matter.category.kind != Kind.GOVERNMENT or chance.random() < 0.25
         matters.append(matter)
     return matters
+
+
+def _lively_buildings() -> list[Building]:
+    rows = Building.objects.filter(community__in=lively_communities())
+    return list(rows.select_related("estate", "community", "grid").order_by("id"))
 
 
 def _deck(names: list[str], chance: random.Random) -> Iterator[str]:
