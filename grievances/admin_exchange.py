@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -57,7 +58,7 @@ class ApiKeyAdmin(PortalAdmin):
 
 
 class WebhookEndpointForm(forms.ModelForm):
-    url = forms.URLField(label=_("接收地址"), max_length=400, assume_scheme="https")
+    url = forms.URLField(label=_("接收地址"), max_length=400, assume_scheme="https", widget=AdminURLFieldWidget)
     events = Several(label=_("通知的事件"), choices=WebhookEndpoint.Event.choices)
 
     class Meta:

@@ -50,7 +50,7 @@ class OrderState:
 
 
 HEADER = {
-    "ref": "工单编号", "number": "本站编号", "state": "状态代码", "state_label": "状态", "status": "在办", "kind": "三事分流",
+    "ref": "工单编号", "number": "本站编号", "state": "状态代码", "state_label": "状态", "status": "办理进度", "kind": "三事分流",
     "category": "类别", "level": "层级", "responsible": "责任单位", "due_at": "最晚", "raised_at": "提出时间",
     "resolved_at": "办结时间", "closed_at": "结案时间", "closed_how": "结案方式", "stars": "评分",
     "decline_reason": "不予受理理由", "result": "办理结果", "changed": "变化序号",

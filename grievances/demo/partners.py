@@ -50,9 +50,9 @@ def _order(number: int, chance: random.Random, buildings: list[Building], now: d
     raised_at = now - timedelta(minutes=17 * number)
     return ImportRow(
         line=number,
-        source_ref=f"hotline:RX{timezone.localtime(now):%Y%m%d}{number:04d}",
+        source_ref=f"hotline:SF{timezone.localtime(now):%Y%m%d}{number:04d}",
         title=story.title,
         body=story.body,
         raised_at=raised_at,
-        place=estate,
+        place=f"{building.community.name}{estate}",
     )

@@ -17,13 +17,8 @@ SUFFIXES = (".csv", ".xlsx")
 LONGEST = timedelta(days=366)
 
 
-def source_field() -> forms.SlugField:
-    return forms.SlugField(
-        label=_("来源代号"),
-        max_length=18,
-        initial="hotline",
-        help_text=_("同一条热线每次都用同一个代号，不会重复导入。"),
-    )
+def source_field(hint: Any) -> forms.SlugField:
+    return forms.SlugField(label=_("来源代号"), max_length=18, initial="hotline", help_text=hint)
 
 
 class OrdersForm(PlainForm):
@@ -38,7 +33,7 @@ class OrdersForm(PlainForm):
         empty_label=None,
         help_text=_("工单里写明小区或社区的，直接到那里；其余由这里受理。"),
     )
-    source = source_field()
+    source = source_field(_("同一条热线每次都用同一个代号，不会重复导入。"))
 
     def __init__(self, *args: Any, areas: QuerySet[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,10 +64,10 @@ def _unpacked(file: UploadedFile) -> int:
 class StatesForm(PlainForm):
     since = forms.DateField(
         label=_("从哪天起有变化的"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("请选择日期"), "invalid": _("请选择日期")},
     )
-    source = source_field()
+    source = source_field(_("与导入时相同。"))
     suffix = forms.ChoiceField(label=_("格式"), choices=[(".xlsx", "Excel (.xlsx)"), (".csv", "CSV")])
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

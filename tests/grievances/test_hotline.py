@@ -19,8 +19,9 @@ from grievances import hotline, services
 from grievances.models import ApiKey, Grievance
 from grievances.services.hotline import take_orders
 from grievances.states import Kind, Urgency
+from tests.governance.test_sweep import in_threads
 from tests.grievances.test_open311 import make_key
-from tests.grievances.world import NOW, World
+from tests.grievances.world import NOW, World, build_world
 
 ORDERS, STATES, PAGE = "/api/hotline/v1/orders", "/api/hotline/v1/states", "/desk/hotline/"
 GOOD = {
@@ -181,7 +182,9 @@ def test_command_when_run_then_a_file_with_the_newest_state_and_the_next_cursor(
 
 def test_page_when_used_by_hand_then_file_in_with_report_and_states_out(client, world):
     client.force_login(world.street_officer)
-    assert "导入热线工单" in client.get(PAGE).content.decode()
+    page = client.get(PAGE).content.decode()
+    assert "导入热线工单" in page
+    assert f'value="{timezone.localdate() - timedelta(days=7):%Y-%m-%d}"' in page
     text = "工单编号,内容,来电时间\n1,阳光花园停水三天,2026/3/2 9:00\n2,,\n3,路灯不亮了,很久以前\n"
     given = {"area": world.street.pk, "source": "hotline"}
     for known in (0, 1):
@@ -212,3 +215,15 @@ def test_page_when_not_ones_office_then_refused_and_other_areas_stay_out(client,
     client.force_login(world.street_officer)
     since = {"states-since": timezone.localdate().isoformat(), "states-source": "hotline", "states-suffix": ".csv"}
     assert len(client.get(f"{PAGE}states/", since).content.decode().splitlines()) == 1  # it lies with the district
+
+
+@pytest.mark.django_db(transaction=True)
+def test_orders_when_two_deliveries_come_at_once_then_each_order_once():
+    world = build_world()
+    key, _raw = make_key(world, ApiKey.Scope.HOTLINE_ORDERS)
+    orders = [{**GOOD, "ref": f"R-{number}"} for number in range(20)]
+    reports = []
+    in_threads(*[lambda: reports.append(take_orders(key=key, orders=orders, now=NOW))] * 3)
+    assert Grievance.objects.count() == 20
+    assert sum(report.added for report in reports) == 20
+    assert sum(report.known for report in reports) == 40
