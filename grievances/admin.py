@@ -18,7 +18,17 @@ from governance.people.phones import mask_phone
 from governance.people.selectors import may_use_admin
 from governance.trail.services import record
 from grievances import admin_exchange  # noqa: F401  keys and webhooks register themselves there
-from grievances.models import Category, DeclineReason, Grievance, LimitPolicy, Plan, Rating, ServiceEntry, TimelineEntry
+from grievances.models import (
+    Category,
+    DeclineReason,
+    Grievance,
+    LimitPolicy,
+    Plan,
+    Rating,
+    ServiceEntry,
+    TimelineEntry,
+    WhistlePermit,
+)
 
 COUNTED_ROWS = 2_000
 
@@ -105,6 +115,13 @@ class LimitPolicyAdmin(ConfigurationAdmin):
 
     list_display = ["name", "amount", "is_confirmed", "source", "starts_on", "ends_on"]
     list_filter = ["name", "is_confirmed"]
+
+
+@admin.register(WhistlePermit)
+class WhistlePermitAdmin(ConfigurationAdmin):
+    list_display = ["area", "starts_on", "ends_on", "source"]
+    list_select_related = ["area"]
+    raw_id_fields = ["area"]
 
 
 class InlineForAdmins(ReadOnly, admin.TabularInline):

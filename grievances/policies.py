@@ -14,6 +14,7 @@ from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES,
 from governance.territory.levels import Level
 from grievances.models import Grievance
 from grievances.states import Actors, State, Transition, Verb, transition, verbs_in
+from grievances.whistle_policies import decide_blowing, has_whistled_for, is_called_to
 
 EXCHANGING_ROLES = (Role.STREET_OFFICER, Role.DISTRICT_SUPERVISOR, Role.ADMIN)
 # Whoever took a matter first follows it to the end (首问负责), also after it went up.
@@ -67,9 +68,12 @@ def decide(actor: Actor, verb: Verb, grievance: Grievance, now: datetime) -> Dec
         return ALLOWED if owns else refuse(_("只有提出这件事的居民可以这样操作。"))
     if not isinstance(actor, User):
         return refuse(_("只有工作人员可以这样操作。"))
-    authority = authority_of(actor, timezone.localdate(now))
+    on = timezone.localdate(now)
+    authority = authority_of(actor, on)
     if not authority.postings:
         return refuse(_("您目前没有任职，不能处理诉求。"))
+    if rule.actors is Actors.WHISTLER:
+        return decide_blowing(authority, grievance.area_code, on)
     if rule.actors in (Actors.DEPARTMENT, Actors.ABOVE, Actors.RULER):
         return _decide_beside(authority, rule, verb, grievance)
     return _decide_staff(authority, rule.actors, verb, grievance)
@@ -121,6 +125,8 @@ def _decide_staff(authority: Authority, actors: Actors, verb: Verb, grievance: G
         return ALLOWED
     if actors is Actors.RESPONSIBLE and grievance.department_id in authority.department_ids:
         return ALLOWED
+    if verb is Verb.RESOLVE and has_whistled_for(authority, grievance):
+        return ALLOWED  # a whistle settled settles its matters, also those that rose meanwhile
     if verb in FIRST_CONTACT_VERBS and grievance.first_contact_id == authority.user.pk and not authority.is_read_only:
         return ALLOWED
     if actors is Actors.DISPATCHER and authority.covers(grievance.holder_code, *HANDLING_ROLES):
@@ -135,7 +141,9 @@ def may_open(user: User, grievance: Grievance, now: datetime) -> Decision:
     at_department = grievance.department_id in authority.department_ids
     took_it_first = authority.is_staff and grievance.first_contact_id == user.pk
     is_own = user.is_authenticated and grievance.reporter_id == user.pk
-    return ALLOWED if in_area or at_department or took_it_first or is_own else refuse(_("这件事不在您的职责范围内。"))
+    if in_area or at_department or took_it_first or is_own or is_called_to(authority, grievance):
+        return ALLOWED
+    return refuse(_("这件事不在您的职责范围内。"))
 
 
 def verbs_for(actor: Actor, grievance: Grievance, now: datetime) -> list[Verb]:

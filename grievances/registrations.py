@@ -5,16 +5,28 @@ from django.utils.translation import gettext_lazy as _
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, FigureSource, HomeAction, NavItem, Panel, portal
 from grievances.demo import loading as demo_matters
-from grievances.models import Grievance
-from grievances.services import clocks, contests, more_time, objections, residents, rungs, supervision
-from grievances.views import desk_panels, panels, public_panels
+from grievances.models import Grievance, Response
+from grievances.services import (
+    clocks,
+    contests,
+    more_time,
+    objections,
+    residents,
+    responses,
+    rungs,
+    supervision,
+    whistle_clocks,
+)
+from grievances.views import desk_panels, panels, public_panels, whistles
 
 
 def register_all() -> None:
     """Called once, when Django is ready."""
     register_clocks()
+    register_whistle_clocks()
     register_for_residents()
     register_desk()
+    register_whistles()
     register_for_the_public()
 
 
@@ -58,6 +70,18 @@ def register_clocks() -> None:
     )
 
 
+def register_whistle_clocks() -> None:
+    labels = {
+        whistle_clocks.SIGN: _("吹哨签收"),
+        whistle_clocks.CONTACT: _("吹哨联系"),
+        whistle_clocks.ARRIVE: _("吹哨到场"),
+        whistle_clocks.REPORT: _("吹哨反馈"),
+    }
+    for purpose, label in labels.items():
+        handler = Handler(Response, on_due=responses.late_when_due, on_warn=responses.warn_when_near, label=label)
+        register(purpose, handler)
+
+
 def register_for_residents() -> None:
     portal.nav.add(NavItem("grievances.new", _("提诉求"), "grievances:new", "edit", order=10, in_bottom_bar=True))
     portal.nav.add(
@@ -98,6 +122,29 @@ def register_for_the_public() -> None:
         Panel("grievances.picture", "grievances/public/_picture.html", public_panels.picture, order=20)
     )
     portal.demo.add(DemoLoader("grievances", demo_matters.load_matters, order=10))
+
+
+def register_whistles() -> None:
+    portal.nav.add(
+        NavItem(
+            "grievances.whistles",
+            _("吹哨报到"),
+            "grievances:whistles",
+            "bell-ringing",
+            order=6,
+            show=whistles.shows_in_navigation,
+        )
+    )
+    portal.desk.add(
+        DeskSource(
+            "grievances.whistles",
+            _("等我处理的哨单"),
+            "grievances:whistles",
+            whistles.count_waiting,
+            order=11,
+            show=whistles.has_waiting_list,
+        )
+    )
 
 
 def register_desk() -> None:

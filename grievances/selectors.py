@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from governance.people.authority import Authority, authority_of
@@ -13,8 +14,9 @@ from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES,
 from governance.people.selectors import handlers_at, leaders_at, officers_of
 from governance.territory.levels import CODE_LENGTH, Level, code_range, level_of
 from governance.territory.models import Area, Building, Estate
-from grievances.models import Grievance, Photo, TimelineEntry
+from grievances.models import Grievance, Photo, Response, TimelineEntry, WhistleMatter
 from grievances.search import public_index, staff_index
+from grievances.whistle_states import ResponseState
 
 ROW_RELATIONS = ("holder", "area", "department", "assignee", "category__parent", "estate", "building")
 
@@ -35,8 +37,27 @@ def visible_to(user: User | AnonymousUser, now: datetime) -> QuerySet[Grievance]
     for code in authority.codes(*HANDLING_ROLES, *READ_ONLY):
         rule |= in_area(code)
     if authority.department_ids:
-        rule |= Q(department_id__in=authority.department_ids)
+        rule |= Q(department_id__in=authority.department_ids) | matters_called_to(authority.department_ids)
     return Grievance.objects.filter(rule)
+
+
+class IsAnyOf(Func):
+    """`column IN (subquery)`; on PostgreSQL as an array that is computed once, so that an index serves it beside OR."""
+
+    template = "%(expressions)s"
+    arg_joiner = " IN "
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context)
+
+
+def matters_called_to(department_ids: Iterable[int]) -> Q:
+    """Matters in an open whistle that called one of the departments (and did not excuse it): for reading, while it is open."""
+    responses = Response.objects.filter(department_id__in=department_ids, whistle__is_open=True)
+    called = responses.exclude(state=ResponseState.EXCUSED).values("whistle_id")
+    rows = WhistleMatter.objects.filter(is_open=True, whistle_id__in=called).order_by().values("grievance_id")
+    return Q(IsAnyOf(F("pk"), Subquery(rows)))
 
 
 def get_visible(user: User, pk: int, now: datetime) -> Grievance:

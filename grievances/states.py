@@ -62,6 +62,7 @@ class Verb(StrEnum):
     ASSIGN = auto()
     TRANSFER = auto()
     ESCALATE = auto()
+    WHISTLE = auto()
     ASK = auto()
     ANSWER = auto()
     NOTE = auto()
@@ -102,6 +103,7 @@ class Actors(StrEnum):
     DEPARTMENT = auto()  # an officer of that department only
     ABOVE = auto()  # handles at a level above the rung that holds it; at the district, the district itself
     RULER = auto()  # handles at the level that stands on the row in `needs`, or above it
+    WHISTLER = auto()  # the street above the matter's place; its community where the district allows it
     RESIDENT = auto()  # whoever raised it: by code and secret, or signed in
     SYSTEM = auto()  # a timer
 
@@ -143,6 +145,9 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     (State.HANDLING, Verb.ASK): Transition(State.WAITING, _P, ("words",)),
     (State.WAITING, Verb.REPLY): Transition(None, _R, ("words",)),  # back to `waiting_from`
     (State.WAITING, Verb.STOP_WAITING): Transition(None, _S),  # the same
+    # Calling departments together takes the matter from nobody: holder, state and clocks stay.
+    (State.HANDLING, Verb.WHISTLE): Transition(None, Actors.WHISTLER),
+    (State.WAITING, Verb.WHISTLE): Transition(None, Actors.WHISTLER),
     (State.RESOLVED, Verb.RATE): Transition(State.CLOSED, _R, ("stars",)),
     (State.RESOLVED, Verb.DISPUTE): Transition(State.HANDLING, _R, ("words",)),
     (State.RESOLVED, Verb.CLOSE_SILENT): Transition(State.CLOSED, _S),

@@ -20,6 +20,7 @@ from grievances.demo.clockwork import Clockwork
 from grievances.demo.lives import STAFF_SOURCES, Cast, Matter
 from grievances.demo.partners import load_partners
 from grievances.demo.stories import HONORIFICS, read_data, tell
+from grievances.demo.whistles import whistle_lives
 from grievances.models import Category, DeclineReason, Grievance, ServiceEntry
 from grievances.presets import load_presets
 from grievances.services import support
@@ -70,6 +71,8 @@ def load_matters(*, now: datetime, say: Callable[[str], None]) -> None:
     clockwork = Clockwork(now)
     for matter in _plan(cast, now):
         clockwork.add(matter.life())
+    for life in whistle_lives(cast, now):
+        clockwork.add(life)
     gc.disable()  # hundreds of thousands of short-lived rows, none of them in circles
     try:
         clockwork.run()

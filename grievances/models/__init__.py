@@ -3,6 +3,14 @@ from grievances.models.dispatch import DeclineContest, Errand, LimitPolicy, Obje
 from grievances.models.exchange import ApiKey, WebhookDelivery, WebhookEndpoint
 from grievances.models.grievance import Grievance
 from grievances.models.record import Guidance, Photo, Plan, Rating, Support, TimelineEntry
+from grievances.models.whistle import (
+    Response,
+    Whistle,
+    WhistleEntry,
+    WhistleMatter,
+    WhistlePermit,
+    WhistlePhoto,
+)
 
 __all__ = [
     "ApiKey",
@@ -17,6 +25,7 @@ __all__ = [
     "Photo",
     "Plan",
     "Rating",
+    "Response",
     "ServiceEntry",
     "SupervisionOrder",
     "Support",
@@ -24,4 +33,9 @@ __all__ = [
     "TimelineEntry",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "Whistle",
+    "WhistleEntry",
+    "WhistleMatter",
+    "WhistlePermit",
+    "WhistlePhoto",
 ]

@@ -1,6 +1,6 @@
 """The frame of every verb: lock the matter once, ask the policy, change the locked row, write timeline and trail beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -100,7 +100,16 @@ def _open(grievance: Grievance, verb: Verb, actor: Actor, now: datetime, given: 
         raise StateRefused("does_not_fit", reason)
     if not decision:
         raise PermissionRefused("not_allowed", decision.reason)
-    missing = {name: _("这一项必须填写") for name in rule.required if not given.get(name)}
+    check_given(rule.required, given)
+    by_resident = isinstance(actor, Resident)
+    return Change(
+        grievance, verb, actor.user if isinstance(actor, Resident) else actor, by_resident, now, grievance.state
+    )
+
+
+def check_given(required: Iterable[str], given: Mapping[str, object]) -> None:
+    """Raise `InputRefused` for what the table requires and is not there, and for words that are too long."""
+    missing = {name: _("这一项必须填写") for name in required if not given.get(name)}
     if missing:
         raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
     too_long = {
@@ -110,10 +119,6 @@ def _open(grievance: Grievance, verb: Verb, actor: Actor, now: datetime, given: 
     }
     if too_long:
         raise InputRefused("too_long", _("内容太长了。"), fields=too_long)
-    by_resident = isinstance(actor, Resident)
-    return Change(
-        grievance, verb, actor.user if isinstance(actor, Resident) else actor, by_resident, now, grievance.state
-    )
 
 
 def _finish(change: Change) -> None:

@@ -1,10 +1,11 @@
 """All addresses of the app: for residents, for staff, for everybody, for programs."""
 
-from grievances.urls import api, desk, exchange, public, resident
+from grievances.urls import api, desk, exchange, public, resident, whistles
 
 app_name = "grievances"
 urlpatterns = [
     *resident.urlpatterns,
+    *whistles.urlpatterns,
     *desk.urlpatterns,
     *public.urlpatterns,
     *exchange.urlpatterns,

@@ -31,6 +31,7 @@ from grievances.selectors import assignable_people, unique, visible_to, worklist
 from grievances.services.intake import ASSIGN_AT_ONCE, assign_many
 from grievances.views.desk_common import staff_only, staff_user
 from grievances.views.desk_matter import matter_context
+from grievances.whistle_policies import offices_to_blow_for
 
 PAGE_SIZE = 50
 SCOPE_LABELS = {
@@ -91,6 +92,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "open_pane": "filters" if request.GET.get("pane") == "filters" else "list",
         "may_raise": bool(may_raise_for_others(user, now)),
         "may_assign": authority_of(user, timezone.localdate(now)).has(*HANDLING_ROLES),
+        "may_blow": bool(offices_to_blow_for(user, now)),
         "now": now,
         **_opened(request, user, now),
     }

@@ -26,6 +26,8 @@ from grievances.selectors import get_visible, photos_for, responsible_label, tim
 from grievances.states import Verb
 from grievances.views.desk_common import staff_only, staff_user, visible_or_404
 from grievances.views.desk_pages import ICONS, buttons_for
+from grievances.whistle_policies import may_open_whistle
+from grievances.whistle_selectors import whistles_for
 
 DONE_PHASES = (Photo.Phase.BEFORE, Photo.Phase.AFTER)
 AUDIENCE_WORDS = {
@@ -63,6 +65,7 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
     grievance = found or get_visible(user, pk, now)
     verbs = verbs_for(user, grievance, now)
     proceedings = proceedings_of(grievance)
+    whistles = whistles_for(grievance)
     plan, photos = getattr(grievance, "plan", None), list(photos_for(grievance, public=False))
     return {
         "matter": grievance,
@@ -76,6 +79,8 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
         "plan": plan,
         "plan_people": list(plan.responsible.all()) if plan else [],
         "guidance": list(grievance.guidance.select_related("entry")),
+        "whistles": [(whistle, bool(may_open_whistle(user, whistle, now))) for whistle in whistles],
+        "may_whistle": Verb.WHISTLE in verbs and not any(whistle.is_open for whistle in whistles),
         "ratings": list(grievance.ratings.all()),
         "masked_phone": mask_phone(grievance.contact_phone),
         "may_reveal": Verb.NOTE in verbs,

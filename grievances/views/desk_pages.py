@@ -36,6 +36,7 @@ ICONS = {
     "transfer": "send",
     "escalate": "arrow-up-circle",
     "rise": "alert-triangle",
+    "whistle": "bell-ringing",
     "ask": "help-circle",
     "reply": "message-2",
     "answer": "message-2",

@@ -41,7 +41,7 @@ def verb_page(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     try:
         page.service(grievance_id=grievance.pk, actor=user, now=now, **form.arguments())
     except InputRefused as error:
-        _put_on_form(form, error)
+        put_on_form(form, error)
         return render_form(request, page, form, grievance, now, status=422)
     except DomainError as error:
         return _refused(request, page, grievance, user, now, error)
@@ -82,7 +82,7 @@ def render_form(
     return response
 
 
-def _put_on_form(form: Any, error: InputRefused) -> None:
+def put_on_form(form: Any, error: InputRefused) -> None:
     placed = [name for name in error.fields if name in form.fields]
     for name in placed:
         form.add_error(name, error.fields[name])

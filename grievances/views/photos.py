@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from grievances.models import Photo
+from grievances.models import Photo, WhistlePhoto
 from grievances.selectors import visible_to
 from grievances.views.session import resident_of
 
@@ -21,7 +21,7 @@ def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     return send(found, size=request.GET.get("size", ""))
 
 
-def send(found: Photo, *, size: str) -> HttpResponseBase:
+def send(found: Photo | WhistlePhoto, *, size: str) -> HttpResponseBase:
     """The file itself, for whoever was found to be allowed."""
     file = found.thumbnail if size == "thumb" else found.image
     try:

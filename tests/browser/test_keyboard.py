@@ -3,13 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from grievances.models import Grievance
 from grievances.states import Kind, State
 from tests.grievances.world import World
-
-pytestmark = pytest.mark.walk
 
 BODIES = ("一号楼门口的垃圾桶满了。", "二号楼的水管漏水了。", "三号楼的门禁坏了。")
 

@@ -13,8 +13,6 @@ from grievances.states import Source, State
 from tests.browser import steps
 from tests.grievances.world import World
 
-pytestmark = pytest.mark.walk
-
 PHONE = "13812345678"
 
 

@@ -3,14 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from grievances.models import Grievance
 from grievances.states import State
 from tests.browser import steps
 from tests.grievances.world import World
-
-pytestmark = pytest.mark.walk
 
 
 def test_position_when_shared_then_the_place_nearby_is_chosen(world: World, new_page: Callable[..., Any]) -> None:

@@ -4,14 +4,11 @@ import gzip
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from grievances.models import Grievance
 from tests.browser import steps
 from tests.grievances.world import World
-
-pytestmark = pytest.mark.walk
 
 MOST_BYTES = 150_000
 HEADERS = 400  # of one answer, roughly

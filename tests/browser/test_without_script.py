@@ -4,14 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from grievances.models import Grievance
 from grievances.states import State
 from tests.browser import steps
 from tests.grievances.world import World
-
-pytestmark = pytest.mark.walk
 
 NUMERALS = "零一二三四五六七八九十"
 TITLE = "三单元楼道的灯坏了三天"

@@ -10,7 +10,7 @@ from grievances import services
 from grievances.api.arguments import arguments_of
 from grievances.api.verbs import VERBS
 from grievances.models import Grievance, TimelineEntry
-from grievances.states import TRANSITIONS, Actors, Kind, State
+from grievances.states import TRANSITIONS, Actors, Kind, State, Verb
 from grievances.views.desk_pages import PAGES
 from tests.grievances.api_client import Api, secret, token
 from tests.grievances.resident_pages import picture, script_named_jpg
@@ -86,7 +86,8 @@ def proof(matter: Grievance, slug: str) -> dict[str, str]:
 
 def test_every_verb_of_a_person_has_an_address():
     by_people = {verb for (_state, verb), rule in TRANSITIONS.items() if rule.actors is not Actors.SYSTEM}
-    assert {entry.verb for entry in VERBS} == by_people
+    # A whistle is an object of its own: one is blown for several matters at once.
+    assert {entry.verb for entry in VERBS} == by_people - {Verb.WHISTLE}
 
 
 def test_every_verb_takes_what_its_form_asks_for(world: World):

@@ -18,9 +18,10 @@ from governance.territory.models import Area, Building
 from grievances.demo import loading
 from grievances.demo.scenes import SCENES, photo_of
 from grievances.demo.stories import read_data, tell
-from grievances.models import Grievance, Photo, TimelineEntry
+from grievances.models import Grievance, Photo, TimelineEntry, Whistle
 from grievances.selectors import scoped
 from grievances.states import Kind, State
+from grievances.whistle_selectors import scoped_whistles
 
 
 def test_demo_when_database_has_data_then_refuses_and_changes_nothing(world):
@@ -68,8 +69,17 @@ def test_demo_when_loaded_then_territory_people_and_work_are_there(small_demo, c
     assert not Area.objects.filter(level=Level.GRID).exclude(postings__role=Role.GRID_WORKER).exists()
     _check_sign_ins(small_demo, client)
     _check_matters()
+    _check_whistles()
     call_command("load_demo")  # the second time nothing happens
     assert User.objects.filter(username="demo-grid").count() == 1
+
+
+def _check_whistles():
+    assert set(Whistle.objects.values_list("state", flat=True)) >= {"BLOWN", "UNDER_WAY", "SETTLED"}
+    officer, above = (User.objects.get(username=name) for name in ("demo-department", "demo-supervisor"))
+    assert scoped_whistles(officer, "called", timezone.now()).exists()
+    for scope in ("late", "ruling"):
+        assert scoped_whistles(above, scope, timezone.now()).exists()
 
 
 def _check_sign_ins(folder, client):

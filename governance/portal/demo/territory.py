@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from pypinyin import Style, lazy_pinyin
+
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, BuildingGrid, Dwelling, Entrance, Estate, ResidentGroup
-from governance.territory.pinyin import initials_of
 
 DATA = Path(__file__).parent / "nanan.csv"
 DISTRICT_CODE, DISTRICT_NAME = "500108", "南岸区"
@@ -63,6 +64,10 @@ ESTATE_TAILS = ["花园", "家园", "苑", "佳苑", "新村", "小区", "雅居
 GRID_NUMBERS = "一二三四五六"
 
 
+def initials(name: str) -> str:
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:60]
+
+
 def load_territory(*, today: date) -> None:
     """Insert the whole territory in batches; the same district every time (own random seed)."""
     chance = random.Random(20260101)  # noqa: S311
@@ -96,7 +101,7 @@ def _load_areas(chance: random.Random) -> tuple[list[Area], list[Area]]:
         code=DISTRICT_CODE,
         level=Level.DISTRICT,
         name=DISTRICT_NAME,
-        initials=initials_of(DISTRICT_NAME),
+        initials=initials(DISTRICT_NAME),
         office_name="南岸区社会治理指挥中心",
         office_phone="023-0000-1000",
         **_point(106.5631, 29.5230),
@@ -127,7 +132,7 @@ def _street(code: str, name: str, district: Area, at: int) -> Area:
         level=Level.STREET,
         name=name,
         parent=district,
-        initials=initials_of(name),
+        initials=initials(name),
         office_name=f"{name}{kind}",
         office_phone=f"023-0000-{1100 + at}",
         **_point(*STREET_CENTRES[name]),
@@ -141,7 +146,7 @@ def _community(row: dict[str, str], street: Area, point: dict[str, Decimal]) -> 
         level=Level.COMMUNITY,
         name=row["community"],
         parent=street,
-        initials=initials_of(row["community"]),
+        initials=initials(row["community"]),
         office_name=f"{row['community']}{'村民委员会' if is_village else '居民委员会'}",
         office_phone=f"023-0000-{2000 + int(row['code'][-6:]) % 7000}",
         office_address=f"{street.name}{row['community']}便民服务中心",
@@ -156,7 +161,7 @@ def _grid(community: Area, number: int) -> Area:
         level=Level.GRID,
         name=name,
         parent=community,
-        initials=initials_of(name),
+        initials=initials(name),
         **_around(community, number, GRIDS_PER_COMMUNITY + 1, 0.002),
     )
 
@@ -170,7 +175,7 @@ def _load_homes(communities: list[Area], chance: random.Random, today: date) -> 
             name = head + chance.choice(ESTATE_TAILS)
             address = f"{community.name}{head}路{chance.randint(1, 180)}号"
             point = _around(community, at, ESTATES_PER_COMMUNITY, 0.0025)
-            estates.append(Estate(community=community, name=name, initials=initials_of(name), address=address, **point))
+            estates.append(Estate(community=community, name=name, initials=initials(name), address=address, **point))
     estates = Estate.objects.bulk_create(estates)
     grids: dict[int, list[Area]] = {}
     for grid in Area.objects.filter(level=Level.GRID).order_by("code"):
