@@ -128,14 +128,23 @@ def all_scenarios(only: str = "") -> list[Scenario]:
 
 
 def raised() -> list[Ask]:
-    """Through the API as a resident's app does, each with a key of its own."""
+    """Through the API as the counter's software does (一口受理), each with an idempotency key of its own."""
+    from knox.models import get_token_model
+
+    from governance.people.models import User
     from governance.territory.models import Estate
 
+    user = User.objects.get(username="demo-community")
+    _row, token = get_token_model().objects.create(user=user, password_mark=user.get_session_auth_hash())
     body = {
         "body": "楼道里的灯坏了一个星期，老人晚上上楼看不见，请尽快修。编号{n}",
-        "estate": Estate.objects.order_by("id")[0].pk,
+        "place": f"estate:{Estate.objects.order_by('id')[0].pk}",
+        "source": "CALL",
+        "phone": "13800001111",
+        "name": "王阿姨",
     }
-    return [Ask("/api/v1/grievances/", "POST", json.dumps(body), JSON | {"Idempotency-Key": f"{uuid.uuid4()}-{{n}}"})]
+    headers = JSON | {"Idempotency-Key": f"{uuid.uuid4()}-{{n}}", "Authorization": f"Bearer {token}"}
+    return [Ask("/api/v1/grievances/", "POST", json.dumps(body), headers)]
 
 
 def rates() -> list[Ask]:
