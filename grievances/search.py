@@ -13,8 +13,8 @@ def staff_words(grievance: Grievance) -> str:
     return " ".join([grievance.title, grievance.body, place, grievance.code])
 
 
-def index_for_staff(grievance: Grievance) -> None:
-    staff_index.put(grievance.pk, staff_words(grievance))
+def index_for_staff(grievance: Grievance, *, is_new: bool = False) -> None:
+    staff_index.put(grievance.pk, staff_words(grievance), is_new=is_new)
 
 
 def index_for_public(grievance: Grievance) -> None:

@@ -203,17 +203,20 @@ def unique(people: Iterable[User]) -> list[User]:
     return list({person.pk: person for person in people}.values())
 
 
-def first_staffed_area(area: Area, on: date) -> Area:
-    """The lowest area from `area` upwards where somebody handles matters today: nothing is given to an empty post."""
+def first_staffed_area(area: Area, on: date) -> tuple[Area, list[User]]:
+    """The lowest area from `area` upwards where somebody handles matters today, and who does: nothing is given to an empty post."""
     codes = [area.code[:length] for length in CODE_LENGTH.values() if length <= len(area.code)]
-    staffed = (
+    held = (
         Posting.objects.in_force(on)
-        .filter(area__code__in=codes, role__in=HANDLING_ROLES)
-        .values_list("area__code", "role")
+        .filter(area__code__in=codes, role__in=HANDLING_ROLES, department=None, user__is_active=True)
+        .select_related("area", "user")
+        .order_by("user_id")
     )
-    good = [code for code, role in staffed if role in HANDLERS[level_of(code)]]
-    lowest = max(good, key=len, default=codes[0])
-    return area if lowest == area.code else Area.objects.get(code=lowest)
+    good = [posting for posting in held if posting.area and posting.role in HANDLERS[level_of(posting.area.code)]]
+    lowest = max((posting.area for posting in good if posting.area), key=lambda found: len(found.code), default=None)
+    if lowest is None:
+        return (area if area.code == codes[0] else Area.objects.get(code=codes[0])), []
+    return lowest, unique(posting.user for posting in good if posting.area_id == lowest.pk)
 
 
 def assignable_people(grievance: Grievance, now: datetime) -> list[User]:

@@ -77,7 +77,10 @@ def empty_cache() -> Iterator[None]:
     """Rate limits and one-time codes live in the cache; no test inherits another's."""
     from django.core.cache import cache
 
+    from governance.common.remember import forget_all
+
     cache.clear()
+    forget_all()
     yield
 
 

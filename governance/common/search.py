@@ -99,11 +99,11 @@ class BigramIndex:
             raise ValueError(f"not a table name: {table}")
         self.table = table
 
-    def put(self, pk: int, text: str, *, using: str = "default") -> None:
-        """Index `text` under `pk`, instead of what was there."""
-        self.put_many([(pk, text)], using=using)
+    def put(self, pk: int, text: str, *, is_new: bool = False, using: str = "default") -> None:
+        """Index `text` under `pk`, instead of what was there; `is_new` says that nothing was."""
+        self.put_many([(pk, text)], is_new=is_new, using=using)
 
-    def put_many(self, rows: Iterable[tuple[int, str]], *, using: str = "default") -> None:
+    def put_many(self, rows: Iterable[tuple[int, str]], *, is_new: bool = False, using: str = "default") -> None:
         connection = connections[using]
         is_sqlite = connection.vendor == "sqlite"
         prepared = [
@@ -111,9 +111,10 @@ class BigramIndex:
         ]
         if not prepared:
             return
-        with transaction.atomic(using=using), connection.cursor() as cursor:
-            if is_sqlite:
+        with transaction.atomic(using=using, savepoint=False), connection.cursor() as cursor:
+            if is_sqlite and not is_new:
                 cursor.executemany(f"DELETE FROM {self.table} WHERE rowid = %s", [(pk,) for pk, _ in prepared])  # noqa: S608
+            if is_sqlite:
                 cursor.executemany(f"INSERT INTO {self.table} (rowid, words) VALUES (%s, %s)", prepared)  # noqa: S608
             else:
                 cursor.executemany(

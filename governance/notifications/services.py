@@ -33,33 +33,30 @@ def notify(
     link: str = "",
     now: datetime,
     area_code: str = "",
-) -> int:
+) -> None:
     """Put one message into the inbox of each recipient, and on the way to their outside channels.
 
-    The same `key` never reaches the same person twice. With `area_code`, the group robots of exactly that area get it
-    once. Returns how many inbox messages are new.
+    The same `key` never reaches the same person twice: the database keeps both tables unique by it. With `area_code`,
+    the group robots of exactly that area get it once.
     """
     by_key = {f"{key}:{user.pk}": user for user in recipients}
     title, body = _cut(title, 80), _cut(body, 300)
-    known = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
-    fresh = {message_key: user for message_key, user in by_key.items() if message_key not in known}
     Message.objects.bulk_create(
         [
             Message(key=message_key, recipient=user, title=title, body=body, link=link, created_at=now)
-            for message_key, user in fresh.items()
+            for message_key, user in by_key.items()
         ],
         ignore_conflicts=True,
     )
-    outgoing = [*_to_persons(fresh), *(_to_groups(key, area_code) if area_code else [])]
+    outgoing = [*_to_persons(by_key), *(_to_groups(key, area_code) if area_code else [])]
     for delivery in outgoing:
         delivery.title, delivery.body, delivery.next_try_at = title, body, now
     if outgoing:
         Delivery.objects.bulk_create(outgoing, ignore_conflicts=True)
-    return len(fresh)
 
 
-def _to_persons(fresh: dict[str, User]) -> list[Delivery]:
-    with_channels = {key: urls for key, user in fresh.items() if (urls := user.notify_urls.split())}
+def _to_persons(by_key: dict[str, User]) -> list[Delivery]:
+    with_channels = {key: urls for key, user in by_key.items() if (urls := user.notify_urls.split())}
     if not with_channels:
         return []
     message_ids = dict(Message.objects.filter(key__in=with_channels).values_list("key", "pk"))
@@ -78,12 +75,11 @@ def _to_groups(key: str, area_code: str) -> list[Delivery]:
     ]
 
 
-def send_sms(*, key: str, phone: str, text: str, now: datetime) -> bool:
-    """Put a text message on its way; whether it is new. Raises `InputRefused` for what is no number."""
+def send_sms(*, key: str, phone: str, text: str, now: datetime) -> None:
+    """Put a text message on its way, once for each `key`. Raises `InputRefused` for what is no number."""
     number = normalise_phone(phone)
     if not number:
-        return False
-    is_new = not Delivery.objects.filter(key=key).exists()
+        return
     delivery = Delivery(
         key=key,
         channel=Delivery.Channel.SMS,
@@ -93,7 +89,6 @@ def send_sms(*, key: str, phone: str, text: str, now: datetime) -> bool:
         next_try_at=now,
     )
     Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
-    return is_new
 
 
 def retry_deliveries(*, deliveries: Iterable[Delivery], actor: Any, now: datetime) -> int:

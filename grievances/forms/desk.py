@@ -4,10 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -93,9 +91,7 @@ class DeskFilterForm(forms.Form):
 
 
 def category_choices() -> list[tuple[str, Any]]:
-    """Every list at the desk offers them, and they change once a year: kept for a minute."""
-    choices = cache.get_or_set(f"desk-categories:{get_language()}", lambda: _two_levels(active_categories()), 60)
-    return choices or []
+    return _two_levels(active_categories())
 
 
 def _start_of(day: date) -> datetime:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused
 from governance.common.images import CleanPhoto, clean_photo
+from governance.common.remember import remembered
 from governance.people.models import User
 from grievances.models import Category
 
@@ -44,7 +45,9 @@ class CategoryField(forms.TypedChoiceField):
             self.widget.attrs["data-finder"] = _("输入几个字找类别")  # desk.js puts a search field above the list
 
 
+@remembered(60)
 def active_categories() -> list[Category]:
+    """Every form of the desk offers them; nobody may change the objects."""
     return list(Category.objects.filter(is_active=True).select_related("parent"))
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from governance.common.codes import new_code
 from governance.common.crypto import blind_index
 from governance.common.scrub import scrub
-from governance.deadlines.bulk import start_many
+from governance.deadlines.bulk import plan_clock, start_many
 from governance.notifications.services import notify
 from governance.people.models import User
 from governance.people.selectors import handlers_at
@@ -99,7 +99,7 @@ class Importer:
 
     def _holder_of(self, area: Area) -> Area:
         if area.pk not in self._staffed:
-            self._staffed[area.pk] = first_staffed_area(area, timezone.localdate(self.now))
+            self._staffed[area.pk] = first_staffed_area(area, timezone.localdate(self.now))[0]
         return self._staffed[area.pk]
 
     def _build(self, row: ImportRow, code: str) -> Grievance:
@@ -136,15 +136,9 @@ class Importer:
         for matter in matters:
             by_level.setdefault(matter.level, []).append(matter)
         for level, own in by_level.items():
-            started = start_many(
-                subjects=own,
-                purpose=clocks.TRIAGE,
-                level=level,
-                urgency=Urgency.GENERAL,
-                now=self.now,
-                actor=self.actor,
-            )
-            due_at, warn_at = started[0].due_at, started[0].warn_at
+            plan = plan_clock(purpose=clocks.TRIAGE, level=level, urgency=Urgency.GENERAL, now=self.now)
+            start_many(subjects=own, plan=plan, actor=self.actor)
+            due_at, warn_at = plan.times.due_at, plan.times.warn_at
             Grievance.objects.filter(pk__in=[matter.pk for matter in own]).update(due_at=due_at, warn_at=warn_at)
 
     def _write_records(self, matters: Sequence[Grievance]) -> None:
@@ -173,7 +167,7 @@ class Importer:
             ],
             now=self.now,
         )
-        staff_index.put_many((matter.pk, staff_words(matter)) for matter in matters)
+        staff_index.put_many(((matter.pk, staff_words(matter)) for matter in matters), is_new=True)
         for matter in matters:
             self.report.by_holder[matter.holder_code] = self.report.by_holder.get(matter.holder_code, 0) + 1
 

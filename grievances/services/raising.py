@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ from governance.common.codes import new_code
 from governance.common.crypto import blind_index
 from governance.common.errors import InputRefused
 from governance.common.images import CleanPhoto
+from governance.common.remember import remembered
 from governance.common.scrub import scrub
+from governance.deadlines.bulk import plan_clock, start_many
 from governance.people.models import User
 from governance.people.phones import normalise_phone
 from governance.territory.levels import Level, code_at
@@ -28,7 +31,7 @@ from grievances.search import index_for_staff
 from grievances.selectors import first_staffed_area
 from grievances.services import clocks
 from grievances.services.change import Change
-from grievances.services.messages import tell_holders, tell_resident
+from grievances.services.messages import tell, tell_resident
 from grievances.services.photos import attach
 from grievances.services.webhooks import Event, announce
 from grievances.states import Source, State, Urgency, Verb
@@ -70,14 +73,13 @@ def raise_matter(*, draft: Draft, photos: Iterable[CleanPhoto] = (), actor: User
         if actor is None:
             raise InputRefused("no_actor", _("代为登记需要工作人员登录。"))
         may_raise_for_others(actor, now).require()
-    existing = Grievance.objects.filter(submission=draft.submission).first()
-    if existing:
+    grievance, handlers = build_grievance(draft, actor, now)
+    if existing := _twin_or_free_code(grievance):
         return existing
-    grievance = build_grievance(draft, actor, now)
     change = Change(grievance, Verb.ADD, actor, draft.source == Source.WEB, now)
     try:
         with transaction.atomic():
-            _write(change, photos)
+            _write(change, photos, handlers)
     except IntegrityError:
         _discard_files(change)
         twin = Grievance.objects.filter(submission=draft.submission).first()
@@ -90,8 +92,8 @@ def raise_matter(*, draft: Draft, photos: Iterable[CleanPhoto] = (), actor: User
     return grievance
 
 
-def build_grievance(draft: Draft, actor: User | None, now: datetime) -> Grievance:
-    """The row, not yet saved: checked words, place found, holder chosen, public words scrubbed."""
+def build_grievance(draft: Draft, actor: User | None, now: datetime) -> tuple[Grievance, list[User]]:
+    """The row, not yet saved: checked words, place found, holder chosen, public words scrubbed; and who handles it."""
     body = clean_words(draft.body)
     if len(body) < BODY_MIN:
         raise InputRefused(
@@ -106,12 +108,12 @@ def build_grievance(draft: Draft, actor: User | None, now: datetime) -> Grievanc
     phone = normalise_phone(draft.contact_phone)
     name = clean_words(draft.contact_name)[:40]
     area = area_of(draft)
-    holder = first_staffed_area(area, timezone.localdate(now))
+    holder, handlers = first_staffed_area(area, timezone.localdate(now))
     title = clean_words(draft.title)[:80] or title_from(body)
     private = [word for word in (name, phone) if word]
     is_resident = draft.source == Source.WEB
-    return Grievance(
-        code=free_code(area),
+    grievance = Grievance(
+        code=new_code(code_prefix(code_at(area.code, Level.DISTRICT))),
         title=title,
         body=body,
         source=draft.source,
@@ -139,17 +141,38 @@ def build_grievance(draft: Draft, actor: User | None, now: datetime) -> Grievanc
         public_title=scrub(title, also=private),
         public_body=scrub(body, also=private),
     )
+    return grievance, handlers
 
 
-def _write(change: Change, photos: Iterable[CleanPhoto]) -> None:
+def _twin_or_free_code(grievance: Grievance) -> Grievance | None:
+    """The matter that the same submission made already; else the new one is left with a code that nobody has."""
+    for _attempt in range(CODE_TRIES):
+        found = Grievance.objects.filter(Q(submission=grievance.submission) | Q(code=grievance.code))
+        taken = {row.submission == grievance.submission: row for row in found}
+        if True in taken:
+            return taken[True]
+        if not taken:
+            return None
+        grievance.code = new_code(grievance.code[:2])
+    raise InputRefused("no_code", _("系统繁忙，请再试一次。"))
+
+
+@remembered(300)
+def code_prefix(district_code: str) -> str:
+    """The initials that a district's codes begin with."""
+    initials = Area.objects.filter(code=district_code).values_list("initials", flat=True).first()
+    return (initials or "SQ")[:2].upper()
+
+
+def _write(change: Change, photos: Iterable[CleanPhoto], handlers: list[User]) -> None:
     grievance, now = change.grievance, change.now
-    grievance.save()
-    clock = clocks.start_clock(grievance, clocks.TRIAGE, now)
-    Grievance.objects.filter(pk=grievance.pk).update(due_at=clock.due_at, warn_at=clock.warn_at)
-    grievance.due_at, grievance.warn_at = clock.due_at, clock.warn_at
+    plan = plan_clock(purpose=clocks.TRIAGE, level=grievance.level, urgency=grievance.urgency, now=now)
+    grievance.due_at, grievance.warn_at = plan.times.due_at, plan.times.warn_at
+    grievance.save(force_insert=True)
+    start_many(subjects=[grievance], plan=plan)
     change.say(_("已收到，由%(holder)s受理") % {"holder": grievance.holder.name})
     attach(change, photos, Photo.Phase.RAISED)
-    index_for_staff(grievance)
+    index_for_staff(grievance, is_new=True)
     record(
         actor=change.actor,
         verb="grievances.raise",
@@ -161,7 +184,7 @@ def _write(change: Change, photos: Iterable[CleanPhoto]) -> None:
         holder=grievance.holder_code,
         to=State.RAISED,
     )
-    tell_holders(change, "raised", _("有一件新诉求待受理"))
+    tell(change, "raised", handlers, _("有一件新诉求待受理"))
     tell_resident(change, "raised", _("已登记"))
     announce(change, Event.RAISED)
 
@@ -198,14 +221,3 @@ def area_of(draft: Draft) -> Area:
         locate(draft.latitude, draft.longitude) if draft.latitude is not None and draft.longitude is not None else None
     )
     return found or Area.objects.get(code=settings.DISTRICT_CODE)
-
-
-def free_code(area: Area) -> str:
-    """An unused code under the district's initials."""
-    district = Area.objects.get(code=code_at(area.code, Level.DISTRICT)) if len(area.code) > 6 else area
-    prefix = (district.initials or "SQ")[:2].upper()
-    for _attempt in range(CODE_TRIES):
-        code = new_code(prefix)
-        if not Grievance.objects.filter(code=code).exists():
-            return code
-    raise InputRefused("no_code", _("系统繁忙，请再试一次。"))
