@@ -184,6 +184,9 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-webhooks": {"task": "grievances.deliver_webhooks", "schedule": 15.0, "options": {"expires": 15}},
     "seal-trail": {"task": "trail.seal", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-api": {"task": "api.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
+    "run-exports": {"task": "grievances.run_exports", "schedule": 10.0, "options": {"expires": 10}},
+    "send-subscriptions": {"task": "grievances.send_subscriptions", "schedule": 60.0, "options": {"expires": 60}},
+    "remove-old-exports": {"task": "grievances.remove_old_exports", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-unsent-photos": {"task": "grievances.sweep_pending", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -330,4 +333,12 @@ LOGGING = logging_config(as_json=IS_PRODUCTION, level=env.str("LOG_LEVEL", defau
 
 # --- The portal --------------------------------------------------------------------------------------------
 SITE_NAME = env.str("SITE_NAME", default="街坊")
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")  # for links in messages that leave the house
 DISTRICT_CODE = env.str("DISTRICT_CODE", default="500108")  # whose pages the public home shows
+# Exports of the worklist: rows of one file, of one person at once and a day, running in all (the other threads keep
+# sweeping and delivering), and how long a file stays.
+EXPORT_ROWS = env.int("EXPORT_ROWS", default=200_000)
+EXPORTS_AT_ONCE = env.int("EXPORTS_AT_ONCE", default=2)
+EXPORTS_A_DAY = env.int("EXPORTS_A_DAY", default=20)
+EXPORTS_RUNNING = env.int("EXPORTS_RUNNING", default=1)
+EXPORT_KEPT_DAYS = env.int("EXPORT_KEPT_DAYS", default=7)

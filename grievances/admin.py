@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField, ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,14 +21,17 @@ from grievances import admin_exchange  # noqa: F401  keys and webhooks register 
 from grievances.models import (
     Category,
     DeclineReason,
+    Export,
     Grievance,
     LimitPolicy,
     Plan,
     Rating,
     ServiceEntry,
+    StandardReply,
     TimelineEntry,
     WhistlePermit,
 )
+from grievances.replies import REPLY_FIELDS, checked
 
 COUNTED_ROWS = 2_000
 
@@ -122,6 +125,65 @@ class WhistlePermitAdmin(ConfigurationAdmin):
     list_display = ["area", "starts_on", "ends_on", "source"]
     list_select_related = ["area"]
     raw_id_fields = ["area"]
+
+
+class StandardReplyForm(ModelForm):
+    verbs = MultipleChoiceField(
+        label=_("用于"),
+        choices=[(verb.value, verb.value) for verb in REPLY_FIELDS],
+        widget=CheckboxSelectMultiple,
+    )
+
+    def clean_text(self) -> str:
+        try:
+            return checked(self.cleaned_data["text"])
+        except InputRefused as refused:
+            raise ValidationError(refused.message) from refused
+
+
+@admin.register(StandardReply)
+class StandardReplyAdmin(ConfigurationAdmin):
+    """The replies of offices; what somebody keeps for themselves stays with them."""
+
+    form = StandardReplyForm
+    fields = ["title", "text", "verbs", "category", "area", "position", "is_active"]
+    list_display = ["title", "area", "category", "position", "is_active"]
+    list_editable = ["position", "is_active"]
+    list_select_related = ["area", "category__parent"]
+    raw_id_fields = ["area"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StandardReply]:
+        return super().get_queryset(request).filter(owner=None)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "area":
+            field.required = True
+        return field
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnly, ForAdmins):
+    """Who took what out, and how it went. The file and what was searched for stay with the owner."""
+
+    list_display = ["id", "owner", "format", "state", "done", "requested_at", "expires_at"]
+    list_filter = ["state", "format"]
+    list_select_related = ["owner"]
+    fields = [
+        "owner",
+        "format",
+        "scope",
+        "state",
+        "done",
+        "total",
+        "attempts",
+        "problem",
+        "requested_at",
+        "finished_at",
+    ]
+    ordering = ["-id"]
+    show_full_result_count = False
+    paginator = CappedPaginator
 
 
 class InlineForAdmins(ReadOnly, admin.TabularInline):

@@ -15,7 +15,7 @@ from grievances.search import staff_index
 from grievances.selectors import scoped
 
 COUNT_CAP = 99
-SCOPES = ("waiting", "ruling", "late", "soon", "mine", "all", "ended")
+SCOPES = ("waiting", "ruling", "late", "soon", "mine", "mentioned", "all", "ended")
 
 
 class CappedCount(Subquery):

@@ -14,7 +14,7 @@ from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES,
 from governance.people.selectors import handlers_at, leaders_at, officers_of
 from governance.territory.levels import CODE_LENGTH, Level, code_range, level_of
 from governance.territory.models import Area, Building, Estate
-from grievances.models import Grievance, Photo, Response, TimelineEntry, WhistleMatter
+from grievances.models import Grievance, Mention, Photo, Response, TimelineEntry, WhistleMatter
 from grievances.search import public_index, staff_index
 from grievances.whistle_states import ResponseState
 
@@ -100,7 +100,7 @@ def ruling_for(authority: Authority) -> Q:
 
 
 def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
-    """The rows of one tab of the worklist: waiting, ruling, late, soon, mine, all, ended."""
+    """The rows of one tab of the worklist: waiting, ruling, late, soon, mine, mentioned, all, ended."""
     authority = authority_of(user, timezone.localdate(now))
     rows = visible_to(user, now)
     match scope:
@@ -114,6 +114,8 @@ def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
             return rows.filter(is_open=True, warn_at__lte=now, due_at__gt=now)
         case "mine":
             return rows.filter(assignee=user, is_open=True)
+        case "mentioned":
+            return rows.filter(pk__in=Mention.objects.filter(person=user).values("grievance_id"))
         case "ended":
             return rows.filter(is_open=False)
         case _:

@@ -72,7 +72,7 @@ class Delivery(Outgoing):
     channel = models.CharField(_("通道"), max_length=10, choices=Channel)
     address = EncryptedTextField(_("地址"), editable=False)
     title = models.CharField(_("标题"), max_length=80)
-    body = models.CharField(_("内容"), max_length=300, blank=True)
+    body = models.CharField(_("内容"), max_length=2000, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("外发")

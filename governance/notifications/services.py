@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from governance.common.errors import InputRefused, PermissionRefused
@@ -33,11 +34,14 @@ def notify(
     link: str = "",
     now: datetime,
     area_code: str = "",
+    details: str = "",
+    groups: Iterable[GroupChannel] = (),
 ) -> None:
     """Put one message into the inbox of each recipient, and on the way to their outside channels.
 
     The same `key` never reaches the same person twice: the database keeps both tables unique by it. With `area_code`,
-    the group robots of exactly that area get it once.
+    the group robots of exactly that area get it once, and so do those of `groups`. `details` (up to 2,000 characters)
+    is what leaves the house instead of `body`.
     """
     by_key = {f"{key}:{user.pk}": user for user in recipients}
     title, body = _cut(title, 80), _cut(body, 300)
@@ -48,9 +52,10 @@ def notify(
         ],
         ignore_conflicts=True,
     )
-    outgoing = [*_to_persons(by_key), *(_to_groups(key, area_code) if area_code else [])]
+    named = {channel.pk: channel for channel in [*groups, *(_groups_of(area_code) if area_code else [])]}
+    outgoing = [*_to_persons(by_key), *_to_groups(key, named.values())]
     for delivery in outgoing:
-        delivery.title, delivery.body, delivery.next_try_at = title, body, now
+        delivery.title, delivery.body, delivery.next_try_at = title, _cut(details, 2000) or body, now
     if outgoing:
         Delivery.objects.bulk_create(outgoing, ignore_conflicts=True)
 
@@ -67,8 +72,11 @@ def _to_persons(by_key: dict[str, User]) -> list[Delivery]:
     ]
 
 
-def _to_groups(key: str, area_code: str) -> list[Delivery]:
-    channels = GroupChannel.objects.filter(area__code=area_code, is_active=True)
+def _groups_of(area_code: str) -> QuerySet[GroupChannel]:
+    return GroupChannel.objects.filter(area__code=area_code, is_active=True)
+
+
+def _to_groups(key: str, channels: Iterable[GroupChannel]) -> list[Delivery]:
     return [
         Delivery(key=f"{key}:group:{channel.pk}", channel=Delivery.Channel.APPRISE, address=channel.url)
         for channel in channels

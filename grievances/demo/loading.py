@@ -17,6 +17,7 @@ from governance.portal.demo.territory import lively_communities
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
 from grievances.demo.clockwork import Clockwork
+from grievances.demo.daily import load_daily_tools
 from grievances.demo.lives import STAFF_SOURCES, Cast, Matter
 from grievances.demo.partners import load_partners
 from grievances.demo.stories import HONORIFICS, read_data, tell
@@ -80,6 +81,7 @@ def load_matters(*, now: datetime, say: Callable[[str], None]) -> None:
         gc.enable()
     _join_some(chance, now)
     load_partners(chance, _lively_buildings(), now)
+    load_daily_tools(now)
     _settle_messages(now)
 
 

@@ -1,5 +1,7 @@
 """The desk's filters as a GET form, and the bulk act."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,16 +11,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.codes import normalise_code
+from governance.common.errors import InputRefused
 from governance.people.models import User
 from governance.portal.widgets import PlainSelect
 from governance.territory.levels import CODE_LENGTH
 from governance.territory.models import Area
+from grievances.desk_reads import SCOPES, areas_to_choose
 from grievances.forms.desk_fields import PersonField, active_categories
-from grievances.models import Category
+from grievances.models import Category, Grievance
 from grievances.selectors import in_area
 from grievances.states import Kind, Source, State, Urgency
 
 INDENT = "\u3000"
+SCOPE_LABELS = {
+    "waiting": _("等我处理"),
+    "ruling": _("待我裁定"),
+    "late": _("已超时"),
+    "soon": _("快到期"),
+    "mine": _("我经办"),
+    "mentioned": _("提到我的"),
+    "all": _("全部"),
+    "ended": _("已办结"),
+}
 NO_KIND = "NONE"
 
 
@@ -69,6 +84,24 @@ class DeskFilterForm(forms.Form):
     def filter_count(self) -> int:
         return len([name for name in self.chosen if name != "q"])
 
+    def in_words(self) -> list[str]:
+        """`类别：楼道照明`, one for each filter."""
+        words = []
+        for name, value in self.chosen.items():
+            if name == "q":
+                words.append(_t("搜「%(text)s」") % {"text": value})
+                continue
+            choices = dict(_flat(getattr(self.fields[name], "choices", ())))
+            shown = str(choices.get(str(value), value)).strip(INDENT)
+            label = str(self.fields[name].label)
+            words.append(label if value is True else f"{label}：{shown}".replace("，", ""))
+        return words
+
+    @property
+    def outdated(self) -> list[str]:
+        """Names of filters whose value is of no use any more: a category that was removed, an area of a former posting."""
+        return [str(self.fields[name].label or _t("搜索")) for name in self.errors if name in self.fields]
+
     def conditions(self) -> Q:
         chosen = self.chosen
         rows = Q()
@@ -94,8 +127,56 @@ def category_choices() -> list[tuple[str, Any]]:
     return _two_levels(active_categories())
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an address of the worklist asks for, for one person."""
+
+    form: DeskFilterForm
+    scope: str
+    conditions: Q
+    text: str
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filters as they stand in an address: what is empty or of no use is left out."""
+        return {name: str(self.form.data.get(name, "")) for name in self.form.fields if name in self.form.chosen}
+
+    @property
+    def words(self) -> str:
+        """Scope and filters as a person reads them."""
+        return "，".join([str(SCOPE_LABELS[self.scope]), *self.form.in_words()])
+
+
+def read_worklist(user: User, query: Mapping[str, str], now: datetime) -> Reading:
+    """One way to read filters, for the page, for exports and for subscriptions."""
+    scope = query.get("scope") or "waiting"
+    area = query.get("area", "")
+    form = DeskFilterForm(query, areas=areas_to_choose(user, area if area.isdigit() and len(area) <= 15 else "", now))
+    conditions, text = form.conditions(), form.text
+    if code := _code_in(text):
+        conditions, text = conditions & code, ""
+    return Reading(form, scope if scope in SCOPES else "waiting", conditions, text)
+
+
+def _code_in(text: str) -> Q | None:
+    """A whole code typed into the search box finds exactly that matter."""
+    try:
+        code = normalise_code(text) if text else ""
+    except InputRefused:
+        return None
+    return Q(code=code) if code and Grievance.objects.filter(code=code).exists() else None
+
+
 def _start_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), label
 
 
 def _tree(areas: list[Area]) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """One form for each verb of the desk. `arguments` gives what the service takes besides id, actor and now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Department, User
 from governance.territory.levels import Level, code_at
+from grievances.daily_reads import mentionable_people
 from grievances.desk_reads import services_for
 from grievances.forms.desk_fields import CategoryField, PeopleField, PersonField, PhotosField, active_categories
 from grievances.models import DeclineReason, Grievance, Photo, ServiceEntry
@@ -174,7 +176,45 @@ class AnswerForm(VerbForm):
 
 
 class NoteForm(VerbForm):
-    words = words_field(_("备注"), help_text=_("只有工作人员看得到。"), rows=3)
+    """A note; `@姓名` in its words, or a tick below them, calls a colleague who may open the matter."""
+
+    words = words_field(_("备注"), help_text=_("只有工作人员看得到。写 @姓名 可以提醒同事。"), rows=3)
+
+    def prepare(self) -> None:
+        self.people = mentionable_people(self.grievance, self.user, self.now)
+        self.fields["words"].widget.attrs["data-mention"] = ""  # desk.js offers names after an @
+        self.fields["mentioned"] = PeopleField(people=self.people, label=_("提醒同事"), required=False)
+        if not self.people:
+            del self.fields["mentioned"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        ticked = cleaned.get("mentioned") or []
+        named, doubtful = mentioned_in(cleaned.get("words", ""), self.people, ticked)
+        if doubtful:
+            words = _("有几位同事叫%(names)s，请在下面勾选是哪一位。") % {"names": "、".join(doubtful)}
+            self.add_error("mentioned", words)
+        cleaned["mentioned"] = [*ticked, *[person for person in named if person not in ticked]]
+        return cleaned
+
+
+def mentioned_in(words: str, people: Sequence[User], ticked: Sequence[User]) -> tuple[list[User], list[str]]:
+    """Whom `@姓名` in the words calls, and names that several people bear of whom none is ticked. Longest name first."""
+    by_name: dict[str, list[User]] = {}
+    for person in people:
+        by_name.setdefault(str(person), []).append(person)
+    called: list[User] = []
+    doubtful: list[str] = []
+    for name in sorted(by_name, key=len, reverse=True):
+        if f"@{name}" not in words:
+            continue
+        words = words.replace(f"@{name}", "")
+        bearers = by_name[name]
+        if len(bearers) == 1:
+            called += bearers
+        elif not any(person in ticked for person in bearers):
+            doubtful.append(name)
+    return called, doubtful
 
 
 class ResolveForm(VerbForm):

@@ -1,4 +1,5 @@
 from grievances.models.catalogue import Category, DeclineReason, ServiceEntry
+from grievances.models.daily import Export, Mention, SavedView, StandardReply, Subscription
 from grievances.models.dispatch import DeclineContest, Errand, LimitPolicy, Objection, SupervisionOrder, TimeRequest
 from grievances.models.exchange import ApiKey, WebhookDelivery, WebhookEndpoint
 from grievances.models.grievance import Grievance
@@ -18,15 +19,20 @@ __all__ = [
     "DeclineContest",
     "DeclineReason",
     "Errand",
+    "Export",
     "Grievance",
     "Guidance",
     "LimitPolicy",
+    "Mention",
     "Objection",
     "Photo",
     "Plan",
     "Rating",
     "Response",
+    "SavedView",
     "ServiceEntry",
+    "StandardReply",
+    "Subscription",
     "SupervisionOrder",
     "Support",
     "TimeRequest",

@@ -10,18 +10,20 @@ from governance.common.errors import InputRefused
 from governance.common.images import CleanPhoto
 from governance.common.scrub import scrub
 from governance.deadlines import services as deadlines
+from governance.notifications.services import notify
 from governance.people.authority import authority_of
 from governance.people.models import Department, User
 from governance.people.roles import HANDLERS
 from governance.people.selectors import officers_of
 from governance.territory.levels import Level
-from grievances.models import Grievance, Guidance, LimitPolicy, Photo, Plan, ServiceEntry, TimelineEntry
-from grievances.policies import Actor
+from grievances.models import Grievance, Guidance, LimitPolicy, Mention, Photo, Plan, ServiceEntry, TimelineEntry
+from grievances.policies import Actor, may_open
 from grievances.proceedings import limit_of
 from grievances.search import index_for_public
+from grievances.selectors import unique
 from grievances.services import clocks
-from grievances.services.change import changing
-from grievances.services.messages import tell, tell_resident
+from grievances.services.change import Change, changing
+from grievances.services.messages import desk_link, tell, tell_resident
 from grievances.services.photos import attach
 from grievances.states import Verb
 
@@ -119,11 +121,35 @@ def answer(*, grievance_id: int, actor: Actor, now: datetime, words: str) -> Gri
         return change.grievance
 
 
-def note(*, grievance_id: int, actor: Actor, now: datetime, words: str) -> Grievance:
-    """A note among staff; residents and the public never see it."""
+def note(*, grievance_id: int, actor: Actor, now: datetime, words: str, mentioned: Iterable[User] = ()) -> Grievance:
+    """A note among staff; residents and the public never see it. Who is mentioned must be able to open the matter anyhow."""
     with changing(grievance_id, Verb.NOTE, actor, now, words=words) as change:
-        change.say(_("内部备注"), words=words, audience=STAFF)
+        entry = change.say(_("内部备注"), words=words, audience=STAFF)
+        mention(change, entry, mentioned)
         return change.grievance
+
+
+def mention(change: Change, entry: TimelineEntry, people: Iterable[User]) -> None:
+    """Call colleagues to a note: a row and a message each, and no access that they did not have."""
+    called = unique(people)
+    on = timezone.localdate(change.now)
+    strangers = [
+        str(person)
+        for person in called
+        if not (authority_of(person, on).is_staff and may_open(person, change.grievance, change.now))
+    ]
+    if strangers:
+        words = _("%(names)s看不到这件事，不能提到。") % {"names": "、".join(strangers)}
+        raise InputRefused("cannot_open", words, fields={"mentioned": words})
+    Mention.objects.bulk_create([Mention(grievance=change.grievance, entry=entry, person=person) for person in called])
+    notify(
+        key=change.key("mentioned"),
+        recipients=[person for person in called if person != change.actor],
+        title=_("%(who)s在备注里提到了您") % {"who": change.actor},
+        body=change.grievance.title,
+        link=desk_link(change.grievance),
+        now=change.now,
+    )
 
 
 def resolve(

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from grievances.views import desk, desk_hotline, desk_intake, desk_matter, desk_verbs
+from grievances.views import (
+    desk,
+    desk_exports,
+    desk_hotline,
+    desk_intake,
+    desk_matter,
+    desk_order,
+    desk_replies,
+    desk_saved,
+    desk_subscriptions,
+    desk_verbs,
+)
 
 urlpatterns: list[URLPattern] = [
     path("desk/", desk.worklist_page, name="desk"),
@@ -10,8 +21,21 @@ urlpatterns: list[URLPattern] = [
     path("desk/places/", desk_intake.places, name="desk_places"),
     path("desk/hotline/", desk_hotline.hotline_page, name="desk_hotline"),
     path("desk/hotline/states/", desk_hotline.states_file, name="desk_hotline_states"),
+    path("desk/views/", desk_saved.views_page, name="desk_views"),
+    path("desk/views/<int:pk>/", desk_saved.change, name="desk_view"),
+    path("desk/replies/", desk_replies.replies_page, name="desk_replies"),
+    path("desk/replies/new/", desk_replies.reply_page, name="desk_reply_new"),
+    path("desk/replies/<int:pk>/", desk_replies.reply_page, name="desk_reply"),
+    path("desk/replies/<int:pk>/delete/", desk_replies.reply_delete, name="desk_reply_delete"),
+    path("desk/exports/", desk_exports.exports_page, name="desk_exports"),
+    path("desk/exports/<int:pk>/file/", desk_exports.download, name="desk_export_file"),
+    path("desk/exports/<int:pk>/cancel/", desk_exports.cancel, name="desk_export_cancel"),
+    path("desk/subscriptions/", desk_subscriptions.subscriptions_page, name="desk_subscriptions"),
+    path("desk/subscriptions/<int:pk>/", desk_subscriptions.subscription_page, name="desk_subscription"),
+    path("desk/subscriptions/<int:pk>/stop/", desk_subscriptions.stop, name="desk_unsubscribe"),
     path("desk/<str:code>/", desk_matter.matter_page, name="desk_matter"),
     path("desk/<str:code>/receipt/", desk_intake.receipt, name="desk_receipt"),
+    path("desk/<str:code>/order/", desk_order.order_page, name="desk_order"),
     path("desk/<str:code>/phone/", desk_matter.reveal, name="desk_phone"),
     path("desk/<str:code>/<str:slug>/", desk_verbs.verb_page, name="desk_verb"),
 ]

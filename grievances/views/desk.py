@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,43 +15,35 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from governance.common.addresses import safe_next
-from governance.common.codes import normalise_code
-from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.errors import PermissionRefused
 from governance.common.keyset import KeysetPage, page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
-from governance.territory.models import Area
-from grievances.desk_reads import COUNT_CAP, SCOPES, areas_to_choose, count_scopes
+from grievances.daily_reads import VIEWS_SHOWN, views_for
+from grievances.desk_reads import COUNT_CAP, SCOPES, count_scopes
 from grievances.desk_rows import as_row, columns_of
-from grievances.forms.desk import BulkAssignForm, DeskFilterForm
+from grievances.forms.desk import SCOPE_LABELS, BulkAssignForm, read_worklist
 from grievances.models import Grievance
 from grievances.policies import HANDLING_ROLES, may_raise_for_others
 from grievances.selectors import assignable_people, unique, visible_to, worklist
 from grievances.services.intake import ASSIGN_AT_ONCE, assign_many
 from grievances.views.desk_common import staff_only, staff_user
 from grievances.views.desk_matter import matter_context
+from grievances.views.desk_saved import default_view, view_url, views_context
 from grievances.whistle_policies import offices_to_blow_for
 
 PAGE_SIZE = 50
-SCOPE_LABELS = {
-    "waiting": _("等我处理"),
-    "ruling": _("待我裁定"),
-    "late": _("已超时"),
-    "soon": _("快到期"),
-    "mine": _("我经办"),
-    "all": _("全部"),
-    "ended": _("已办结"),
-}
 WHY_EMPTY = {
     "waiting": _("没有等您处理的诉求。"),
     "ruling": _("没有等您裁定的异议，也没有等您审批的延期、挂起。"),
     "late": _("没有超时的诉求，保持住。"),
     "soon": _("没有快到期的诉求。"),
     "mine": _("没有交给您本人经办的诉求。"),
+    "mentioned": _("还没有同事在备注里提到您。"),
     "all": _("您的辖区还没有诉求。"),
     "ended": _("还没有办结的诉求。"),
 }
-NEWEST_FIRST = ("all", "ended")
+NEWEST_FIRST = ("mentioned", "all", "ended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +59,11 @@ class Tab:
 def worklist_page(request: HttpRequest) -> HttpResponse:
     """`open` names a matter that stands beside the list; the address can be kept and sent to a colleague."""
     user, now = staff_user(request), timezone.now()
-    scope = request.GET.get("scope", "waiting")
-    scope = scope if scope in SCOPES else "waiting"
-    form = DeskFilterForm(request.GET, areas=_areas(request, user, now))
-    conditions, text = form.conditions(), form.text
-    if code := _code_in(text):
-        conditions, text = conditions & code, ""
+    views = list(views_for(user, now)[:VIEWS_SHOWN])
+    if not request.GET and (first := default_view(views, user)):
+        return HttpResponseRedirect(view_url(first))
+    reading = read_worklist(user, request.GET, now)
+    form, scope, conditions, text = reading.form, reading.scope, reading.conditions, reading.text
     rows = worklist(user, scope=scope, filters=conditions, text=text, now=now)
     page = _page(request, scope, rows)
     context = {
@@ -94,6 +84,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "may_assign": authority_of(user, timezone.localdate(now)).has(*HANDLING_ROLES),
         "may_blow": bool(offices_to_blow_for(user, now)),
         "now": now,
+        **views_context(request, user, views, reading),
         **_opened(request, user, now),
     }
     return render(request, "grievances/desk/list.html", context)
@@ -103,28 +94,13 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
 def tab_counts(request: HttpRequest) -> HttpResponse:
     """The numbers on the tabs, fetched when the list is there already, and again after every change."""
     user, now = staff_user(request), timezone.now()
-    scope = request.GET.get("scope", "waiting")
-    form = DeskFilterForm(request.GET, areas=_areas(request, user, now))
+    reading = read_worklist(user, request.GET, now)
     # Not while searching: six searches for six numbers would cost more than the answer.
-    is_searching = bool(form.text.strip())
-    counts = {} if is_searching else count_scopes(user, filters=form.conditions(), now=now)
-    tabs = [replace(tab, url=_at("grievances:desk", tab.url)) for tab in _tabs(request, scope, counts)]
+    is_searching = bool(reading.form.text.strip())
+    counts = {} if is_searching else count_scopes(user, filters=reading.conditions, now=now)
+    tabs = [replace(tab, url=_at("grievances:desk", tab.url)) for tab in _tabs(request, reading.scope, counts)]
     context = {"tabs": tabs, "counts_url": request.get_full_path(), "is_counted": True}
     return render(request, "grievances/desk/_tabs.html", context)
-
-
-def _areas(request: HttpRequest, user: User, now: datetime) -> list[Area]:
-    chosen = request.GET.get("area", "")
-    return areas_to_choose(user, chosen if chosen.isdigit() and len(chosen) <= 15 else "", now)
-
-
-def _code_in(text: str) -> Q | None:
-    """A whole code typed into the search box finds exactly that matter."""
-    try:
-        code = normalise_code(text) if text else ""
-    except InputRefused:
-        return None
-    return Q(code=code) if code and Grievance.objects.filter(code=code).exists() else None
 
 
 def _page(request: HttpRequest, scope: str, rows: Any) -> KeysetPage:
@@ -134,7 +110,7 @@ def _page(request: HttpRequest, scope: str, rows: Any) -> KeysetPage:
 
 def _query(request: HttpRequest, **changes: str) -> str:
     query: QueryDict = request.GET.copy()
-    for name in ("after", "open", "pane"):
+    for name in ("after", "open", "pane", *(["view"] if "scope" in changes else [])):
         query.pop(name, None)
     for name, value in changes.items():
         query[name] = value

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from governance.common.codes import normalise_code
-from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.errors import DomainError, InputRefused, PermissionRefused
 from governance.people.authority import authority_of
 from governance.people.models import User
 from grievances.models import Grievance
 from grievances.selectors import get_visible_by_code
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def staff_only(view: View[P]) -> View[P]:
@@ -29,7 +29,7 @@ def staff_only(view: View[P]) -> View[P]:
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
         if not authority_of(request.user, timezone.localdate()).is_staff:
@@ -64,3 +64,12 @@ def visible_or_404(user: User, code: str, now: datetime) -> Grievance:
         return get_visible_by_code(user, normalise_code(code), now)
     except (Grievance.DoesNotExist, InputRefused):
         raise Http404(_("没有这件诉求，或者它不在您的辖区。")) from None
+
+
+def put_on_form(form: Any, error: DomainError) -> None:
+    """The words of a refusal beside the fields they are about, else on top."""
+    placed = [name for name in error.fields if name in form.fields]
+    for name in placed:
+        form.add_error(name, error.fields[name])
+    if not placed:
+        form.add_error(None, error.message)

@@ -18,6 +18,7 @@ from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.phones import mask_phone
 from governance.people.services import reveal_phone
+from grievances.daily_reads import people_mentioned
 from grievances.forms.desk_verbs import RevealPhoneForm
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import HANDLING_ROLES, decide, verbs_for
@@ -49,6 +50,7 @@ class Line:
     audience: str
     audience_words: str
     note: bool
+    mentioned: Sequence[User] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
         "responsible": responsible_label(grievance),
         "verbs": verbs,
         "buttons": buttons_for(verbs),
-        "lines": [_line(entry) for entry in timeline_for(grievance, TimelineEntry.Audience.STAFF).order_by("-id")],
+        "lines": _lines(grievance),
         "clocks": _clock_cards(grievance),
         "photos_raised": [photo for photo in photos if photo.phase == Photo.Phase.RAISED],
         "photos_done": [photo for photo in photos if photo.phase in DONE_PHASES],
@@ -95,7 +97,14 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
     }
 
 
-def _line(entry: TimelineEntry) -> Line:
+def _lines(grievance: Grievance) -> list[Line]:
+    """Newest first, each note with the colleagues it calls."""
+    entries = list(timeline_for(grievance, TimelineEntry.Audience.STAFF).order_by("-id"))
+    called = people_mentioned(grievance, [entry.pk for entry in entries if entry.verb == Verb.NOTE])
+    return [_line(entry, called.get(entry.pk, ())) for entry in entries]
+
+
+def _line(entry: TimelineEntry, mentioned: Sequence[User]) -> Line:
     who = _("居民") if entry.by_resident else str(entry.actor) if entry.actor else _("系统")
     return Line(
         at=entry.at,
@@ -106,6 +115,7 @@ def _line(entry: TimelineEntry) -> Line:
         audience=entry.audience.lower(),
         audience_words=str(AUDIENCE_WORDS[TimelineEntry.Audience(entry.audience)]),
         note=entry.audience == TimelineEntry.Audience.STAFF,
+        mentioned=mentioned,
     )
 
 

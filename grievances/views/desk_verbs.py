@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _t
 
 from governance.common.errors import DomainError, InputRefused, StateRefused
 from governance.people.models import User
+from grievances.daily_reads import ready_replies
 from grievances.desk_rows import row_of
 from grievances.models import Grievance
 from grievances.policies import decide, misfit
+from grievances.replies import REPLY_FIELDS
 from grievances.selectors import visible_to
 from grievances.states import transition
-from grievances.views.desk_common import staff_only, staff_user, visible_or_404
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, visible_or_404
 from grievances.views.desk_matter import render_matter
 from grievances.views.desk_pages import BY_SLUG, VerbPage
 
@@ -52,7 +54,21 @@ def _asked(request: HttpRequest, page: VerbPage, grievance: Grievance, user: Use
     refusal = _refusal(page, grievance, user, now)
     if refusal:
         return _refused(request, page, grievance, user, now, refusal)
-    return render_form(request, page, page.form(grievance=grievance, user=user, now=now), grievance, now)
+    initial = chosen_reply(request, page, grievance, user, now)
+    return render_form(
+        request, page, page.form(grievance=grievance, user=user, now=now, initial=initial), grievance, now
+    )
+
+
+def chosen_reply(
+    request: HttpRequest, page: VerbPage, grievance: Grievance, user: User, now: datetime
+) -> dict[str, str]:
+    """`?reply=…` fills the words in without script; a reply that is gone fills in nothing."""
+    wanted = request.GET.get("reply", "")
+    if not wanted or page.verb not in REPLY_FIELDS:
+        return {}
+    found = [reply for reply in ready_replies(user, grievance, page.verb, now) if str(reply.pk) == wanted]
+    return {REPLY_FIELDS[page.verb]: found[0].text} if found else {}
 
 
 def _refusal(page: VerbPage, grievance: Grievance, user: User, now: datetime) -> DomainError | None:
@@ -73,21 +89,22 @@ def render_form(
     request: HttpRequest, page: VerbPage, form: Any, grievance: Grievance, now: datetime, *, status: int = 200
 ) -> HttpResponse:
     is_pane = bool(getattr(request, "htmx", False))
-    context = {"page": page, "form": form, "matter": grievance, "is_pane": is_pane, "now": now}
+    replies = ready_replies(staff_user(request), grievance, page.verb, now) if page.verb in REPLY_FIELDS else []
+    context = {
+        "page": page,
+        "form": form,
+        "matter": grievance,
+        "is_pane": is_pane,
+        "now": now,
+        "replies": replies,
+        "reply_verbs": REPLY_FIELDS,
+    }
     template = "grievances/desk/_verb_form.html" if is_pane else "grievances/desk/verb.html"
     response = render(request, template, context, status=status)
     if is_pane:
         response["HX-Retarget"] = "#verb-form"
         response["HX-Reswap"] = "innerHTML"
     return response
-
-
-def put_on_form(form: Any, error: InputRefused) -> None:
-    placed = [name for name in error.fields if name in form.fields]
-    for name in placed:
-        form.add_error(name, error.fields[name])
-    if not placed:
-        form.add_error(None, error.message)
 
 
 def _refused(

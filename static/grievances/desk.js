@@ -106,6 +106,51 @@
     }
   });
 
+  // --- Standard replies, and colleagues after an @ ---------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-reply]");
+    const field = link?.closest("form")?.querySelector("textarea");
+    if (!field || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const typed = field.value.trimEnd();
+    field.value = typed ? `${typed}\n${link.dataset.reply}` : link.dataset.reply;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+  const peopleOf = (field) => [...field.form.querySelectorAll("[name=mentioned]")];
+  const nameOf = (box) => box.closest("label").textContent.trim();
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.matches("textarea[data-mention]")) return;
+    const started = /@([^\s@]{0,12})$/.exec(field.value.slice(0, field.selectionStart));
+    const found = started ? peopleOf(field).filter((box) => nameOf(box).includes(started[1])).slice(0, 6) : [];
+    showNames(field, found, started?.[1] ?? "");
+  });
+  function showNames(field, boxes, typed) {
+    let list = field.parentElement.querySelector(".mention-list");
+    if (!list) {
+      list = document.createElement("div");
+      list.className = "mention-list";
+      list.setAttribute("role", "group");
+      list.setAttribute("aria-live", "polite");
+      field.after(list);
+    }
+    list.replaceChildren(...boxes.map((box) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "chip";
+      button.textContent = `@${nameOf(box)}`;
+      button.addEventListener("click", () => {
+        const at = field.selectionStart;
+        field.setRangeText(`${nameOf(box)} `, at - typed.length, at, "end");
+        box.checked = true;
+        list.replaceChildren();
+        field.focus();
+      });
+      return button;
+    }));
+  }
+
   // --- Finding an option in a long list by a few characters ------------------------------------------------
   function addFinders(root) {
     for (const select of root.querySelectorAll("select[data-finder]")) {

@@ -168,7 +168,9 @@ def test_two_sweeps_at_once_do_nothing_twice(handled):
         started()
 
     def do(subject, deadline, now):
-        Message.objects.create(key=f"late:{deadline.pk}", recipient=user, title="超时", created_at=now)  # a second fails
+        Message.objects.create(
+            key=f"late:{deadline.pk}", recipient=user, title="超时", created_at=now
+        )  # a second fails
 
     handled.do = do
     start = Barrier(4)
