@@ -42,11 +42,10 @@ def load_daily_tools(now: datetime) -> None:
 
 def _tools_of(user: User, now: datetime) -> None:
     post = user.postings.select_related("area").order_by("id")[0]
-    given = {"actor": user, "now": now}
-    save_view(**given, name="小事超时过的", scope="all", query={"kind": Kind.COMMUNITY, "late": "on"})
-    save_view(**given, name="待分流", scope="waiting", query={"kind": "NONE"}, area=post.area)
-    subscribe(**given, area=post.area, every="DAY", hour=8)
-    request_export(**given, format="xlsx", scope="waiting", query={}, words="等我处理")
+    save_view(actor=user, now=now, name="小事超时过的", scope="all", query={"kind": Kind.COMMUNITY, "late": "on"})
+    save_view(actor=user, now=now, name="待分流", scope="waiting", query={"kind": "NONE"}, area=post.area)
+    subscribe(actor=user, now=now, area=post.area, every="DAY", hour=8)
+    request_export(actor=user, now=now, format="xlsx", scope="waiting", query={}, words="等我处理")
     _call_to_a_note(
         user, [person for person in handlers_at(post.area.code, timezone.localdate(now)) if person != user], now
     )
