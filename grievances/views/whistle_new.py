@@ -18,8 +18,7 @@ from grievances.policies import decide
 from grievances.selectors import visible_to
 from grievances.services.whistles import MATTERS_AT_ONCE, blow
 from grievances.states import Verb
-from grievances.views.desk_common import staff_only, staff_user
-from grievances.views.desk_verbs import put_on_form
+from grievances.views.desk_common import put_on_form, staff_only, staff_user
 from grievances.whistle_policies import offices_to_blow_for
 
 

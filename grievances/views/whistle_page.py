@@ -23,8 +23,7 @@ from grievances.models import Response, Whistle, WhistlePhoto
 from grievances.selectors import visible_to
 from grievances.services import whistle_clocks as clocks
 from grievances.services.whistles import Settled
-from grievances.views.desk_common import staff_only, staff_user
-from grievances.views.desk_verbs import put_on_form
+from grievances.views.desk_common import put_on_form, staff_only, staff_user
 from grievances.views.photos import send
 from grievances.views.whistle_pages import BY_SLUG_ON_RESPONSE, BY_SLUG_ON_WHISTLE, ICONS, WhistlePage, pages_for
 from grievances.whistle_policies import (
