@@ -21,11 +21,14 @@ from grievances import admin_exchange  # noqa: F401  keys and webhooks register 
 from grievances.models import (
     Category,
     DeclineReason,
+    DisputeKind,
     Export,
     Grievance,
+    LegalAdviser,
     LimitPolicy,
     Plan,
     Rating,
+    RoundLimit,
     ServiceEntry,
     StandardReply,
     TimelineEntry,
@@ -184,6 +187,27 @@ class ExportAdmin(ReadOnly, ForAdmins):
     ordering = ["-id"]
     show_full_result_count = False
     paginator = CappedPaginator
+
+
+@admin.register(DisputeKind)
+class DisputeKindAdmin(ConfigurationAdmin):
+    list_display = ["name", "code", "position", "is_active"]
+    list_editable = ["position", "is_active"]
+
+
+@admin.register(RoundLimit)
+class RoundLimitAdmin(ConfigurationAdmin):
+    """How many rounds a level has. A new rule is a new row from its day on; disputes themselves are not looked up here."""
+
+    list_display = ["level", "rounds", "starts_on", "ends_on", "source", "is_confirmed"]
+    list_filter = ["level"]
+
+
+@admin.register(LegalAdviser)
+class LegalAdviserAdmin(ConfigurationAdmin):
+    list_display = ["name", "title", "area", "is_active"]
+    list_select_related = ["area"]
+    raw_id_fields = ["area"]
 
 
 class InlineForAdmins(ReadOnly, admin.TabularInline):

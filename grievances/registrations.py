@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, FigureSource, HomeAction, NavItem, Panel, portal
+from grievances.demo import disputes as demo_disputes
 from grievances.demo import loading as demo_matters
-from grievances.models import Grievance, Response
+from grievances.models import Clause, Dispute, Grievance, Response
 from grievances.services import (
     clocks,
     contests,
@@ -17,6 +18,7 @@ from grievances.services import (
     supervision,
     whistle_clocks,
 )
+from grievances.services.mediation import clocks as mediation_clocks
 from grievances.views import desk_panels, panels, public_panels, whistles
 
 
@@ -24,6 +26,7 @@ def register_all() -> None:
     """Called once, when Django is ready."""
     register_clocks()
     register_whistle_clocks()
+    register_mediation_clocks()
     register_for_residents()
     register_desk()
     register_whistles()
@@ -82,6 +85,18 @@ def register_whistle_clocks() -> None:
         register(purpose, handler)
 
 
+def register_mediation_clocks() -> None:
+    at = mediation_clocks
+    register(at.ROUND, Handler(Dispute, on_due=at.round_is_late, on_warn=at.remind_of_round, label=_("调解")))
+    register(at.RETURN_VISIT, Handler(Dispute, on_due=at.visit_is_due, on_warn=at.remind_of_visit, label=_("调解回访")))
+    register(
+        at.CLAUSE,
+        Handler(
+            Clause, on_due=at.clause_is_due, on_warn=at.remind_of_clause, label=_("协议条款履行"), needs_policy=False
+        ),
+    )
+
+
 def register_for_residents() -> None:
     portal.nav.add(NavItem("grievances.new", _("提诉求"), "grievances:new", "edit", order=10, in_bottom_bar=True))
     portal.nav.add(
@@ -122,6 +137,7 @@ def register_for_the_public() -> None:
         Panel("grievances.picture", "grievances/public/_picture.html", public_panels.picture, order=20)
     )
     portal.demo.add(DemoLoader("grievances", demo_matters.load_matters, order=10))
+    portal.demo.add(DemoLoader("grievances.disputes", demo_disputes.load_disputes, order=20))
 
 
 def register_whistles() -> None:
@@ -160,6 +176,19 @@ def register_desk() -> None:
             "phone-call",
             order=40,
             show=desk_panels.may_exchange,
+        )
+    )
+    portal.nav.add(
+        NavItem("grievances.disputes", _("矛盾调解"), "grievances:disputes", "scale", order=6, show=is_staff)
+    )
+    portal.desk.add(
+        DeskSource(
+            "grievances.disputes",
+            _("等我处理的纠纷"),
+            "grievances:disputes",
+            desk_panels.count_disputes,
+            order=20,
+            show=is_staff,
         )
     )
     portal.desk.add(

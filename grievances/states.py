@@ -66,6 +66,7 @@ class Verb(StrEnum):
     ASK = auto()
     ANSWER = auto()
     NOTE = auto()
+    MEDIATE = auto()
     RESOLVE = auto()
     REQUEST_MORE_TIME = auto()
     RULE_MORE_TIME = auto()
@@ -140,6 +141,7 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     ),
     (State.HANDLING, Verb.PLAN): Transition(None, _H, ("plan",), Kind.COMMUNITY),
     (State.HANDLING, Verb.GUIDE): Transition(None, _H, ("services",), Kind.PRIVATE),
+    (State.HANDLING, Verb.MEDIATE): Transition(None, _D, ("dispute_kind", "words")),
     (State.HANDLING, Verb.RESOLVE): Transition(State.RESOLVED, _P, ("result",)),
     (State.ACCEPTED, Verb.ASK): Transition(State.WAITING, _P, ("words",)),
     (State.HANDLING, Verb.ASK): Transition(State.WAITING, _P, ("words",)),

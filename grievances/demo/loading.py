@@ -82,7 +82,7 @@ def load_matters(*, now: datetime, say: Callable[[str], None]) -> None:
     _join_some(chance, now)
     load_partners(chance, _lively_buildings(), now)
     load_daily_tools(now)
-    _settle_messages(now)
+    settle_messages(now)
 
 
 def _cast(chance: random.Random) -> Cast:
@@ -185,7 +185,7 @@ def _join_some(chance: random.Random, now: datetime) -> None:
             )
 
 
-def _settle_messages(now: datetime) -> None:
+def settle_messages(now: datetime) -> None:
     """Old messages have been read, and nothing of the past goes out to telephones."""
     Message.objects.filter(created_at__lt=now - READ_AFTER, read_at=None).update(read_at=F("created_at"))
     Delivery.objects.filter(state=Delivery.State.PENDING).update(state=Delivery.State.SENT, sent_at=F("next_try_at"))

@@ -12,7 +12,7 @@ from governance.territory.levels import Level, code_at
 from grievances.daily_reads import mentionable_people
 from grievances.desk_reads import services_for
 from grievances.forms.desk_fields import CategoryField, PeopleField, PersonField, PhotosField, active_categories
-from grievances.models import DeclineReason, Grievance, Photo, ServiceEntry
+from grievances.models import DeclineReason, DisputeKind, Grievance, Photo, ServiceEntry
 from grievances.selectors import assignable_people, transfer_targets
 from grievances.states import Kind, Urgency
 
@@ -165,6 +165,21 @@ class TransferForm(VerbForm):
 
 class EscalateForm(VerbForm):
     words = words_field(_("为什么上报"), help_text=_("上一级会重新计时；您写的话会附在记录里。"), rows=3)
+
+
+class MediateForm(VerbForm):
+    """The dispute behind a matter goes to mediation (三二一); its file is closed to everybody else."""
+
+    dispute_kind = forms.ModelChoiceField(
+        DisputeKind.objects.filter(is_active=True), label=_("纠纷类型"), empty_label=_("请选择")
+    )
+    words = words_field(_("纠纷经过"), help_text=_("只有调解人员看得到。当事人在调解页面登记。"), rows=5)
+    add_reporter = forms.BooleanField(label=_("把提出诉求的居民登记为申请方"), required=False, initial=True)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("words", self.grievance.body)
+        if not self.grievance.contact_name:
+            self.fields["add_reporter"].widget = forms.HiddenInput()  # there is nobody to enter
 
 
 class AskForm(VerbForm):

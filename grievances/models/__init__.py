@@ -3,6 +3,20 @@ from grievances.models.daily import Export, Mention, SavedView, StandardReply, S
 from grievances.models.dispatch import DeclineContest, Errand, LimitPolicy, Objection, SupervisionOrder, TimeRequest
 from grievances.models.exchange import ApiKey, WebhookDelivery, WebhookEndpoint
 from grievances.models.grievance import Grievance
+from grievances.models.mediation import (
+    Agreement,
+    AgreementPhoto,
+    Clause,
+    Dispute,
+    DisputeEntry,
+    DisputeKind,
+    LegalAdviser,
+    Mediator,
+    Party,
+    ReturnVisit,
+    Round,
+    RoundLimit,
+)
 from grievances.models.record import Guidance, Photo, Plan, Rating, Support, TimelineEntry
 from grievances.models.whistle import (
     Response,
@@ -14,21 +28,33 @@ from grievances.models.whistle import (
 )
 
 __all__ = [
+    "Agreement",
+    "AgreementPhoto",
     "ApiKey",
     "Category",
+    "Clause",
     "DeclineContest",
     "DeclineReason",
+    "Dispute",
+    "DisputeEntry",
+    "DisputeKind",
     "Errand",
     "Export",
     "Grievance",
     "Guidance",
+    "LegalAdviser",
     "LimitPolicy",
+    "Mediator",
     "Mention",
     "Objection",
+    "Party",
     "Photo",
     "Plan",
     "Rating",
     "Response",
+    "ReturnVisit",
+    "Round",
+    "RoundLimit",
     "SavedView",
     "ServiceEntry",
     "StandardReply",

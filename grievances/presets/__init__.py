@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from governance.deadlines.models import ClockPolicy
-from grievances.models import Category, DeclineReason, LimitPolicy
+from grievances.models import Category, DeclineReason, DisputeKind, LimitPolicy, RoundLimit
 
 FOLDER = Path(__file__).parent
 
@@ -28,6 +28,8 @@ def load_presets() -> dict[str, int]:
         "decline_reasons": _load_decline_reasons(),
         "clock_policies": _load_clocks(),
         "limits": _load_limits(),
+        "dispute_kinds": _load_dispute_kinds(),
+        "round_limits": _load_round_limits(),
     }
 
 
@@ -110,3 +112,23 @@ def _load_limits() -> int:
         if entry["name"] not in known
     ]
     return len(LimitPolicy.objects.bulk_create(rows))
+
+
+def _load_dispute_kinds() -> int:
+    known = set(DisputeKind.objects.values_list("code", flat=True))
+    rows = [
+        DisputeKind(**entry, position=position)
+        for position, entry in enumerate(read_preset("mediation")["kind"], start=1)
+        if entry["code"] not in known
+    ]
+    return len(DisputeKind.objects.bulk_create(rows))
+
+
+def _load_round_limits() -> int:
+    """A level that has any row, in force or ended, is the district's own business."""
+    preset = read_preset("mediation")
+    known = set(RoundLimit.objects.values_list("level", flat=True))
+    rows = [
+        RoundLimit(**entry, starts_on=preset["starts_on"]) for entry in preset["limit"] if entry["level"] not in known
+    ]
+    return len(RoundLimit.objects.bulk_create(rows))

@@ -20,6 +20,7 @@ from governance.people.phones import mask_phone
 from governance.people.services import reveal_phone
 from grievances.daily_reads import people_mentioned
 from grievances.forms.desk_verbs import RevealPhoneForm
+from grievances.mediation_selectors import disputes_of
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import HANDLING_ROLES, decide, verbs_for
 from grievances.proceedings import errand_lines, proceedings_of
@@ -78,6 +79,7 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
         "clocks": _clock_cards(grievance),
         "photos_raised": [photo for photo in photos if photo.phase == Photo.Phase.RAISED],
         "photos_done": [photo for photo in photos if photo.phase in DONE_PHASES],
+        "disputes": disputes_of(user, grievance, now),
         "plan": plan,
         "plan_people": list(plan.responsible.all()) if plan else [],
         "guidance": list(grievance.guidance.select_related("entry")),

@@ -14,6 +14,7 @@ from grievances.services import (
     errands,
     handling,
     intake,
+    mediation,
     more_time,
     objections,
     publishing,
@@ -41,6 +42,7 @@ ICONS = {
     "reply": "message-2",
     "answer": "message-2",
     "note": "note",
+    "mediate": "scale",
     "resolve": "circle-check",
     "rate": "star",
     "dispute": "arrow-back-up",
@@ -243,6 +245,7 @@ PAGES = (
     VerbPage(Verb.RETRIAGE, _("重新分流"), _("重新分流"), _("已重新分流。"), forms.RetriageForm, intake.retriage),
     VerbPage(Verb.TRANSFER, _("转办"), _("转给对方"), _("已转办。"), forms.TransferForm, rungs.transfer),
     VerbPage(Verb.ESCALATE, _("上报"), _("上报上一级"), _("已上报。"), forms.EscalateForm, rungs.escalate),
+    VerbPage(Verb.MEDIATE, _("转调解"), _("转入调解"), _("已转入矛盾纠纷调解。"), forms.MediateForm, mediation.mediate),
     VerbPage(
         Verb.EDIT_PUBLIC,
         _("公开内容"),

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from governance.people.authority import authority_of
 from governance.people.models import User
-from grievances.desk_reads import count_scopes
+from grievances.desk_reads import COUNT_CAP, count_scopes
+from grievances.mediation_selectors import scoped
 from grievances.policies import may_exchange_with_hotline
 
 
@@ -27,3 +28,9 @@ def count_ruling(request: HttpRequest) -> int:
     """Objections and requests that wait for this person's word."""
     assert isinstance(request.user, User)
     return count_scopes(request.user, scopes=("ruling",), now=timezone.now())["ruling"]
+
+
+def count_disputes(request: HttpRequest) -> int:
+    """Disputes that wait for this person; at most 100."""
+    assert isinstance(request.user, User)
+    return scoped(request.user, "waiting", timezone.now()).order_by()[: COUNT_CAP + 1].count()

@@ -18,7 +18,7 @@ def test_presets_when_loaded_twice_then_nothing_comes_twice():
     first = load_presets()
     assert first["categories"] >= 70
     assert first["decline_reasons"] >= 8
-    assert load_presets() == {"categories": 0, "decline_reasons": 0, "clock_policies": 0, "limits": 0}
+    assert set(load_presets().values()) == {0}
 
 
 def test_presets_when_district_edited_a_row_then_it_stays(capsys):

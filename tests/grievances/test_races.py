@@ -14,8 +14,11 @@ from governance.deadlines.services import sweep
 from governance.notifications.models import Message
 from governance.trail.models import Entry
 from grievances import services
-from grievances.models import Grievance, Support, TimelineEntry
+from grievances.mediation_selectors import planned_round
+from grievances.models import Dispute, Grievance, Support, TimelineEntry
+from grievances.services import mediation
 from grievances.states import State
+from tests.grievances.disputes import opened
 from tests.grievances.world import NOW, World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,3 +163,23 @@ def test_ruling_and_its_clock_running_out_at_once_leave_one_outcome(world: World
     grievance = Grievance.objects.get(pk=pk)
     assert (grievance.objection_level, grievance.is_dispatch_final) == ("", True)
     assert not Deadline.objects.filter(purpose="grievances.objection", state="RUNNING").exists()
+
+
+def test_two_mediators_record_the_third_round_at_once_and_there_is_one(world: World):
+    case = opened(world)
+    case.appoint(world.community_worker, world.community_secretary)
+    case.hold()
+    case.hold()
+    case.plan()
+    given = {
+        "dispute_id": case.dispute.pk, "now": NOW, "round_id": planned_round(case.dispute).pk, "outcome": "FAILED",
+        "minutes": "还是谈不拢", "mediators": list(case.dispute.mediators.all()),
+    }  # fmt: skip
+    results = at_once(
+        lambda: mediation.hold_round(actor=world.community_worker, **given),
+        lambda: mediation.hold_round(actor=world.community_secretary, **given),
+    )
+    assert outcomes(results) == {"done": 1, "refused": 1}
+    dispute = Dispute.objects.get()
+    assert (dispute.level, dispute.rises, dispute.rounds.count()) == ("STREET", 1, 3)
+    assert dispute.timeline.filter(verb="rise").count() == 1

@@ -12,7 +12,7 @@ from PIL import Image
 from governance.common.images import clean_photo
 from governance.people.models import IdentityLook
 from grievances import services
-from grievances.models import Errand, Grievance, Photo, TimelineEntry
+from grievances.models import DisputeKind, Errand, Grievance, Photo, TimelineEntry
 from grievances.policies import Resident
 from grievances.states import Kind, State, Urgency
 from grievances.views.desk_pages import PAGES
@@ -37,6 +37,10 @@ def photo_file(name: str = "after.jpg"):
     buffer = io.BytesIO()
     Image.new("RGB", (60, 40), "#3a7").save(buffer, "JPEG")
     return SimpleUploadedFile(name, buffer.getvalue(), "image/jpeg")
+
+
+def dispute_kind() -> DisputeKind:
+    return DisputeKind.objects.get_or_create(code="neighbour", defaults={"name": "邻里纠纷"})[0]
 
 
 def sorting(world: World, **more) -> dict:
@@ -82,6 +86,10 @@ HAPPY = {
     "resolve": (
         State.HANDLING, Kind.COMMUNITY, lambda w: {"result": "灯已换好", "after": photo_file()},
         lambda g: g.state == State.RESOLVED and g.photos.filter(phase=Photo.Phase.AFTER).count() == 1,
+    ),
+    "mediate": (
+        State.HANDLING, Kind.COMMUNITY, lambda w: {"dispute_kind": dispute_kind().pk, "words": "楼上楼下为漏水吵起来了"},
+        lambda g: g.disputes.count() == 1,
     ),
     "edit-public": (
         State.HANDLING, Kind.COMMUNITY, lambda w: {"title": "楼道灯", "body": "楼道灯坏了", "result": "", "is_published": "on"},
@@ -135,6 +143,7 @@ HAPPY = {
 WHO = {
     "decline": "community_worker",
     "dispatch": "community_worker",
+    "mediate": "community_worker",
     "object": "department_officer",
     "rule-objection": "community_worker",
     "rule-more-time": "community_worker",
@@ -258,6 +267,7 @@ INVALID = {
     "tick-errand": ({"errand": "999999", "note": "已经交到窗口"}, "已经交到窗口"),
     "remove-errand": ({"errand": "999999"}, "哪一项"),
     "rule-contest": ({"ruling": "", "words": "证据还不够充分"}, "证据还不够充分"),
+    "mediate": ({"dispute_kind": "", "words": "为了楼道堆物吵架"}, "为了楼道堆物吵架"),
     "edit-public": ({"title": "", "body": "楼道灯已经坏了很久", "is_published": "on"}, "楼道灯已经坏了很久"),
 }
 

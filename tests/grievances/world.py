@@ -157,6 +157,8 @@ POLICIES = [
     ("grievances.supervision", "", 5, Unit.WORKDAYS),
     ("grievances.contest_window", "", 5, Unit.WORKDAYS),
     ("grievances.contest", "", 3, Unit.WORKDAYS),
+    ("grievances.mediation_round", "", 7, Unit.DAYS),
+    ("grievances.mediation_return_visit", "", 30, Unit.DAYS),
 ]
 
 

@@ -9,6 +9,8 @@ WORDS = {
     "decline_reasons": "不予受理理由",
     "clock_policies": "时限规则",
     "limits": "办理限额",
+    "dispute_kinds": "纠纷类型",
+    "round_limits": "调解轮次规则",
 }
 
 
