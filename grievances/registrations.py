@@ -18,6 +18,9 @@ from grievances.services import (
     supervision,
     whistle_clocks,
 )
+from grievances.services import (
+    rising as rising_together,
+)
 from grievances.services.mediation import clocks as mediation_clocks
 from grievances.views import desk_panels, panels, public_panels, whistles
 
@@ -40,7 +43,17 @@ def register_clocks() -> None:
         clocks.SETTLE: _("办结"),
     }
     for purpose, label in rising.items():
-        register(purpose, Handler(Grievance, on_due=rungs.rise_when_due, on_warn=rungs.warn_when_near, label=label))
+        register(
+            purpose,
+            Handler(
+                Grievance,
+                on_due=rungs.rise_when_due,
+                on_warn=rungs.warn_when_near,
+                on_due_many=rising_together.rise_many,
+                in_batch=rising_together.fits_batch,
+                label=label,
+            ),
+        )
     register(clocks.WAITING, Handler(Grievance, on_due=residents.stop_waiting_when_due, label=_("等待居民补充")))
     register(clocks.SILENCE, Handler(Grievance, on_due=residents.close_when_silent, label=_("等待评价")))
     register(

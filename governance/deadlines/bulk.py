@@ -1,6 +1,6 @@
 """The same clock started on many subjects at once, for imports: same rows, same invariants, few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Model
 from governance.deadlines.calendar import current_calendar
 from governance.deadlines.models import ClockPolicy, Deadline, DeadlineEvent
 from governance.deadlines.reckoning import Reckoning, reckon
-from governance.deadlines.services import find_policy
+from governance.deadlines.services import LIVE, find_policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,41 @@ def plan_clock(*, purpose: str, level: str, urgency: str, now: datetime) -> Cloc
 
 
 @transaction.atomic(savepoint=False)
-def start_many(*, subjects: Sequence[Model], plan: ClockPlan, actor: Any = None) -> list[Deadline]:
-    """Start the planned clock on new subjects, in their order.
+def start_many(*, starts: Sequence[tuple[Model, ClockPlan]], actor: Any = None) -> list[Deadline]:
+    """Start each planned clock on its subject, in their order.
 
     A subject that already has a live clock of the purpose breaks the unique constraint, and with it the whole batch.
     """
-    policy, times, now = plan.policy, plan.times, plan.now
     deadlines = Deadline.objects.bulk_create(
         Deadline(
-            subject_type=subject._meta.label_lower, subject_id=subject.pk, purpose=plan.purpose, level=plan.level, policy=policy,
-            amount=times.total, unit=policy.unit, warn_percent=policy.warn_percent, started_at=now,
-            due_at=times.due_at, warn_at=times.warn_at, wake_at=times.warn_at,
+            subject_type=subject._meta.label_lower, subject_id=subject.pk, purpose=plan.purpose, level=plan.level,
+            policy=plan.policy, amount=plan.times.total, unit=plan.policy.unit, warn_percent=plan.policy.warn_percent,
+            started_at=plan.now, due_at=plan.times.due_at, warn_at=plan.times.warn_at, wake_at=plan.times.warn_at,
         )
-        for subject in subjects
+        for subject, plan in starts
     )  # fmt: skip
     DeadlineEvent.objects.bulk_create(
-        DeadlineEvent(deadline=deadline, at=now, kind=DeadlineEvent.Kind.STARTED, amount=policy.amount, actor=actor)
+        DeadlineEvent(
+            deadline=deadline, at=deadline.started_at, kind=DeadlineEvent.Kind.STARTED, amount=deadline.amount, actor=actor
+        )
         for deadline in deadlines
-    )
+    )  # fmt: skip
     return deadlines
+
+
+@transaction.atomic(savepoint=False)
+def cancel_many(*, subjects: Sequence[Model], purposes: Iterable[str], now: datetime, reason: str) -> None:
+    """Cancel the live clocks of these purposes on subjects of one kind, which the caller has locked."""
+    if not subjects:
+        return
+    live = Deadline.objects.select_for_update().filter(
+        subject_type=subjects[0]._meta.label_lower,
+        subject_id__in=[subject.pk for subject in subjects],
+        purpose__in=list(purposes),
+        state__in=LIVE,
+    )
+    ids = list(live.order_by("pk").values_list("pk", flat=True))
+    DeadlineEvent.objects.bulk_create(
+        DeadlineEvent(deadline_id=pk, at=now, kind=DeadlineEvent.Kind.CANCELLED, reason=reason[:300]) for pk in ids
+    )
+    Deadline.objects.filter(pk__in=ids).update(state=Deadline.State.CANCELLED, ended_at=now, wake_at=None)

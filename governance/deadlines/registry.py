@@ -1,6 +1,6 @@
 """What happens when a clock warns or runs out: each app registers a handler per purpose in `AppConfig.ready()`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from governance.deadlines.models import Deadline
 
 Happening = Callable[[Any, Deadline, datetime], Any]
+Expired = Sequence[tuple[Any, Deadline]]
 
 
 def do_nothing(subject: Any, deadline: Deadline, now: datetime) -> None:
@@ -24,6 +25,10 @@ class Handler:
     subject_model: type[Model]
     on_due: Happening = do_nothing
     on_warn: Happening = do_nothing
+    # The same for many at once, in one transaction, for those subjects that `in_batch` lets through; what fails
+    # together is done one by one with `on_due`.
+    on_due_many: Callable[[Expired, datetime], Any] | None = None
+    in_batch: Callable[[Any], bool] = bool
     label: str | Promise = ""
     needs_policy: bool = True  # False: the app gives amount and unit itself
 

@@ -1,4 +1,4 @@
-"""The sweep: whatever is due in the database is handled, each row in its own transaction, exactly once.
+"""The sweep: whatever is due in the database is handled exactly once, in batches where the handler can, else row by row.
 
 It may run twice at once, be killed at any point or be late: an effect and its mark commit together, or neither does.
 """
@@ -10,8 +10,9 @@ import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
+from governance.deadlines.batches import BATCH, expire_batch
 from governance.deadlines.models import Deadline, DeadlineEvent
-from governance.deadlines.registry import Handler, handler_of
+from governance.deadlines.registry import Handler, handler_of, registered
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,12 @@ def sweep(*, now: datetime, limit: int = 500) -> SweepReport:
     """
     counts = {"due": 0, "warned": 0, "failed": 0}
     waiting = Deadline.objects.filter(state=Deadline.State.RUNNING, wake_at__lte=now).order_by("wake_at", "id")
-    for deadline_id, purpose, subject_id in list(waiting.values_list("id", "purpose", "subject_id")[:limit]):
+    rows = list(waiting.values_list("id", "purpose", "subject_id")[:limit])
+    handled = _in_batches(rows, now)
+    counts["due"] += len(handled)
+    for deadline_id, purpose, subject_id in rows:
+        if deadline_id in handled:
+            continue
         session = connection.connection
         try:
             outcome = _handle(deadline_id, purpose, subject_id, now)
@@ -51,6 +57,26 @@ def sweep(*, now: datetime, limit: int = 500) -> SweepReport:
         if outcome:
             counts[outcome] += 1
     return SweepReport(**counts)
+
+
+def _in_batches(rows: list[tuple[int, str, int]], now: datetime) -> set[int]:
+    """What was handled together. A batch that fails is undone whole and left to the single way, which finds the culprit."""
+    by_purpose: dict[str, list[tuple[int, int]]] = {}
+    for deadline_id, purpose, subject_id in rows:
+        handler = registered().get(purpose)
+        if handler and handler.on_due_many:
+            by_purpose.setdefault(purpose, []).append((deadline_id, subject_id))
+    done: set[int] = set()
+    for purpose, own in by_purpose.items():
+        for at in range(0, len(own), BATCH):
+            session = connection.connection
+            try:
+                done |= expire_batch(handler_of(purpose), own[at : at + BATCH], now)
+            except Exception as problem:
+                if isinstance(problem, (OperationalError, InterfaceError)) and connection.connection is not session:
+                    raise
+                log.warning("a batch of clocks failed, handling them one by one", exc_info=True)
+    return done
 
 
 @transaction.atomic

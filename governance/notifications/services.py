@@ -1,11 +1,11 @@
 """The outbox: written in the caller's transaction, delivered afterwards by a task."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from governance.common.errors import InputRefused, PermissionRefused
@@ -20,7 +20,7 @@ from governance.territory.models import Area
 from governance.trail.services import record
 
 __all__ = [
-    "DeliveryReport", "acknowledge", "broadcast", "deliver_due", "mark_read", "notify", "retry_deliveries", "send_sms",
+    "DeliveryReport", "Notice", "acknowledge", "broadcast", "deliver_due", "mark_read", "notify", "notify_many", "retry_deliveries", "send_sms",
 ]  # fmt: skip
 
 
@@ -43,44 +43,76 @@ def notify(
     the group robots of exactly that area get it once, and so do those of `groups`. `details` (up to 2,000 characters)
     is what leaves the house instead of `body`.
     """
-    by_key = {f"{key}:{user.pk}": user for user in recipients}
-    title, body = _cut(title, 80), _cut(body, 300)
+    notify_many([Notice(key, tuple(recipients), title, body, link, area_code, details, tuple(groups))], now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message to several people: the arguments of `notify`."""
+
+    key: str
+    recipients: tuple[User, ...]
+    title: str
+    body: str = ""
+    link: str = ""
+    area_code: str = ""
+    details: str = ""
+    groups: tuple[GroupChannel, ...] = ()
+
+    @property
+    def outside(self) -> str:
+        """What leaves the house."""
+        return _cut(self.details, 2000) or self.body
+
+
+@transaction.atomic(savepoint=False)
+def notify_many(notices: Iterable[Notice], *, now: datetime) -> None:
+    """Many different messages at once, in the few statements of one."""
+    notices = [replace(one, title=_cut(one.title, 80), body=_cut(one.body, 300)) for one in notices]
+    by_key = {f"{one.key}:{user.pk}": (one, user) for one in notices for user in one.recipients}
     Message.objects.bulk_create(
         [
-            Message(key=message_key, recipient=user, title=title, body=body, link=link, created_at=now)
-            for message_key, user in by_key.items()
+            Message(key=key, recipient=user, title=one.title, body=one.body, link=one.link, created_at=now)
+            for key, (one, user) in by_key.items()
         ],
         ignore_conflicts=True,
     )
-    named = {channel.pk: channel for channel in [*groups, *(_groups_of(area_code) if area_code else [])]}
-    outgoing = [*_to_persons(by_key), *_to_groups(key, named.values())]
+    outgoing = [*_to_persons(by_key), *_to_groups(notices)]
     for delivery in outgoing:
-        delivery.title, delivery.body, delivery.next_try_at = title, _cut(details, 2000) or body, now
+        delivery.next_try_at = now
     if outgoing:
         Delivery.objects.bulk_create(outgoing, ignore_conflicts=True)
 
 
-def _to_persons(by_key: dict[str, User]) -> list[Delivery]:
-    with_channels = {key: urls for key, user in by_key.items() if (urls := user.notify_urls.split())}
+def _to_persons(by_key: dict[str, tuple[Notice, User]]) -> list[Delivery]:
+    with_channels = {key: (one, urls) for key, (one, user) in by_key.items() if (urls := user.notify_urls.split())}
     if not with_channels:
         return []
     message_ids = dict(Message.objects.filter(key__in=with_channels).values_list("key", "pk"))
     return [
-        Delivery(key=f"{key}:{number}", message_id=message_ids[key], channel=Delivery.Channel.APPRISE, address=url)
-        for key, urls in with_channels.items()
+        Delivery(
+            key=f"{key}:{number}", message_id=message_ids[key], channel=Delivery.Channel.APPRISE, address=url,
+            title=one.title, body=one.outside,
+        )
+        for key, (one, urls) in with_channels.items()
         for number, url in enumerate(urls)
-    ]
+    ]  # fmt: skip
 
 
-def _groups_of(area_code: str) -> QuerySet[GroupChannel]:
-    return GroupChannel.objects.filter(area__code=area_code, is_active=True)
-
-
-def _to_groups(key: str, channels: Iterable[GroupChannel]) -> list[Delivery]:
+def _to_groups(notices: list[Notice]) -> list[Delivery]:
+    codes = {one.area_code for one in notices if one.area_code}
+    at: dict[str, list[GroupChannel]] = {}
+    if codes:
+        for channel in GroupChannel.objects.filter(area__code__in=codes, is_active=True).select_related("area"):
+            at.setdefault(channel.area.code, []).append(channel)
     return [
-        Delivery(key=f"{key}:group:{channel.pk}", channel=Delivery.Channel.APPRISE, address=channel.url)
-        for channel in channels
-    ]
+        Delivery(
+            key=f"{one.key}:group:{channel.pk}", channel=Delivery.Channel.APPRISE, address=channel.url,
+            title=one.title, body=one.outside,
+        )
+        for one in notices
+        for channel in {found.pk: found for found in [*one.groups, *at.get(one.area_code, [])]}.values()
+    ]  # fmt: skip
 
 
 def send_sms(*, key: str, phone: str, text: str, now: datetime) -> None:

@@ -34,6 +34,37 @@ def officers_of(department: Department, on: date) -> list[User]:
     return _holders(Q(department=department, role=Role.DEPARTMENT_OFFICER), on)
 
 
+class Staffing:
+    """Who handles, leads and officiates at several places at once, read in two statements."""
+
+    def __init__(self, *, area_codes: Iterable[str], department_ids: Iterable[int], on: date) -> None:
+        rows = Q(area__code__in=set(area_codes), department=None) | Q(
+            department_id__in=set(department_ids), role=Role.DEPARTMENT_OFFICER
+        )
+        self._held = list(
+            Posting.objects.in_force(on)
+            .filter(rows, user__is_active=True)
+            .select_related("area", "user")
+            .order_by("user_id", "id")
+        )
+
+    def handlers_at(self, area_code: str) -> list[User]:
+        return self._at(area_code, HANDLERS[level_of(area_code)])
+
+    def leaders_at(self, area_code: str) -> list[User]:
+        return self._at(area_code, LEADERS[level_of(area_code)])
+
+    def officers_of(self, department_id: int) -> list[User]:
+        return [held.user for held in self._held if held.department_id == department_id]
+
+    def _at(self, area_code: str, roles: tuple[Role, ...]) -> list[User]:
+        return [
+            held.user
+            for held in self._held
+            if held.area and held.area.code == area_code and held.department_id is None and held.role in roles
+        ]
+
+
 def holders_within(area_code: str, roles: Iterable[Role], on: date) -> list[User]:
     """Who holds any of the roles in the area or anywhere below it."""
     low, high = code_range(area_code)

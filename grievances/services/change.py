@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -134,12 +135,18 @@ def _finish(change: Change) -> None:
         subject=grievance,
         now=change.now,
         area_code=grievance.area_code,
-        **{
-            "from": change.state_before,
-            "to": grievance.state,
-            "level": grievance.level,
-            "holder": grievance.holder_code,
-            **change.data,
-        },
+        **trail_data(change),
     )
     announce(change)
+
+
+def trail_data(change: Change) -> dict[str, Any]:
+    """What the trail keeps of a change: where the matter stood and stands, nothing personal."""
+    grievance = change.grievance
+    return {
+        "from": change.state_before,
+        "to": grievance.state,
+        "level": grievance.level,
+        "holder": grievance.holder_code,
+        **change.data,
+    }

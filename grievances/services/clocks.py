@@ -1,5 +1,6 @@
 """A matter's clocks: which run in which state, and what happens when they run out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ CONTEST_WINDOW = (
 CONTEST = "grievances.contest"  # until a contested refusal is ruled on
 
 HANDLING_PURPOSES = (TRIAGE, FIRST_CONTACT, SETTLE)  # those that rise, and that the worklist shows
+RESTARTED_AT_RUNG = (*HANDLING_PURPOSES, DISTRICT_REMINDER)
 STILL_WHILE_WAITING = (*HANDLING_PURPOSES, DISTRICT_REMINDER)
 REMINDER_HOURS = 24
 
@@ -52,9 +54,7 @@ def start_handling_clocks(grievance: Grievance, now: datetime) -> None:
 
 def restart_at_rung(grievance: Grievance, now: datetime, *, actor: User | None = None, reason: str) -> None:
     """A new rung has its own clocks: what still runs is cancelled (with its history kept) and started afresh."""
-    deadlines.end_all(
-        subject=grievance, now=now, actor=actor, purposes=(*HANDLING_PURPOSES, DISTRICT_REMINDER), reason=reason
-    )
+    deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=RESTARTED_AT_RUNG, reason=reason)
     start_handling_clocks(grievance, now)
 
 
@@ -100,7 +100,12 @@ def start_reminder(grievance: Grievance, now: datetime) -> None:
 
 def copy_clock_to_row(grievance: Grievance) -> None:
     """Repeat the earliest live handling clock on the row, where the worklist filters and sorts."""
-    clocks = [clock for clock in live(grievance) if clock.purpose in HANDLING_PURPOSES]
+    show_clocks(grievance, live(grievance))
+
+
+def show_clocks(grievance: Grievance, alive: Iterable[Deadline]) -> None:
+    """The same from clocks that were read already."""
+    clocks = [clock for clock in alive if clock.purpose in HANDLING_PURPOSES]
     running = [clock for clock in clocks if clock.state == Deadline.State.RUNNING]
     grievance.is_suspended = bool(clocks) and not running
     if running:

@@ -137,7 +137,7 @@ class Importer:
             by_level.setdefault(matter.level, []).append(matter)
         for level, own in by_level.items():
             plan = plan_clock(purpose=clocks.TRIAGE, level=level, urgency=Urgency.GENERAL, now=self.now)
-            start_many(subjects=own, plan=plan, actor=self.actor)
+            start_many(starts=[(matter, plan) for matter in own], actor=self.actor)
             due_at, warn_at = plan.times.due_at, plan.times.warn_at
             Grievance.objects.filter(pk__in=[matter.pk for matter in own]).update(due_at=due_at, warn_at=warn_at)
 

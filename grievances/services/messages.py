@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from governance.notifications.services import notify, send_sms
+from governance.notifications.services import Notice, notify, send_sms
 from governance.people.models import User
 from grievances.models import Grievance
 from grievances.selectors import holders_of, people_concerned, unique
@@ -31,6 +31,19 @@ def tell(change: Change, about: str, people: Iterable[User], title: str, body: s
         body=body or grievance.title,
         link=desk_link(grievance),
         now=change.now,
+        area_code=grievance.holder_code,
+    )
+
+
+def notice_of(change: Change, about: str, people: Iterable[User], title: str) -> Notice:
+    """The same message, to be sent with many others."""
+    grievance = change.grievance
+    return Notice(
+        key=change.key(about),
+        recipients=tuple(unique(people)),
+        title=title,
+        body=grievance.title,
+        link=desk_link(grievance),
         area_code=grievance.holder_code,
     )
 

@@ -169,7 +169,7 @@ def _write(change: Change, photos: Iterable[CleanPhoto], handlers: list[User]) -
     plan = plan_clock(purpose=clocks.TRIAGE, level=grievance.level, urgency=grievance.urgency, now=now)
     grievance.due_at, grievance.warn_at = plan.times.due_at, plan.times.warn_at
     grievance.save(force_insert=True)
-    start_many(subjects=[grievance], plan=plan)
+    start_many(starts=[(grievance, plan)])
     change.say(_("已收到，由%(holder)s受理") % {"holder": grievance.holder.name})
     attach(change, photos, Photo.Phase.RAISED)
     index_for_staff(grievance, is_new=True)

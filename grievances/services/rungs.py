@@ -71,9 +71,7 @@ def rise_when_due(grievance: Grievance, deadline: Deadline, now: datetime) -> No
         if move_up(change):
             grievance.rises += 1
             clocks.restart_at_rung(grievance, now, reason="expired")
-            change.say(
-                _("%(late)s超时未办，已自动上升至%(holder)s") % {"late": late_at, "holder": grievance.holder.name}
-            )
+            change.say(rose_words(late_at, grievance.holder.name))
             tell_holders_and_leaders(change, "rose", _("一件诉求超时，已自动上升"), others=before)
         else:
             grievance.due_at = deadline.due_at
@@ -81,6 +79,10 @@ def rise_when_due(grievance: Grievance, deadline: Deadline, now: datetime) -> No
             if not _is_reminded(grievance):
                 clocks.start_reminder(grievance, now)
             tell_holders_and_leaders(change, "stands", _("一件诉求在区级已超时"))
+
+
+def rose_words(late: str, holder: str) -> str:
+    return _("%(late)s超时未办，已自动上升至%(holder)s") % {"late": late, "holder": holder}
 
 
 def _is_reminded(grievance: Grievance) -> bool:

@@ -1,15 +1,18 @@
 """Clocks that run out: one rung at a time, exactly once, with everybody told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from governance.deadlines.models import Deadline
-from governance.deadlines.selectors import live
+from governance.deadlines.registry import _handlers
+from governance.deadlines.selectors import history, live
 from governance.deadlines.services import sweep
 from governance.notifications.models import Message
 from governance.territory.levels import Level
+from governance.trail.selectors import entries_of
 from grievances import services
-from grievances.models import TimelineEntry
-from grievances.services import clocks
+from grievances.models import Grievance, TimelineEntry
+from grievances.services import clocks, rising, rungs
 from grievances.states import Kind, State
 from tests.grievances.world import NOW, World
 
@@ -103,3 +106,64 @@ def test_district_reminder_comes_every_day_until_the_matter_is_resolved(world: W
     assert Message.objects.filter(recipient=world.district_supervisor, title__contains="仍未办结").count() == 3
     grievance.refresh_from_db()
     assert not grievance.is_overdue
+
+
+def test_many_rise_together_just_as_each_would_alone(world: World, monkeypatch):
+    """The batch and the single way write the same rows: matters, clocks, events, timeline, trail, messages."""
+
+    def lives() -> list[Grievance]:
+        assigned = world.brought_to(State.HANDLING)
+        services.assign(grievance_id=assigned.pk, actor=world.grid_leader, now=NOW, assignee=world.grid_worker)
+        department = world.brought_to(State.HANDLING, Kind.GOVERNMENT)
+        services.escalate(grievance_id=department.pk, actor=world.grid_worker, now=NOW, words="请社区派单")
+        services.dispatch(
+            grievance_id=department.pk, actor=world.community_worker, now=NOW, department=world.department
+        )
+        return [world.raised(), assigned, department]
+
+    def written(matters: list[Grievance]) -> list[object]:
+        for matter in matters:
+            matter.refresh_from_db()
+        return [
+            [
+                (m.level, m.holder_code, m.assignee_id, m.is_overdue, m.rises, m.due_at, m.warn_at, m.is_suspended),
+                [(d.purpose, d.state, d.level, d.due_at, d.wake_at) for d in history(m)],
+                [[(e.kind, e.amount, e.reason) for e in d.events.all()] for d in history(m)],
+                [(e.verb, e.line, e.audience, e.state_after) for e in m.timeline.order_by("id")],
+                [{**e.data, "deadline": 0} for e in entries_of(m)],
+                sorted(
+                    pk
+                    for (pk,) in Message.objects.filter(key__startswith=f"grievance:{m.pk}:rose").values_list(
+                        "recipient_id"
+                    )
+                ),
+            ]
+            for m in matters
+        ]
+
+    late = NOW + 30 * DAY
+    together = lives()
+    assert sweep(now=late).due == 3
+    alone = lives()
+    for purpose in clocks.HANDLING_PURPOSES:
+        monkeypatch.setitem(_handlers, purpose, replace(_handlers[purpose], on_due_many=None))
+    assert sweep(now=late).due == 3
+    assert written(together) == written(alone)
+    assert all(row[-1] for row in written(together))
+
+
+def test_batch_when_one_fails_then_the_others_rise_all_the_same(world: World, monkeypatch):
+    good, bad = world.raised(), world.raised()
+    real = rungs.people_concerned
+
+    def fail_for_one(grievance, on):
+        if grievance.pk == bad.pk:
+            raise RuntimeError("broken")
+        return real(grievance, on)
+
+    monkeypatch.setattr(rising, "_move_up", lambda change, area: 1 / 0)
+    monkeypatch.setattr(rungs, "people_concerned", fail_for_one)
+    report = sweep(now=NOW + DAY + timedelta(minutes=1))
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (report.due, report.failed, good.rises, bad.rises) == (1, 1, 1, 0)
