@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "run-exports": {"task": "grievances.run_exports", "schedule": 10.0, "options": {"expires": 10}},
     "send-subscriptions": {"task": "grievances.send_subscriptions", "schedule": 60.0, "options": {"expires": 60}},
     "remove-old-exports": {"task": "grievances.remove_old_exports", "schedule": 3600.0, "options": {"expires": 3600}},
+    "fold-rates": {"task": "grievances.fold_rates", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-unsent-photos": {"task": "grievances.sweep_pending", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -23,6 +23,7 @@ from grievances.models import (
     DeclineReason,
     DisputeKind,
     Export,
+    FollowUpPolicy,
     Grievance,
     LegalAdviser,
     LimitPolicy,
@@ -103,6 +104,21 @@ class CategoryAdmin(ConfigurationAdmin):
 class DeclineReasonAdmin(ConfigurationAdmin):
     list_display = ["name", "advice", "position", "is_active"]
     list_editable = ["position", "is_active"]
+
+
+@admin.register(FollowUpPolicy)
+class FollowUpPolicyAdmin(ConfigurationAdmin):
+    list_display = [
+        "__str__",
+        "every_nth",
+        "call_level",
+        "wait_hours",
+        "attempts",
+        "is_confirmed",
+        "starts_on",
+        "ends_on",
+    ]
+    list_filter = ["closed_how", "kind"]
 
 
 @admin.register(ServiceEntry)

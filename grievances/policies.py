@@ -12,7 +12,7 @@ from governance.people.authority import Authority, authority_of
 from governance.people.models import User
 from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES, READ_ONLY, Role
 from governance.territory.levels import Level
-from grievances.models import Grievance
+from grievances.models import FollowUp, Grievance
 from grievances.states import Actors, State, Transition, Verb, transition, verbs_in
 from grievances.whistle_policies import decide_blowing, has_whistled_for, is_called_to
 
@@ -149,6 +149,22 @@ def may_open(user: User, grievance: Grievance, now: datetime) -> Decision:
 def verbs_for(actor: Actor, grievance: Grievance, now: datetime) -> list[Verb]:
     """What this person may do now: the buttons of a page."""
     return [verb for verb in verbs_in(grievance.state) if decide(actor, verb, grievance, now)]
+
+
+def may_call(user: User, follow_up: FollowUp, now: datetime) -> Decision:
+    """The office that the rule names makes the call, or one above it: from the community up, so never who handled it alone."""
+    if authority_of(user, timezone.localdate(now)).covers(follow_up.rung_code, *DISPATCHING_ROLES):
+        return ALLOWED
+    return refuse(_("这次回访由上一级或其他单位进行。"))
+
+
+def may_see_rates(user: User, now: datetime) -> Decision:
+    """Figures stand by community: for who works or looks at one, at what lies above, or at a department."""
+    authority = authority_of(user, timezone.localdate(now))
+    wide = [code for code in authority.codes(*HANDLING_ROLES, *READ_ONLY) if len(code) <= Level.COMMUNITY.code_length]
+    if wide or authority.department_ids:
+        return ALLOWED
+    return refuse(_("统计数字按社区汇总，网格没有单独的统计。请向社区了解。"))
 
 
 def may_raise_for_others(user: User, now: datetime) -> Decision:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from governance.territory.levels import Level
 from grievances.models import Grievance
 from grievances.selectors import in_area, responsible_label
-from grievances.states import Kind, State
+from grievances.states import SATISFIED_FROM_STARS, Kind, State
 
 CHART_SECONDS = 300
 RUNGS = (Level.GRID, Level.COMMUNITY, Level.STREET, Level.DISTRICT)
@@ -111,7 +111,7 @@ def month_numbers(area_code: str, now: datetime) -> MonthNumbers:
     ended = Grievance.objects.filter(area, resolved_at__gte=first).aggregate(
         resolved=Count("pk"),
         rated=Count("pk", filter=Q(stars__isnull=False)),
-        satisfied=Count("pk", filter=Q(stars__gte=4)),
+        satisfied=Count("pk", filter=Q(stars__gte=SATISFIED_FROM_STARS)),
         silent=Count("pk", filter=Q(closed_how="SILENCE")),
     )
     return MonthNumbers(raised=raised, **ended)

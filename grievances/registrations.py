@@ -204,6 +204,21 @@ def register_desk() -> None:
             show=is_staff,
         )
     )
+    portal.nav.add(
+        NavItem(
+            "grievances.follow_ups",
+            _("回访"),
+            "grievances:desk_follow_ups",
+            "phone-call",
+            order=7,
+            show=desk_panels.is_caller,
+        )
+    )
+    portal.nav.add(
+        NavItem(
+            "grievances.rates", _("三率"), "grievances:desk_rates", "chart-bar", order=8, show=desk_panels.sees_rates
+        )
+    )
     portal.desk.add(
         DeskSource(
             "grievances.waiting",
@@ -222,5 +237,15 @@ def register_desk() -> None:
             desk_panels.count_ruling,
             order=15,
             show=is_staff,
+        )
+    )
+    portal.desk.add(
+        DeskSource(
+            "grievances.follow_ups",
+            _("等我回访的诉求"),
+            "grievances:desk_follow_ups",
+            desk_panels.count_follow_ups,
+            order=20,
+            show=desk_panels.is_caller,
         )
     )

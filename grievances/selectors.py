@@ -8,14 +8,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from governance.people.authority import Authority, authority_of
+from governance.people.authority import Authority, authority_of, within
 from governance.people.models import Posting, User
 from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES, LEVEL_OF_ROLE, READ_ONLY
 from governance.people.selectors import handlers_at, leaders_at, officers_of
 from governance.territory.levels import CODE_LENGTH, Level, code_range, level_of
 from governance.territory.models import Area, Building, Estate
-from grievances.models import Grievance, Mention, Photo, Response, TimelineEntry, WhistleMatter
+from grievances.models import FollowUp, Grievance, Mention, Photo, Response, TimelineEntry, WhistleMatter
 from grievances.search import public_index, staff_index
+from grievances.states import State
 from grievances.whistle_states import ResponseState
 
 ROW_RELATIONS = ("holder", "area", "department", "assignee", "category__parent", "estate", "building")
@@ -128,6 +129,26 @@ def worklist(user: User, *, scope: str, filters: Q | None = None, text: str = ""
     if text.strip():
         rows = rows.filter(pk__in=staff_index.matching(text))
     return rows
+
+
+def follow_ups_for(user: User, scope: str, now: datetime) -> QuerySet[FollowUp]:
+    """The call list of a person's offices: `waiting` (may be called now), `later`, `below` (offices underneath), `ended`.
+
+    The caller pages by (`due_at`, `id`), ended ones by `-id`.
+    """
+    authority = authority_of(user, timezone.localdate(now))
+    own = [held.area_code for held in authority.postings if held.role in DISPATCHING_ROLES]
+    rows = FollowUp.objects.select_related("grievance__area", "grievance__estate", "grievance__category", "caller")
+    waiting = rows.filter(state=FollowUp.State.WAITING, grievance__state=State.CLOSED)
+    match scope:
+        case "later":
+            return waiting.filter(rung_code__in=own, due_at__gt=now)
+        case "below":
+            return waiting.filter(within(authority.codes(*DISPATCHING_ROLES), "rung_code")).exclude(rung_code__in=own)
+        case "ended":
+            return rows.filter(rung_code__in=own).exclude(state=FollowUp.State.WAITING)
+        case _:
+            return waiting.filter(rung_code__in=own, due_at__lte=now)
 
 
 def nearby_open(

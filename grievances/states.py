@@ -49,6 +49,18 @@ class ClosedHow(models.TextChoices):
     SILENCE = "SILENCE", _("到期未评价")  # never counted as satisfaction
 
 
+class Verdict(models.TextChoices):
+    """The last thing its resident said of a matter, by rating, by dispute or on the telephone. Blank: nothing yet."""
+
+    SATISFIED = "SATISFIED", _("已解决，满意")
+    SETTLED = "SETTLED", _("已解决，不满意")
+    UNSETTLED = "UNSETTLED", _("未解决")
+    UNREACHED = "UNREACHED", _("回访未联系上")  # counted apart, like silence: never as good
+
+
+SATISFIED_FROM_STARS = 4  # shown beside the satisfaction rate, in public too
+
+
 class Verb(StrEnum):
     ACCEPT = auto()
     DECLINE = auto()
@@ -93,6 +105,8 @@ class Verb(StrEnum):
     RESUME_CLOCK = auto()
     SUPERVISION_LATE = auto()
     CONTEST_LATE = auto()
+    CALL_BACK = auto()
+    REOPEN_BY_CALL = auto()
 
 
 class Actors(StrEnum):
@@ -195,6 +209,8 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
             (Verb.CLOSE_SUPERVISION, Actors.RULER, ()),
         ]
     },
+    (State.CLOSED, Verb.CALL_BACK): Transition(None, _D),
+    (State.CLOSED, Verb.REOPEN_BY_CALL): Transition(State.HANDLING, _D, ("words",)),
     **{
         (state, verb): Transition(None, actors, required)
         for state in OPEN_STATES

@@ -15,6 +15,7 @@ from grievances.composing import compose
 from grievances.forms.desk import read_worklist
 from grievances.models import Export, Grievance
 from grievances.selectors import worklist
+from grievances.services.counting import fold
 from grievances.services.exporting import claim_export, expire_exports, run_export
 from grievances.services.pending import sweep
 from grievances.services.subscriptions import send_due
@@ -60,3 +61,9 @@ def remove_old_exports() -> None:
 @shared_task(name="grievances.send_subscriptions")
 def send_subscriptions() -> None:
     send_due(now=timezone.now(), compose=compose)
+
+
+@shared_task(name="grievances.fold_rates")
+def fold_rates() -> None:
+    """The three rates follow what happened: a lost wake-up costs lateness, which the page shows."""
+    fold(now=timezone.now())

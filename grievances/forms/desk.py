@@ -64,7 +64,7 @@ class DeskFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, areas: list[Area], categories: list[Category] | None = None) -> None:
         super().__init__(data, label_suffix="")
-        self.fields["area"].choices = [("", _t("我负责的全部区域")), *_tree(areas)]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", _t("我负责的全部区域")), *area_tree(areas)]  # type: ignore[attr-defined]
         self.fields["category"].choices = category_choices() if categories is None else _two_levels(categories)  # type: ignore[attr-defined]
         self.is_valid()
 
@@ -179,7 +179,7 @@ def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
             yield str(value), label
 
 
-def _tree(areas: list[Area]) -> list[tuple[str, str]]:
+def area_tree(areas: list[Area]) -> list[tuple[str, str]]:
     depths = list(CODE_LENGTH.values())
     top = min((depths.index(len(area.code)) for area in areas), default=0)
     return [(area.code, INDENT * (depths.index(len(area.code)) - top) + area.name) for area in areas]

@@ -2,6 +2,7 @@ from grievances.models.catalogue import Category, DeclineReason, ServiceEntry
 from grievances.models.daily import Export, Mention, SavedView, StandardReply, Subscription
 from grievances.models.dispatch import DeclineContest, Errand, LimitPolicy, Objection, SupervisionOrder, TimeRequest
 from grievances.models.exchange import ApiKey, WebhookDelivery, WebhookEndpoint
+from grievances.models.follow_up import FollowUp, FollowUpPolicy
 from grievances.models.grievance import Grievance
 from grievances.models.mediation import (
     Agreement,
@@ -17,6 +18,7 @@ from grievances.models.mediation import (
     Round,
     RoundLimit,
 )
+from grievances.models.rates import PressureCell, RateCell, RateFold
 from grievances.models.record import Guidance, Photo, Plan, Rating, Support, TimelineEntry
 from grievances.models.whistle import (
     Response,
@@ -40,6 +42,8 @@ __all__ = [
     "DisputeKind",
     "Errand",
     "Export",
+    "FollowUp",
+    "FollowUpPolicy",
     "Grievance",
     "Guidance",
     "LegalAdviser",
@@ -50,6 +54,9 @@ __all__ = [
     "Party",
     "Photo",
     "Plan",
+    "PressureCell",
+    "RateCell",
+    "RateFold",
     "Rating",
     "Response",
     "ReturnVisit",

@@ -12,7 +12,7 @@ from governance.people.models import Department
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate
 from grievances.models.catalogue import Category, DeclineReason
-from grievances.states import OPEN_STATES, ClosedHow, Kind, Source, State, Urgency
+from grievances.states import OPEN_STATES, ClosedHow, Kind, Source, State, Urgency, Verdict
 
 
 class Grievance(models.Model):
@@ -54,6 +54,7 @@ class Grievance(models.Model):
     )
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, default=Urgency.GENERAL)
     level = models.CharField(_("所在层级"), max_length=10, choices=Level)
+    first_level = models.CharField(max_length=10, choices=Level, blank=True, default="", editable=False)
     holder = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("当前责任区域"))
     holder_code = models.CharField(max_length=15, editable=False)
     department = models.ForeignKey(
@@ -93,10 +94,13 @@ class Grievance(models.Model):
     raised_at = models.DateTimeField(_("提出于"))
     triaged_at = models.DateTimeField(_("分流于"), null=True, blank=True)
     contacted_at = models.DateTimeField(_("首次联系于"), null=True, blank=True)
+    # The first-contact clock ran out, at whatever rung: the response rate counts by this, and it stays.
+    contact_was_late = models.BooleanField(_("首次联系超时"), default=False)
     resolved_at = models.DateTimeField(_("办结于"), null=True, blank=True)
     closed_at = models.DateTimeField(_("结案于"), null=True, blank=True)
     closed_how = models.CharField(_("结案方式"), max_length=10, choices=ClosedHow, blank=True, default="")
     stars = models.PositiveSmallIntegerField(_("评分"), null=True, blank=True)
+    verdict = models.CharField(_("居民意见"), max_length=10, choices=Verdict, blank=True, default="")
 
     # --- In public
     may_publish = models.BooleanField(_("居民同意公开"), default=True)
@@ -160,6 +164,8 @@ class Grievance(models.Model):
             ),
             # everything in an area, newest first
             models.Index(fields=["area_code", "-id"], name="grievance_area_newest"),
+            # one community's months: what the three rates recount, and the lists behind their numbers
+            models.Index(fields=["area_code", "raised_at"], name="grievance_area_raised"),
             # the public list, newest first, whole and by area
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(published_at__isnull=False), name="grievance_public_newest"

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from governance.deadlines.models import ClockPolicy
-from grievances.models import Category, DeclineReason, DisputeKind, LimitPolicy, RoundLimit
+from grievances.models import Category, DeclineReason, DisputeKind, FollowUpPolicy, LimitPolicy, RoundLimit
 
 FOLDER = Path(__file__).parent
 
@@ -30,6 +30,7 @@ def load_presets() -> dict[str, int]:
         "limits": _load_limits(),
         "dispute_kinds": _load_dispute_kinds(),
         "round_limits": _load_round_limits(),
+        "follow_up_policies": _load_follow_ups(),
     }
 
 
@@ -132,3 +133,15 @@ def _load_round_limits() -> int:
         RoundLimit(**entry, starts_on=preset["starts_on"]) for entry in preset["limit"] if entry["level"] not in known
     ]
     return len(RoundLimit.objects.bulk_create(rows))
+
+
+def _load_follow_ups() -> int:
+    """A case that has any rule, in force or ended, is the district's own business."""
+    preset = read_preset("follow_ups")
+    known = set(FollowUpPolicy.objects.values_list("closed_how", "kind", "level"))
+    rows = [
+        FollowUpPolicy(**{"starts_on": preset["starts_on"]} | entry)
+        for entry in preset["follow_up"]
+        if tuple(entry.get(name, "") for name in ("closed_how", "kind", "level")) not in known
+    ]
+    return len(FollowUpPolicy.objects.bulk_create(rows))

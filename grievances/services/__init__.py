@@ -2,6 +2,7 @@
 
 from grievances.services.contests import contest_decline, rule_contest
 from grievances.services.errands import add_errand, proxy, remove_errand, tick_errand
+from grievances.services.follow_ups import call_back, reopen_by_call
 from grievances.services.handling import answer, ask, dispatch, guide, make_plan, note, resolve
 from grievances.services.intake import AssignReport, accept, assign, assign_many, decline, retriage, triage
 from grievances.services.more_time import request_more_time, rule_more_time
@@ -38,6 +39,8 @@ __all__ = [
     "raise_matter",
     "rate",
     "remove_errand",
+    "call_back",
+    "reopen_by_call",
     "reply",
     "reply_to_supervision",
     "request_more_time",

@@ -61,7 +61,9 @@ def restart_at_rung(grievance: Grievance, now: datetime, *, actor: User | None =
 def meet_first_contact(grievance: Grievance, now: datetime, actor: User | None) -> None:
     if grievance.contacted_at is None:
         grievance.contacted_at = now
-        deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=(FIRST_CONTACT,), met=True)
+        ended = deadlines.end_all(subject=grievance, now=now, actor=actor, purposes=(FIRST_CONTACT,), met=True)
+        if any(clock.state == Deadline.State.MET_LATE for clock in ended):  # the sweep had not come by yet
+            grievance.contact_was_late = True
 
 
 def wait_for_resident(grievance: Grievance, now: datetime, actor: User | None) -> None:

@@ -123,6 +123,7 @@ class Importer:
             category=self._categories.get(row.category),
             urgency=Urgency.GENERAL,
             level=holder.level,
+            first_level=holder.level,
             holder=holder,
             holder_code=holder.code,
             raised_at=row.raised_at,

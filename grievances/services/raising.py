@@ -134,6 +134,7 @@ def build_grievance(draft: Draft, actor: User | None, now: datetime) -> tuple[Gr
         category=draft.category,
         urgency=draft.urgency,
         level=holder.level,
+        first_level=holder.level,
         holder=holder,
         holder_code=holder.code,
         raised_at=now,

@@ -18,10 +18,11 @@ from grievances.models import Grievance, Photo, Rating, Support, TimelineEntry
 from grievances.policies import Actor
 from grievances.services import clocks
 from grievances.services.change import Change, changing
+from grievances.services.follow_ups import plan_call
 from grievances.services.messages import tell_holders, tell_holders_and_leaders
 from grievances.services.photos import attach
-from grievances.services.rungs import move_up
-from grievances.states import ClosedHow, State, Verb
+from grievances.services.rungs import reopen_higher
+from grievances.states import SATISFIED_FROM_STARS, ClosedHow, State, Verb, Verdict
 
 RESIDENT = TimelineEntry.Audience.RESIDENT
 
@@ -81,7 +82,8 @@ def rate(*, grievance_id: int, actor: Actor, now: datetime, stars: int, words: s
             raise InputRefused("bad_stars", _("请选 1 到 5 颗星。"), fields={"stars": _("请选 1 到 5 颗星")})
         deadlines.end_all(subject=grievance, now=now, actor=change.actor, purposes=(clocks.SILENCE,), met=True)
         grievance.stars = stars
-        _close(grievance, ClosedHow.RATED, now)
+        grievance.verdict = Verdict.SATISFIED if stars >= SATISFIED_FROM_STARS else Verdict.SETTLED
+        _close(change, ClosedHow.RATED)
         _write_rating(change, is_settled=True, stars=stars, words=words)
         change.data = {"stars": stars}
         change.say(_("居民已评价：%(stars)d 星") % {"stars": stars}, words=words)
@@ -95,10 +97,7 @@ def dispute(*, grievance_id: int, actor: Actor, now: datetime, words: str) -> Gr
         grievance = change.grievance
         deadlines.end_all(subject=grievance, now=now, actor=change.actor, purposes=(clocks.SILENCE,), reason="disputed")
         _write_rating(change, is_settled=False, stars=None, words=words)
-        move_up(change)
-        grievance.reopenings += 1
-        grievance.resolved_at = None
-        clocks.start_handling_clocks(grievance, now)
+        reopen_higher(change)
         change.say(_("居民反映未解决，由%(holder)s重新办理") % {"holder": grievance.holder.name}, words=words)
         tell_holders_and_leaders(change, "disputed", _("居民反映未解决，已上升一级重新办理"))
         return grievance
@@ -109,7 +108,7 @@ def close_when_silent(grievance: Grievance, deadline: Deadline, now: datetime) -
     if grievance.state != State.RESOLVED:
         return
     with changing(grievance.pk, Verb.CLOSE_SILENT, None, now, locked=grievance) as change:
-        _close(change.grievance, ClosedHow.SILENCE, now)
+        _close(change, ClosedHow.SILENCE)
         change.say(_("居民未评价，到期结案"))
 
 
@@ -137,8 +136,9 @@ def _stop_waiting(change: Change, reason: str) -> None:
     clocks.stop_waiting(grievance, now, change.actor, reason)
 
 
-def _close(grievance: Grievance, how: ClosedHow, now: datetime) -> None:
-    grievance.closed_at, grievance.closed_how = now, how
+def _close(change: Change, how: ClosedHow) -> None:
+    change.grievance.closed_at, change.grievance.closed_how = change.now, how
+    plan_call(change)
 
 
 def _write_rating(change: Change, *, is_settled: bool, stars: int | None, words: str) -> None:

@@ -31,6 +31,7 @@ from grievances.states import Verb
 Rise = tuple[Change, Deadline]
 MOVED = [
     "level", "holder", "holder_code", "assignee", "is_overdue", "rises", "due_at", "warn_at", "is_suspended",
+    "contact_was_late",
 ]  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def _move_up(change: Change, area: Area) -> TimelineEntry:
     grievance.level, grievance.holder, grievance.holder_code = above.level, above, above.code
     grievance.assignee, grievance.is_overdue = None, True
     grievance.rises += 1
+    grievance.contact_was_late |= change.data["purpose"] == clocks.FIRST_CONTACT
     return TimelineEntry(
         grievance=grievance,
         at=change.now,

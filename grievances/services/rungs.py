@@ -16,7 +16,7 @@ from grievances.selectors import people_concerned, transfer_targets
 from grievances.services import clocks
 from grievances.services.change import Change, changing
 from grievances.services.messages import tell, tell_holders, tell_holders_and_leaders
-from grievances.states import Verb
+from grievances.states import Verb, Verdict
 
 
 def move_up(change: Change) -> bool:
@@ -29,6 +29,17 @@ def move_up(change: Change) -> bool:
     grievance.holder_code = grievance.holder.code
     grievance.assignee = None
     return True
+
+
+def reopen_higher(change: Change) -> None:
+    """Not settled, says the resident: one rung higher (the district keeps it), with fresh clocks."""
+    grievance = change.grievance
+    move_up(change)
+    grievance.reopenings += 1
+    grievance.verdict, grievance.stars = Verdict.UNSETTLED, None
+    grievance.resolved_at = grievance.closed_at = None
+    grievance.closed_how = ""
+    clocks.start_handling_clocks(grievance, change.now)
 
 
 def escalate(*, grievance_id: int, actor: Actor, now: datetime, words: str) -> Grievance:
@@ -67,6 +78,7 @@ def rise_when_due(grievance: Grievance, deadline: Deadline, now: datetime) -> No
         before = people_concerned(grievance, on)
         late_at = grievance.holder.name
         grievance.is_overdue = True
+        grievance.contact_was_late |= deadline.purpose == clocks.FIRST_CONTACT
         change.data = {"deadline": deadline.pk, "purpose": deadline.purpose}
         if move_up(change):
             grievance.rises += 1

@@ -86,6 +86,7 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
         "whistles": [(whistle, bool(may_open_whistle(user, whistle, now))) for whistle in whistles],
         "may_whistle": Verb.WHISTLE in verbs and not any(whistle.is_open for whistle in whistles),
         "ratings": list(grievance.ratings.all()),
+        "follow_ups": list(grievance.follow_ups.all()) if grievance.closed_at or grievance.reopenings else [],
         "masked_phone": mask_phone(grievance.contact_phone),
         "may_reveal": Verb.NOTE in verbs,
         "may_clear": Verb.CLEAR_PHOTO in verbs,

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from grievances.forms import desk_proceedings as cases
 from grievances.forms import desk_verbs as forms
+from grievances.forms import follow_ups as calls
 from grievances.models import Grievance
 from grievances.services import (
     contests,
     errands,
+    follow_ups,
     handling,
     intake,
     mediation,
@@ -64,6 +66,8 @@ ICONS = {
     "add_errand": "plus",
     "tick_errand": "checkbox",
     "remove_errand": "trash",
+    "call_back": "phone-call",
+    "reopen_by_call": "arrow-back-up",
     "edit_public": "world",
     "clear_photo": "photo",
 }
@@ -257,6 +261,15 @@ PAGES = (
     VerbPage(
         Verb.CLEAR_PHOTO, _("审核照片"), _("保存"), _("照片已更新。"), forms.ClearPhotoForm, publishing.clear_photo
     ),
+    VerbPage(Verb.CALL_BACK, _("回访"), _("记下这次回访"), _("回访已记下。"), calls.CallForm, follow_ups.call_back),
+    VerbPage(
+        Verb.REOPEN_BY_CALL,
+        _("回访未解决"),
+        _("上升一级重新办理"),
+        _("已上升一级重新办理。"),
+        calls.ReopenByCallForm,
+        follow_ups.reopen_by_call,
+    ),
     VerbPage(
         Verb.DECLINE,
         _("不予受理"),
@@ -271,7 +284,7 @@ PAGES = (
 BY_SLUG = {page.slug: page for page in PAGES}
 PAGE_OF = {page.verb: page for page in PAGES}
 # their buttons stand where the thing is: under the photos, beside the errand
-WITHOUT_BUTTON = (Verb.CLEAR_PHOTO, Verb.TICK_ERRAND, Verb.REMOVE_ERRAND)
+WITHOUT_BUTTON = (Verb.CLEAR_PHOTO, Verb.TICK_ERRAND, Verb.REMOVE_ERRAND, Verb.CALL_BACK, Verb.REOPEN_BY_CALL)
 
 
 def buttons_for(verbs: Iterable[Verb]) -> dict[str, list[VerbPage]]:

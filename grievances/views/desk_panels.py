@@ -5,9 +5,11 @@ from django.utils import timezone
 
 from governance.people.authority import authority_of
 from governance.people.models import User
+from governance.people.roles import DISPATCHING_ROLES
 from grievances.desk_reads import COUNT_CAP, count_scopes
 from grievances.mediation_selectors import scoped
-from grievances.policies import may_exchange_with_hotline
+from grievances.policies import may_exchange_with_hotline, may_see_rates
+from grievances.selectors import follow_ups_for
 
 
 def is_staff(request: HttpRequest) -> bool:
@@ -16,6 +18,20 @@ def is_staff(request: HttpRequest) -> bool:
 
 def may_exchange(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and bool(may_exchange_with_hotline(request.user, timezone.now()))
+
+
+def is_caller(request: HttpRequest) -> bool:
+    return authority_of(request.user, timezone.localdate()).has(*DISPATCHING_ROLES)
+
+
+def sees_rates(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and bool(may_see_rates(request.user, timezone.now()))
+
+
+def count_follow_ups(request: HttpRequest) -> int:
+    """Calls that may be made now; at most 100."""
+    assert isinstance(request.user, User)
+    return follow_ups_for(request.user, "waiting", timezone.now())[: COUNT_CAP + 1].count()
 
 
 def count_waiting(request: HttpRequest) -> int:

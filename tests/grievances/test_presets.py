@@ -18,6 +18,7 @@ def test_presets_when_loaded_twice_then_nothing_comes_twice():
     first = load_presets()
     assert first["categories"] >= 70
     assert first["decline_reasons"] >= 8
+    assert first["follow_up_policies"] == 3
     assert set(load_presets().values()) == {0}
 
 

@@ -138,6 +138,13 @@ HAPPY = {
         State.DECLINED, None, lambda w: {"ruling": "OVERTURNED", "rung": "COMMUNITY", "words": "应当受理"},
         lambda g: g.state == State.RAISED and g.level == "COMMUNITY",
     ),
+    "call-back": (
+        State.CLOSED, Kind.COMMUNITY, lambda w: {"is_reached": "yes", "is_settled": "yes", "is_satisfied": "no"},
+        lambda g: g.verdict == "SETTLED",
+    ),
+    "reopen-by-call": (
+        State.CLOSED, Kind.COMMUNITY, lambda w: {"words": "又不亮了"}, lambda g: g.state == State.HANDLING,
+    ),
 }  # fmt: skip
 # Who does it, where that is not the grid worker.
 WHO = {
@@ -150,6 +157,8 @@ WHO = {
     "supervise": "community_worker",
     "close-supervision": "community_worker",
     "rule-contest": "street_officer",
+    "call-back": "community_worker",
+    "reopen-by-call": "community_worker",
 }
 
 
@@ -161,6 +170,8 @@ def before(world: World, slug: str) -> Grievance:
     """The matter as the verb finds it."""
     if slug in ("object", "rule-objection"):
         grievance = world.dispatched()
+    elif slug in ("call-back", "reopen-by-call"):
+        grievance = world.to_be_called()
     else:
         state, kind, _posted, _after = HAPPY[slug]
         grievance = world.brought_to(state, kind or Kind.COMMUNITY)

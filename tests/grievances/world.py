@@ -11,7 +11,7 @@ from governance.people.models import Department, Posting, User
 from governance.people.roles import Role
 from governance.territory.models import Area, Building, Estate, Level
 from grievances import services
-from grievances.models import Category, DeclineReason, Grievance, LimitPolicy, ServiceEntry
+from grievances.models import Category, DeclineReason, FollowUpPolicy, Grievance, LimitPolicy, ServiceEntry
 from grievances.policies import Resident
 from grievances.services import Draft
 from grievances.states import Kind, Source, State, Urgency
@@ -91,6 +91,14 @@ class World:
         if state == State.RESOLVED:
             return grievance
         return services.rate(**vars(act), actor=resident, stars=5, words="很快")
+
+    def to_be_called(self, **fields) -> Grievance:
+        """A closed matter on the call list of its community."""
+        FollowUpPolicy.objects.get_or_create(
+            every_nth=1, call_level=Level.COMMUNITY, wait_hours=0, attempts=2, retry_hours=12, source="测试",
+            starts_on=START,
+        )  # fmt: skip
+        return self.brought_to(State.CLOSED, **({"contact_phone": "13812345678"} | fields))
 
     def triaged(self, grievance: Grievance, kind: Kind = Kind.COMMUNITY, now: datetime = NOW) -> Grievance:
         return services.triage(

@@ -11,6 +11,7 @@ WORDS = {
     "limits": "办理限额",
     "dispute_kinds": "纠纷类型",
     "round_limits": "调解轮次规则",
+    "follow_up_policies": "回访规则",
 }
 
 
