@@ -28,12 +28,11 @@ class Link:
 
 
 def _links(request: HttpRequest) -> list[Link]:
-    def link(item: NavItem) -> Link:
-        url = reverse(item.url_name)
-        is_here = request.path == url or (url != "/" and request.path.startswith(url))
-        return Link(item.key, item.label, url, item.icon, is_here, item.in_bottom_bar)
-
-    return [link(item) for item in registry.nav if item.show(request)]
+    """The links of this person. Of two addresses that this page lies under, only the nearer one is where they are."""
+    items: list[tuple[NavItem, str]] = [(item, reverse(item.url_name)) for item in registry.nav if item.show(request)]
+    around = [url for _item, url in items if request.path == url or (url != "/" and request.path.startswith(url))]
+    here = max(around, key=len, default="")
+    return [Link(item.key, item.label, url, item.icon, url == here, item.in_bottom_bar) for item, url in items]
 
 
 def wants_large_type(request: HttpRequest) -> bool:

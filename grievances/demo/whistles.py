@@ -54,8 +54,11 @@ class _Tale:
     def officer(self, response: Response, now: datetime) -> User:
         return self.cast.officer_of(response.department, now)
 
-    def matters(self, count: int) -> list[Grievance]:
-        rows = Grievance.objects.filter(in_area(self.area.code), state=State.HANDLING, whistles=None)
+    def matters(self, count: int, category: str) -> list[Grievance]:
+        """Matters of the street that are being handled at that moment."""
+        rows = Grievance.objects.filter(
+            in_area(self.area.code), state=State.HANDLING, whistles=None, category__code=category
+        )
         return list(rows.select_related("estate", "building").order_by("-id")[:count])
 
     def blow(
@@ -70,11 +73,11 @@ class _Tale:
         whistle = blow(draft=draft, actor=self.street, now=now)
         return whistle, list(whistle.responses.select_related("department").order_by("id"))
 
-    def go(self, response: Response, now: datetime, *verbs: str) -> None:
+    def go(self, response: Response, now: datetime, *verbs: str, scene: str = "car") -> None:
         """The steps that do not wait for words of their own."""
         for verb in verbs:
             actor = self.street if verb == "confirm" else self.officer(response, now)
-            given = {"photos": [photo_of("garbage", 0)]} if verb == "arrive" else {}
+            given = {"photos": [photo_of(scene, 0)]} if verb == "arrive" else {}
             getattr(responses, verb)(response_id=response.pk, actor=actor, now=now, **given)
 
     def report(self, response: Response, now: datetime, result: str, stars: int = 0) -> None:
@@ -86,7 +89,7 @@ class _Tale:
     def settled(self, start: datetime) -> Life:
         now = yield start
         whistle, called = self.blow(
-            now, [OWN, BESIDE], "背街小巷车辆乱停、占道摆摊", "两个部门一起到现场，先劝离，再商量划线和错时停车。",
+            now, [OWN, BESIDE], "背街小巷占道摆摊", "两个部门一起到现场，先劝离，再商量划线和错时停车。",
             "后街菜市场门口", self.matters(2),
         )  # fmt: skip
         for response in called:
@@ -113,21 +116,21 @@ class _Tale:
         now = yield now + HOUR / 4
         self.go(called[0], now, "sign", "contact")
         now = yield now + 3 * HOUR
-        self.go(called[0], now, "arrive", "confirm")
+        self.go(called[0], now, "arrive", "confirm", scene="building")
         now = yield now + 20 * HOUR
         self.report(called[0], now, "已围挡，鉴定为局部空鼓，列入本月维修。", 5)
         now = yield now + HOUR
-        self.go(called[1], now, "arrive")
+        self.go(called[1], now, "arrive", scene="building")
 
     def red(self, start: datetime) -> Life:
         now = yield start
         _whistle, called = self.blow(
-            now, [OWN, BESIDE, THIRD], "夜间施工噪声，居民聚集", "请到现场核对许可、劝停，并向居民说明。",
-            "在建工地东门", self.matters(2),
+            now, [OWN, BESIDE, THIRD], "流动摊贩占道，行人走上车行道", "请到现场劝离，再一起商量划定区域和时段。",
+            "步行街东口", self.matters(2, "stall"),
         )  # fmt: skip
         now = yield now + HOUR / 2
         officer = self.officer(called[2], now)
-        reason = "这个工地由交通部门监管，不在我委职责内。"
+        reason = "占道经营由城管部门管理，不在我委职责内。"
         responses.refuse(response_id=called[2].pk, actor=officer, now=now, reason=reason)
         self.go(called[1], now, "sign", "contact")
 

@@ -121,7 +121,7 @@ def _checked_whistle(draft: WhistleDraft, actor: User, now: datetime) -> Whistle
 def _write(whistle: Whistle, departments: list[Department], matters: list[int], actor: User, now: datetime) -> Whistle:
     whistle.save(force_insert=True)
     step = Step(whistle, "blow", actor, now)
-    step.say(_("%(area)s吹哨") % {"area": whistle.area.name}, words=whistle.body)
+    step.say(_("%(area)s吹哨，召集%(names)s") % {"area": whistle.area.name, "names": names_of(departments)})
     for number, department in enumerate(departments):
         _call(step, department, Part.LEAD if number == 0 else Part.ASSISTING)
     names = names_of(departments)

@@ -120,6 +120,8 @@ def _cell(response: Response, found: list[Deadline], purpose: str, label: Any, f
     clock = next((row for row in reversed(found) if row.purpose == purpose), None)
     done_at = getattr(response, field)
     is_late = bool(clock and clock.state in clocks.TOO_LATE)
+    if clock and clock.ended_at and not is_late and not done_at:
+        clock = None  # it lost its meaning: the department answered that it will not come, or need not
     note = ""
     if purpose == clocks.ARRIVE and done_at:
         note = _t("已确认") if response.confirmed_at else _t("待确认")
