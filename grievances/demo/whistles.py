@@ -90,7 +90,7 @@ class _Tale:
         now = yield start
         whistle, called = self.blow(
             now, [OWN, BESIDE], "背街小巷占道摆摊", "两个部门一起到现场，先劝离，再商量划线和错时停车。",
-            "后街菜市场门口", self.matters(2),
+            "后街菜市场门口", self.matters(2, "stall"),
         )  # fmt: skip
         for response in called:
             now = yield now + HOUR / 4
