@@ -49,10 +49,10 @@ def load_disputes(*, now: datetime, say: Callable[[str], None]) -> None:
 
 
 class _Case:
-    """One dispute, led by whoever's turn it is; an hour passes with every step, a day and a half between rounds."""
+    """One dispute, led by whoever's turn it is; an hour passes with every step, a night between rounds."""
 
     def __init__(self, people: dict[str | None, User], now: datetime) -> None:
-        self.people, self.now = people, now
+        self.people, self.now = people, _morning(now)
         self.dispute = Dispute()
 
     @property
@@ -80,12 +80,12 @@ class _Case:
         for outcome in rounds:
             self.hold({"F": RoundOutcome.FAILED, "A": RoundOutcome.ADJOURNED, "Y": RoundOutcome.AGREED}[outcome])
         if fate == "planned":
-            self.do(mediation.plan_round, planned_at=until + timedelta(days=2), place="社区调解室")
+            self.do(mediation.plan_round, planned_at=_morning(until + timedelta(days=2)), place="社区调解室")
         if fate in ("signed", "visiting", "closed"):
             self.settle(fate)
 
     def hold(self, outcome: RoundOutcome) -> None:
-        self.now += timedelta(days=1.5)
+        self.now = _morning(self.now + timedelta(days=1))
         if self.dispute.state == DisputeState.OPEN:
             advisers = list(LegalAdviser.objects.all()) if self.dispute.level == "COMMUNITY" else []
             self.do(mediation.appoint, mediators=[self.officer, *advisers])
@@ -120,6 +120,10 @@ class _Case:
             self.now += timedelta(days=30)
             self.do(mediation.visit, outcome=VisitOutcome.SETTLED, words="双方相处平静，没有再起争执。")
             self.do(mediation.close, words="协议全部履行")
+
+
+def _morning(moment: datetime) -> datetime:
+    return timezone.localtime(moment).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 def _paper() -> CleanPhoto:

@@ -110,6 +110,8 @@ def buttons_for(
     if V.PLAN_ROUND in may:
         main.discard(V.APPOINT)
     pages = [page for page in PAGES if page.verb in may]
+    if not main & may:
+        main = may  # nothing comes next: what there is need not be unfolded
     return {
         "main": [page for page in pages if page.verb in main],
         "more": [page for page in pages if page.verb not in main],

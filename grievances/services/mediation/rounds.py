@@ -44,8 +44,8 @@ def plan_round(*, dispute_id: int, actor: User, now: datetime, planned_at: datet
         row.planned_at, row.place = planned_at, place.strip()
         row.save()
         change.data = {"round": row.pk, "number": row.number, "sitting": row.sitting}
-        line = _("第 %(number)d 轮调解改期") if is_moved else _("安排了第 %(number)d 轮调解")
-        change.say(line % {"number": row.number})
+        line = _("%(level)s第 %(number)d 轮调解改期") if is_moved else _("安排了%(level)s第 %(number)d 轮调解")
+        change.say(line % {"level": row.get_level_display(), "number": row.number})
         change.tell("planned", people_at_work(dispute, timezone.localdate(now)), _("一轮调解的时间定了"))
         return dispute
 
@@ -93,7 +93,8 @@ def hold_round(
             "parties": len(attending[0]), "mediators": len(attending[1]),
         }  # fmt: skip
         change.say(
-            _("第 %(number)d 轮调解：%(outcome)s") % {"number": row.number, "outcome": row.get_outcome_display()}
+            _("%(level)s第 %(number)d 轮调解：%(outcome)s")
+            % {"level": row.get_level_display(), "number": row.number, "outcome": row.get_outcome_display()}
         )
         _follow(change, outcome)
         return dispute
