@@ -9,11 +9,13 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Field, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
+from django.utils import timezone
 
 from governance.common.errors import InputRefused
 
@@ -150,6 +152,8 @@ def _parsed(column: _Column, text: Any) -> Any:
     if not isinstance(text, str) or len(text) > 500 or "\x00" in text:
         raise ValueError("not a key")
     value = column.field.to_python(text)
+    if isinstance(value, datetime) and (timezone.is_naive(value) or not 1900 <= value.year <= 2200):
+        raise ValueError("time out of range")
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError("number out of range")
     return value

@@ -96,7 +96,12 @@ def _cells(order: Any) -> list[Any]:
     ref = clean(order.get("ref"))
     if not ref or len(ref) > REF_MAX:
         raise BadRow(_("ref 必填，最多 %(n)d 字") % {"n": REF_MAX})
-    return [order.get(name) for name in FIELDS]
+    return [_storable(order.get(name)) for name in FIELDS]
+
+
+def _storable(value: Any) -> Any:
+    """JSON can name half characters (\\ud800) that no text may hold."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _by_ref(refs: Iterable[str]) -> dict[str, str]:

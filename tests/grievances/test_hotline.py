@@ -54,14 +54,14 @@ def test_orders_when_some_are_bad_then_the_good_come_in_and_the_bad_are_named(cl
     many = [
         GOOD, {"ref": "A-2"}, {**GOOD, "ref": "A-3", "raised_at": "很久以前"}, GOOD, "无", {**GOOD, "ref": ""},
         {**GOOD, "ref": 7, "phone": "忘了"}, {**GOOD, "ref": "x" * 61}, {**GOOD, "ref": "A-9", "body": ["列表"]},
-        {**GOOD, "ref": True},
+        {**GOOD, "ref": True}, {**GOOD, "ref": "A-\ud800", "raised_at": "\ud800"},
     ]  # fmt: skip
     answer = send(client, key, *many)
     assert answer.status_code == 200
     report = answer.json()
-    assert (report["added"], report["known"], report["refused"]) == (2, 0, 8)
+    assert (report["added"], report["known"], report["refused"]) == (2, 0, 9)
     assert [(line["row"], line["outcome"]) for line in report["orders"]] == [
-        (row, "added" if row in (1, 7) else "refused") for row in range(1, 11)
+        (row, "added" if row in (1, 7) else "refused") for row in range(1, 12)
     ]
     reasons = {line["row"]: line.get("reason") or "".join(line["remarks"]) for line in report["orders"]}
     assert reasons[2] == "没有标题也没有内容"
@@ -73,7 +73,7 @@ def test_orders_when_some_are_bad_then_the_good_come_in_and_the_bad_are_named(cl
         world.estate, world.community, "13812345678", None,
     )  # fmt: skip
     assert report["orders"][0]["number"] == f"2026-{first.pk:06d}"
-    assert Entry.objects.get(verb="grievances.hotline_orders").data == {"added": 2, "known": 0, "refused": 8}
+    assert Entry.objects.get(verb="grievances.hotline_orders").data == {"added": 2, "known": 0, "refused": 9}
 
 
 def test_orders_when_sent_again_and_changed_then_nothing_is_added_or_changed(client, world, key):

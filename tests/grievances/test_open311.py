@@ -112,9 +112,12 @@ def test_errors_when_something_is_wrong_then_code_and_body_of_the_specification(
     for query in (
         "status=done", "start_date=yesterday", "start_date=2026-01-01T00:00:00", "start_date=2026-02-30", "page_size=0",
         "start_date=2026-01-01&end_date=2026-05-01", "start_date=2026-02-01&end_date=2026-01-01", "after=xx",
-        "end_date=0001-01-01T00:00:00Z", "page_size=%C2%B2", "service_request_id=" + ",".join(["1"] * 201),
+        "end_date=0001-01-01T00:00:00Z", "start_date=0001-01-01", "start_date=9999-12-31", "page_size=000999999",
+        "after=WyJuIiwiMDAwMS0wMS0wMSAwMDowMDowMCsxNDowMCIsIjEiXQ", "start_date=2026-01-01T00:00:00%2B99:99",
+        "page_size=%C2%B2", "service_request_id=" + ",".join(["1"] * 201),
     ):  # fmt: skip
         assert errors(client.get(f"{ROOT}/requests.xml?{query}"))[0][0] == 400, query
+    assert client.get(f"{ROOT}/requests.json?service_code=a%00b&service_request_id=").json() == []
     for wrong, status in [
         ({"api_key": ""}, 403), ({"api_key": "jf_wrong"}, 403), ({"service_code": "none"}, 404),
         ({"service_code": ""}, 400), ({"description": ""}, 400), ({"description": "字" * 4001}, 400),

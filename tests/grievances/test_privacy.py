@@ -16,7 +16,9 @@ from governance.people.models import User
 from governance.people.services import reveal_phone
 from grievances import services
 from grievances.models import Grievance
+from grievances.open311.reads import token_of
 from grievances.policies import Resident
+from grievances.public_reads import number_of
 from grievances.services import Draft
 from grievances.states import Kind, Urgency
 from grievances.tracking import secret_of
@@ -127,7 +129,8 @@ def public_answers(client, grievance: Grievance) -> dict[str, str]:
     for address in (
         "/", "/matters/", "/matters/?q=楼道", f"/matters/{grievance.pk}/", "/matters.csv", "/matters/feed/", "/who/?q=阳光",
         "/grievances/new/", f"/grievances/new/similar/?q=楼道灯&building={grievance.building_id}", "/robots.txt",
-        f"/grievances/photos/{photo.public_id}/",
+        f"/grievances/photos/{photo.public_id}/", "/open311/v2/requests.xml?start_date=2026-11-18", "/open311/v2/services.json",
+        f"/open311/v2/requests/{number_of(grievance)}.json", f"/open311/v2/requests/{token_of(grievance.pk)}.xml",
     ):  # fmt: skip
         response = client.get(address)
         content = b"".join(response.streaming_content) if response.streaming else response.content
@@ -150,6 +153,7 @@ def test_public_answers_when_private_fields_are_full_then_hold_nothing_private(p
     answers = public_answers(client, planted)
     assert "楼道灯坏了" in answers["/matters/"]
     assert "楼道灯坏了一个月" in answers[f"/matters/{planted.pk}/"]
+    assert all("楼道灯坏了一个月" in answers[address] for address in answers if "/requests" in address)
     # Who works in a grid is public by intention, on the page that says so and nowhere else.
     found = {
         address: [secret for secret in hits(text) if not (address.startswith("/who/") and secret == STAFF_NAME)]

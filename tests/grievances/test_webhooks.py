@@ -17,7 +17,7 @@ from governance.common.webpost import check_address, is_allowed, post
 from governance.notifications.delivering import MAX_ATTEMPTS
 from governance.trail.selectors import entries_of
 from grievances import services
-from grievances.models import WebhookDelivery, WebhookEndpoint
+from grievances.models import ApiKey, WebhookDelivery, WebhookEndpoint
 from grievances.public_reads import number_of
 from grievances.services.webhooks import deliver_webhooks, forget_endpoints, prune_sent
 from grievances.states import Kind, State
@@ -180,7 +180,12 @@ def test_admin_when_endpoint_or_key_is_added_then_secret_is_shown_once(world):
     key = {"name": "App", "scopes": ["open311"], "area": world.district.pk, "source": "app", "per_minute": 60}
     shown = client.post("/admin/grievances/apikey/add/", {**key, "is_active": "on"}, follow=True).content.decode()
     assert "jf_" in shown
-    assert client.post("/admin/grievances/apikey/1/delete/").status_code == 403
+    for name, pk in (("apikey", ApiKey.objects.get().pk), ("webhookendpoint", row.pk)):
+        assert client.post(f"/admin/grievances/{name}/{pk}/delete/", {"post": "yes"}).status_code == 403
+    old = row.secret
+    client.post("/admin/grievances/webhookendpoint/", {"action": "give_new_secret", "_selected_action": [row.pk]})
+    row.refresh_from_db()
+    assert row.secret != old
 
 
 @pytest.mark.parametrize("trusted", [[], ["10.0.0.0/8"]])
