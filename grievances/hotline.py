@@ -122,7 +122,9 @@ def _states(latest: dict[int, int], source: str) -> list[OrderState]:
     rows = (
         Grievance.objects.filter(pk__in=latest)
         .select_related("holder", "department", "category__parent", "decline_reason")
-        .defer("body", "public_body", "public_result", "contact_name", "contact_phone", "place_detail")
+        .defer(
+            "body", "public_body", "public_result", "contact_name", "contact_phone", "place_detail", "holder__boundary"
+        )
     )
     found = [_state_of(row, source, latest[row.pk]) for row in rows]
     return sorted(found, key=lambda state: state.changed)

@@ -9,8 +9,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from governance.common.crypto import blind_index
 from grievances.models import Category, Grievance, Photo, TimelineEntry
 from grievances.public_reads import number_of
-from grievances.selectors import ROW_RELATIONS
 
+BOUNDARIES = ("area__boundary", "holder__boundary")  # large, and of no use to a line
 _NUMBER = re.compile(r"(?P<year>\d{4})-(?P<pk>\d{6,18})", re.ASCII)
 _TOKEN = re.compile(r"(?P<pk>\d{1,18})-(?P<mark>[0-9a-f]{32})", re.ASCII)
 
@@ -37,8 +37,8 @@ def rows() -> QuerySet[Grievance]:
         "-id"
     )
     return (
-        Grievance.objects.select_related(*(name for name in ROW_RELATIONS if name != "assignee"))
-        .defer("body", "result", "contact_name", "contact_phone", "place_detail")
+        Grievance.objects.select_related("holder", "area", "department", "category__parent", "estate")
+        .defer("body", "result", "contact_name", "contact_phone", "place_detail", *BOUNDARIES)
         .annotate(updated_at=Subquery(newest.values("at")[:1]))
     )
 
