@@ -16,7 +16,7 @@ from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import Actor, Resident, decide, misfit
 from grievances.services.clocks import copy_clock_to_row
 from grievances.services.lapsing import keep_in_step
-from grievances.services.webhooks import announce
+from grievances.services.webhooks import announce, shown
 from grievances.states import OPEN_STATES, State, Verb, transition
 
 Audience = TimelineEntry.Audience
@@ -36,6 +36,10 @@ class Change:
     data: dict = field(default_factory=dict)
     entry: TimelineEntry | None = None
     written_files: list[Photo] = field(default_factory=list)
+    shown_before: tuple[Any, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.shown_before = shown(self.grievance)
 
     def say(self, line: str, *, words: str = "", audience: Audience = Audience.PUBLIC) -> TimelineEntry:
         """Add the timeline entry. `line` is public and names no person; `words` are shown to resident and staff."""

@@ -8,6 +8,7 @@ import hmac
 import json
 import secrets
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -21,7 +22,7 @@ from governance.notifications.delivering import DeliveryReport, NotAccepted, del
 from governance.territory.levels import Level
 from grievances.models import Grievance, WebhookDelivery, WebhookEndpoint
 from grievances.public_reads import number_of, show
-from grievances.states import State, Verb
+from grievances.states import State
 
 if TYPE_CHECKING:
     from grievances.services.change import Change
@@ -31,10 +32,8 @@ CACHE_KEY = "grievances:webhooks"
 CACHE_SECONDS = 30  # where the cache is each process's own memory, a new endpoint is heard of after this long
 KEPT = timedelta(days=30)
 PRUNED_AT_ONCE = 5_000
-# Verbs that leave the state and change what stands in the body.
-CHANGES = frozenset(
-    {Verb.RETRIAGE, Verb.DISPATCH, Verb.RULE_OBJECTION, Verb.TRANSFER, Verb.ESCALATE, Verb.RISE, Verb.EDIT_PUBLIC}
-)
+# What stands in the body beside the state: where one of these differs after a change, partners are told.
+SHOWN = ("area_code", "holder_code", "department_id", "kind", "category_id", "published_at", "public_title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class Listener:
     events: frozenset[str]
     area_code: str
 
-    def hears(self, event: str, grievance: Grievance) -> bool:
-        return event in self.events and grievance.area_code.startswith(self.area_code)
+    def hears(self, event: str, area_codes: Iterable[str]) -> bool:
+        return event in self.events and any(code.startswith(self.area_code) for code in area_codes)
 
 
 def listeners() -> tuple[Listener, ...]:
@@ -72,7 +71,8 @@ def announce(change: "Change", event: Event | None = None) -> None:
     event = event or event_of(change)
     if event is None:
         return
-    hearing = [one for one in listeners() if one.hears(event, change.grievance)]
+    area_codes = {change.grievance.area_code, change.shown_before[0]}  # also where it has just left
+    hearing = [one for one in listeners() if one.hears(event, area_codes)]
     if not hearing:
         return
     event_id = uuid.uuid4()
@@ -86,7 +86,12 @@ def announce(change: "Change", event: Event | None = None) -> None:
 def event_of(change: "Change") -> Event | None:
     if change.state_before != change.grievance.state:
         return Event.STATE
-    return Event.CHANGED if change.verb in CHANGES else None
+    return Event.CHANGED if change.shown_before != shown(change.grievance) else None
+
+
+def shown(grievance: Grievance) -> tuple[Any, ...]:
+    """A picture of the row for `event_of`; looks only at what is loaded."""
+    return tuple(vars(grievance).get(name) for name in SHOWN)
 
 
 def body_of(change: "Change", event: str, event_id: uuid.UUID) -> dict[str, Any]:

@@ -114,7 +114,13 @@ def test_change_when_only_place_or_publicity_changes_then_told_so(world):
     services.edit_public(
         grievance_id=grievance.pk, actor=world.community_worker, now=NOW, title="路灯", body="不亮", is_published=False
     )
-    moved, hidden = (body["matter"] for body in bodies())
+    services.note(grievance_id=grievance.pk, actor=world.community_worker, now=NOW, words="没有变化")
+    listen(world, area=world.community, events=["matter.changed"])
+    services.transfer(
+        grievance_id=grievance.pk, actor=world.community_worker, now=NOW, area=world.neighbour, words="在隔壁社区"
+    )
+    moved, hidden, *left = (body["matter"] for body in bodies())
+    assert [matter["area_code"] for matter in left] == ["500108001003"] * 2  # the old community hears that it went
     assert (moved["level"], moved["responsible"]) == ("COMMUNITY", "桐梓坪社区")
     assert (hidden["is_public"], "title" in hidden) == (False, False)
 
