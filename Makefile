@@ -37,6 +37,7 @@ contracts: dev ## who may import whom
 
 check: lint types contracts ## everything that CI checks before the tests
 	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 lock: ## lock the Python requirements again, with hashes (needs uv; UPGRADE=--upgrade takes newer versions)
 	@uv pip compile --quiet --universal -p 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links $(UPGRADE) requirements/base.in -o requirements/base.txt

@@ -144,9 +144,9 @@ def _reference(argument: Argument, options: dict[str, Any]) -> serializers.Field
 
 
 def _plain(field: forms.Field | None, options: dict[str, Any]) -> serializers.Field:
-    if isinstance(field, forms.ChoiceField):
-        listed: Any = field.choices
-        choices = [(value, label) for value, label in listed if value != ""]
+    listed: Any = getattr(field, "choices", None) or []  # none yet where the matter decides: the form will judge
+    choices = [(value, label) for value, label in listed if value != ""]
+    if isinstance(field, forms.ChoiceField) and choices:
         if isinstance(field, forms.MultipleChoiceField):
             return serializers.MultipleChoiceField(choices=choices, **options)
         return serializers.ChoiceField(choices=choices, **options)

@@ -128,10 +128,10 @@ class RaisingView(WriteView):
         if not request.user.is_authenticated:
             raise InputRefused("no_actor", _("代为登记需要工作人员登录。"), fields={"source": _("需要工作人员登录")})
         may_raise_for_others(request.user, now).require()
-        place = place_of(given)
-        data = {**_as_form(given, request), "place": place.value, "source": given["source"]}
-        form = checked(IntakeForm({**data, "urgency": given.get("urgency", "")}))
-        typed = form.cleaned_data
+        value = given["place"] or place_of(given).value
+        data = {**_as_form(given, request), "place": value, "source": given["source"]}
+        form: Any = checked(IntakeForm({**data, "urgency": given.get("urgency", "")}))
+        typed, place = form.cleaned_data, form.chosen
         draft = Draft(
             **_common(typed, place, given),
             source=Source(typed["source"]),

@@ -14,7 +14,7 @@ from governance.api.idempotency import Act, Answer
 from governance.api.parsers import JSONParser, MultiPartParser
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
-from governance.common.errors import PermissionRefused, StateRefused
+from governance.common.errors import StateRefused
 from governance.common.images import clean_photo
 from governance.common.limits import require
 from grievances import services
@@ -22,7 +22,7 @@ from grievances.api.arguments import SENT, arguments_of, checked, fill, serializ
 from grievances.api.proofs import SECRET_PARAMETER, resident_behind
 from grievances.api.serializers import OutcomeSerializer
 from grievances.models import Grievance
-from grievances.policies import Actor, decide
+from grievances.policies import Actor, decide, misfit
 from grievances.states import Verb, transition
 from grievances.views.desk_common import visible_or_404
 from grievances.views.desk_pages import PAGES
@@ -35,6 +35,7 @@ RESIDENT_WORDS = {
     Verb.ADD: ("补充", "已补充，工作人员会看到。"),
     Verb.WITHDRAW: ("撤回", "已撤回。"),
     Verb.RATE: ("评价", "谢谢您的评价。"),
+    Verb.CONTEST_DECLINE: ("对不予受理提出异议", "您的异议已经交上去了，结果会告诉您。"),
     Verb.DISPUTE: ("反映没有解决", "知道了，已交给上一级重新办理。"),
 }
 
@@ -126,9 +127,13 @@ class VerbView(WriteView):
 def require_verb(actor: Actor, verb: Verb, grievance: Grievance, now: datetime) -> None:
     """Refuse before anybody looks at fields: 409 where the matter has moved on, 403 where it is not theirs to do."""
     decision = decide(actor, verb, grievance, now)
-    if not decision:
-        refusal = StateRefused if transition(grievance.state, verb) is None else PermissionRefused
-        raise refusal("wrong_state" if refusal is StateRefused else "not_allowed", decision.reason)
+    if decision:
+        return
+    if transition(grievance.state, verb) is None:
+        raise StateRefused("wrong_state", decision.reason)
+    if reason := misfit(verb, grievance, now):
+        raise StateRefused("does_not_fit", reason)
+    decision.require()
 
 
 def _view_of(entry: ApiVerb) -> type[VerbView]:
