@@ -288,7 +288,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "docExpansion": "none", "validatorUrl": None},
     "AUTHENTICATION_WHITELIST": ["governance.api.authentication.TokenAuthentication"],
-    "POSTPROCESSING_HOOKS": ["governance.api.schema.plain_choices"],
+    "POSTPROCESSING_HOOKS": ["governance.api.schema.tidy"],
+    "TAGS": [
+        {"name": "resident", "description": "居民：提诉求、查进度、补充、评价，不用登录"},
+        {"name": "sign-in", "description": "工作人员的令牌"},
+        {"name": "desk", "description": "工作台：清单、一件诉求、每一个办理动作"},
+        {"name": "photos", "description": "照片"},
+        {"name": "public", "description": "三事清单，人人可读"},
+        {"name": "catalogue", "description": "可选项：区域、地点、类别、部门、理由、服务"},
+    ],
 }
 
 # --- Language and time -------------------------------------------------------------------------------------

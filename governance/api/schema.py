@@ -4,7 +4,7 @@ from typing import Any
 
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter
 
 from governance.api.idempotency import HEADER
 from governance.api.permissions import IsStaff
@@ -45,10 +45,12 @@ class PortalSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
-        for status in self._refusals():
-            if str(status) not in bodies:
-                bodies[str(status)] = self._get_response_for_code(_refusal(status), str(status), ["application/json"])
-        return bodies
+        self._get_response_for_code(ProblemSerializer, "400", ["application/json"])  # so that its shape is described
+        return bodies | {
+            str(status): {"$ref": f"#/components/responses/{status}"}
+            for status in self._refusals()
+            if str(status) not in bodies
+        }
 
     def _refusals(self) -> list[int]:
         statuses = {400, 401, 406, 429}
@@ -63,16 +65,23 @@ class PortalSchema(AutoSchema):
         return sorted(statuses)
 
 
-def _refusal(status: int) -> OpenApiResponse:
+def tidy(result: Any, **kwargs: Any) -> Any:
+    """The last hand on the document, a hook of drf-spectacular: refusals are told once, choices without marks."""
+    result["components"]["responses"] = {str(status): _refusal(status) for status in EXAMPLES}
+    return _without_marks(result)
+
+
+def _refusal(status: int) -> dict[str, Any]:
     code, message = EXAMPLES[status]
-    example = OpenApiExample(code, value={"code": code, "message": message, "fields": {}}, response_only=True)
-    return OpenApiResponse(ProblemSerializer, description=message, examples=[example])
+    schema = {"$ref": "#/components/schemas/Problem"}
+    example = {"code": code, "message": message, "fields": {}}
+    return {"description": message, "content": {"application/json": {"schema": schema, "example": example}}}
 
 
-def plain_choices(result: Any, **kwargs: Any) -> Any:
-    """Choices stand where they are used, without the generator's own marks: a hook of drf-spectacular."""
-    if isinstance(result, dict):
-        result.pop("x-spec-enum-id", None)
-    for part in result.values() if isinstance(result, dict) else result if isinstance(result, list) else ():
-        plain_choices(part)
-    return result
+def _without_marks(part: Any) -> Any:
+    """Choices stand where they are used; the generator's own marks for naming them go."""
+    if isinstance(part, dict):
+        part.pop("x-spec-enum-id", None)
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _without_marks(inner)
+    return part

@@ -207,11 +207,13 @@ def _to_keys(form: forms.Form, argument: Argument, value: Any, wrong: dict[str, 
     if argument.named_by == "id":
         return value
     assert argument.model
-    rows: Any = getattr(form.fields.get(argument.name), "queryset", None)
+    field: Any = form.fields.get(argument.name)
+    rows: Any = getattr(field, "queryset", None)
+    offered: Any = (lambda key: True) if rows is not None else getattr(field, "valid_value", lambda key: True)
     rows = argument.model._default_manager.all() if rows is None else rows
     names = value if argument.is_list else [value]
     keys = dict(rows.filter(**{f"{argument.named_by}__in": names}).values_list(argument.named_by, "pk"))
-    missing = [str(name) for name in names if name not in keys]
+    missing = [str(name) for name in names if name not in keys or not offered(keys[name])]
     if missing:
         wrong[argument.name] = _("没有这一项，或者这件事不能选它：%(names)s") % {"names": "、".join(missing)[:100]}
         return None
