@@ -18,11 +18,15 @@ from grievances.api.proofs import HEADER, SECRET_PARAMETER, open_with
 from grievances.api.raising import RaisingView
 from grievances.api.reading import read_matter
 from grievances.api.serializers import LineSerializer, MatterRowSerializer, MatterSerializer
+from grievances.forms.desk import code_in
 from grievances.models import Grievance, Photo, TimelineEntry
-from grievances.selectors import timeline_for, worklist
+from grievances.selectors import ROW_RELATIONS, timeline_for, worklist
 from grievances.views import photos as photo_page
 from grievances.views.desk import NEWEST_FIRST
 from grievances.views.desk_common import visible_or_404
+
+# Long or sealed columns that no row shows.
+NOT_IN_A_ROW = ("body", "result", "public_body", "public_result", "contact_name", "contact_phone", "place_detail")
 
 
 class MattersView(ListAPIView, RaisingView):
@@ -40,7 +44,11 @@ class MattersView(ListAPIView, RaisingView):
         now = timezone.now()
         asked = WorklistFilter(self.request.query_params, queryset=Grievance.objects.none())
         form = asked.asked()
-        return worklist(self.request.user, scope=self.scope, filters=form.conditions(), text=form.text, now=now)
+        conditions, text = form.conditions(), form.text
+        if code := code_in(text):
+            conditions, text = conditions & code, ""
+        rows = worklist(self.request.user, scope=self.scope, filters=conditions, text=text, now=now)
+        return rows.select_related(*ROW_RELATIONS).defer(*NOT_IN_A_ROW)
 
     @property
     def scope(self) -> str:

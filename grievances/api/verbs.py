@@ -147,6 +147,7 @@ def _view_of(entry: ApiVerb) -> type[VerbView]:
         operation_id=f"grievance_{entry.verb.value}",
         tags=["resident" if entry.by_resident else "desk"],
         summary=str(entry.label),
+        description=str(entry.done),
         parameters=[SECRET_PARAMETER] if entry.by_resident else [],
         request=entry.serializer,
         responses=OutcomeSerializer,

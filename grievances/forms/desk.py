@@ -153,12 +153,12 @@ def read_worklist(user: User, query: Mapping[str, str], now: datetime) -> Readin
     area = query.get("area", "")
     form = DeskFilterForm(query, areas=areas_to_choose(user, area if area.isdigit() and len(area) <= 15 else "", now))
     conditions, text = form.conditions(), form.text
-    if code := _code_in(text):
+    if code := code_in(text):
         conditions, text = conditions & code, ""
     return Reading(form, scope if scope in SCOPES else "waiting", conditions, text)
 
 
-def _code_in(text: str) -> Q | None:
+def code_in(text: str) -> Q | None:
     """A whole code typed into the search box finds exactly that matter."""
     try:
         code = normalise_code(text) if text else ""

@@ -171,6 +171,7 @@ def test_list_when_filtered_then_as_the_desk_and_knows_each_of_its_filters(world
     assert found() == {private.code, shared.code}
     assert found(kind="PRIVATE") == {private.code}
     assert found(q="门口") == {shared.code}
+    assert found(q=private.code.lower()) == {private.code}
     assert found(category="lighting", state="HANDLING", area=world.grid.code, since="2026-11-18") == found()
     assert found(until="2026-11-17") == found(late="true") == found(kind="NONE") == set()
     assert set(WorklistFilter.base_filters) - {"scope"} == set(DeskFilterForm.base_fields)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
+from hypothesis import HealthCheck, Phase, given, seed
 
 from grievances.models import Grievance
 from grievances.states import Kind, State
@@ -21,16 +23,11 @@ from grievances.tracking import link_token
 from tests.grievances.api_client import Api
 from tests.grievances.world import NOW, World
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import hypothesis
-    import schemathesis
-    from hypothesis import HealthCheck, Phase, given, seed
-    from schemathesis.checks import CHECKS, load_all_checks
-
-load_all_checks()
-CONFORMANCE = CHECKS.get_by_names(
-    ["not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance"]
+CONFORMANCE = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
 )
 
 
@@ -61,18 +58,19 @@ def test_schema_when_read_then_every_operation_tells_its_refusals(db):
                 assert ("Idempotency-Key" in names) == ("/sign-" not in path), path
 
 
-def matters_of(world: World) -> list[Grievance]:
-    """One in each state, and one of each kind."""
-    return [world.brought_to(state) for state in State] + [world.brought_to(State.HANDLING, kind) for kind in Kind]
-
-
-def try_out(world: World, api: Api, *, examples: int, only: tuple[str, ...] = (), secret: bool = False) -> int:
+def try_out(
+    matters: list[Grievance], api: Api, *, examples: int, only: tuple[str, ...] = (), secret: bool = False
+) -> int:
     """Each operation with random input, its path pointing at real matters more often than not; how many were sent."""
-    matters = itertools.cycle(matters_of(world))
     description = Client().get("/api/v1/schema/").json()
-    sent = 0
+    turns, sent = itertools.cycle(matters), 0
     with warnings.catch_warnings(), connection_left_open():
         warnings.simplefilter("ignore")
+        import schemathesis  # takes seconds, so only where it is used
+        from schemathesis.checks import CHECKS, load_all_checks
+
+        load_all_checks()
+        checks = CHECKS.get_by_names(list(CONFORMANCE))
         schema = schemathesis.openapi.from_dict(description)
         schema.app = get_wsgi_application()
         wanted = schema.include(operation_id=list(only)) if only else schema
@@ -86,11 +84,11 @@ def try_out(world: World, api: Api, *, examples: int, only: tuple[str, ...] = ()
             def attempt(case: Any) -> None:
                 nonlocal sent
                 sent += 1
-                matter = next(matters)
+                matter = next(turns)
                 if "code" in (case.path_parameters or {}) and sent % 4:
                     case.path_parameters["code"] = matter.code
                 own = {"Track-Secret": link_token(matter.code)} if secret else {}
-                case.call_and_validate(headers={**api.headers, **own}, checks=CONFORMANCE)
+                case.call_and_validate(headers={**api.headers, **own}, checks=checks)
 
             attempt()
     return sent
@@ -114,13 +112,15 @@ def without_limits(settings) -> Iterator[None]:
 
 
 def test_api_when_a_few_operations_are_tried_at_random_then_nothing_unforeseen(world: World, without_limits):
-    few = ("grievance_list", "grievance_raise", "grievance_triage", "grievance_resolve", "sign_in")
-    assert try_out(world, Api(world.community_worker), examples=2, only=few) >= 5
-    assert try_out(world, Api(), examples=2, only=("track", "grievance_rate", "public_matter_list"), secret=True) >= 3
+    few = ("grievance_list", "grievance_raise", "grievance_retriage", "grievance_resolve", "track", "grievance_rate")
+    matters = [world.brought_to(State.HANDLING), world.brought_to(State.RESOLVED)]
+    assert try_out(matters, Api(world.community_worker), examples=1, only=few, secret=True) >= len(few)
 
 
 @pytest.mark.walk
 @pytest.mark.parametrize("who", ["", "resident", "community_worker", "district_supervisor"])
 def test_api_when_every_operation_is_tried_at_random_then_nothing_unforeseen(world: World, without_limits, who: str):
+    matters = [world.brought_to(state) for state in State] + [world.brought_to(State.HANDLING, kind) for kind in Kind]
     api = Api(world.people[who]) if who and who != "resident" else Api()
-    assert try_out(world, api, examples=int(os.environ.get("API_EXAMPLES", "5")), secret=who == "resident") > 50
+    examples = int(os.environ.get("API_EXAMPLES", "5"))
+    assert try_out(matters, api, examples=examples, secret=who == "resident") > 50
