@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "remove-old-exports": {"task": "grievances.remove_old_exports", "schedule": 3600.0, "options": {"expires": 3600}},
     "fold-rates": {"task": "grievances.fold_rates", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-unsent-photos": {"task": "grievances.sweep_pending", "schedule": 3600.0, "options": {"expires": 3600}},
+    "count-hotspots": {"task": "grievances.refresh_hotspots", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

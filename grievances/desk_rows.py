@@ -17,7 +17,7 @@ COLUMNS = (
     "estate__name", "building__name", "area__name", "holder__name", "department__name", "assignee_id",
     "assignee__display_name", "assignee__username",
     "has_proceedings", "supervision_level", "supervision_due_at", "objection_level", "bounces", "has_time_request",
-    "contest_level", "proxied_at",
+    "contest_level", "proxied_at", "followers",
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def as_row(found: Any, now: datetime) -> WorkRow:
         is_danger=found.urgency == "DANGER",
         # Few rows have any, so these may take a template.
         badges=render_to_string("grievances/desk/_badges.html", {"row": found, "now": now})
-        if found.has_proceedings
+        if found.has_proceedings or found.followers
         else "",
         clock=_clock(found, state, now),
         kind=kind_badge(found.kind),

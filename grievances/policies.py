@@ -49,6 +49,7 @@ ALREADY_OPEN = {
     "has_time_request": _lazy("已有一份延期或挂起申请在等审批。"),
     "supervision_level": _lazy("这件事已在督办。"),
     "proxied_at": _lazy("这件事已经是全程代办。"),
+    "followers": _lazy("这是主单，下面还并有别的诉求；请改为把另一件并入它。"),
 }
 
 

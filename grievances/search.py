@@ -1,7 +1,10 @@
-"""Two indexes, so that a public search can never find private words."""
+"""Two indexes, so that a public search can never find private words; and the sketches that find texts alike."""
+
+from collections.abc import Iterable
 
 from governance.common.search import BigramIndex
-from grievances.models import Grievance
+from grievances.likeness import sketch_of
+from grievances.models import Grievance, MatterSketch
 
 staff_index = BigramIndex("grievances_search")
 public_index = BigramIndex("grievances_public_search")
@@ -15,6 +18,14 @@ def staff_words(grievance: Grievance) -> str:
 
 def index_for_staff(grievance: Grievance, *, is_new: bool = False) -> None:
     staff_index.put(grievance.pk, staff_words(grievance), is_new=is_new)
+
+
+def index_likeness(matters: Iterable[Grievance]) -> None:
+    """One row a matter, in one statement: what `suggestions` finds near-copies by."""
+    MatterSketch.objects.bulk_create(
+        MatterSketch(grievance_id=matter.pk, **{f"key{at}": key for at, key in enumerate(sketch_of(matter.body))})
+        for matter in matters
+    )
 
 
 def index_for_public(grievance: Grievance) -> None:

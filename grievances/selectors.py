@@ -8,6 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from governance.common.codes import normalise_code
+from governance.common.errors import InputRefused
 from governance.people.authority import Authority, authority_of, within
 from governance.people.models import Posting, User
 from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES, LEVEL_OF_ROLE, READ_ONLY
@@ -72,7 +74,15 @@ def get_visible_by_code(user: User, code: str, now: datetime) -> Grievance:
 
 
 def _whole(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
-    return rows.select_related(*ROW_RELATIONS, "reporter", "first_contact", "decline_reason", "plan")
+    return rows.select_related(*ROW_RELATIONS, "reporter", "first_contact", "decline_reason", "plan", "lead")
+
+
+def find_by_code(code: str, user: User, now: datetime) -> Grievance | None:
+    """The matter with this code, in any spelling, where this person may open it."""
+    try:
+        return visible_to(user, now).filter(code=normalise_code(code)).first()
+    except InputRefused:
+        return None
 
 
 def waiting_for(authority: Authority) -> Q:
@@ -84,7 +94,7 @@ def waiting_for(authority: Authority) -> Q:
     mine = Q(holder_code__in=rungs) & (Q(department=None) | Q(rises__gt=0) | Q(reopenings__gt=0))
     if authority.department_ids:
         mine |= Q(department_id__in=authority.department_ids)
-    return Q(is_open=True) & mine & (Q(assignee=None) | Q(assignee=authority.user))
+    return Q(is_open=True, lead=None) & mine & (Q(assignee=None) | Q(assignee=authority.user))
 
 
 def ruling_for(authority: Authority) -> Q:
@@ -114,7 +124,7 @@ def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
         case "soon":
             return rows.filter(is_open=True, warn_at__lte=now, due_at__gt=now)
         case "mine":
-            return rows.filter(assignee=user, is_open=True)
+            return rows.filter(assignee=user, is_open=True, lead=None)
         case "mentioned":
             return rows.filter(pk__in=Mention.objects.filter(person=user).values("grievance_id"))
         case "ended":
@@ -160,7 +170,7 @@ def nearby_open(
     limit: int = 5,
 ) -> list[Grievance]:
     """Open public matters at the same place, those that share words first: to join instead of raising again."""
-    rows = Grievance.objects.filter(published_at__isnull=False, is_open=True).select_related(
+    rows = Grievance.objects.filter(published_at__isnull=False, is_open=True, lead=None).select_related(
         "holder", "department", "category", "estate", "building"
     )
     if building:

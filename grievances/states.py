@@ -16,6 +16,7 @@ class State(models.TextChoices):
     ACCEPTED = "ACCEPTED", _("待分流")
     HANDLING = "HANDLING", _("办理中")
     WAITING = "WAITING", _("待居民补充")
+    MERGED = "MERGED", _("已并单")  # handled under its lead
     RESOLVED = "RESOLVED", _("已办结，待评价")
     CLOSED = "CLOSED", _("已结案")
     DECLINED = "DECLINED", _("不予受理")
@@ -92,15 +93,19 @@ class Verb(StrEnum):
     RULE_CONTEST = auto()
     EDIT_PUBLIC = auto()
     CLEAR_PHOTO = auto()
+    MERGE = auto()
+    SPLIT = auto()
     REPLY = auto()
     ADD = auto()
     WITHDRAW = auto()
     RATE = auto()
     DISPUTE = auto()
     CONTEST_DECLINE = auto()
+    MINE_IS_ANOTHER = auto()
     RISE = auto()
     STOP_WAITING = auto()
     CLOSE_SILENT = auto()
+    FOLLOW = auto()  # a follower goes the way of its lead
     OBJECTION_LATE = auto()
     RESUME_CLOCK = auto()
     SUPERVISION_LATE = auto()
@@ -133,7 +138,8 @@ class Transition:
     unless: tuple[str, ...] = ()  # only while these are empty
 
 
-OPEN_STATES = (State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING)
+ALONE_STATES = (State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING)  # handled on its own
+OPEN_STATES = (*ALONE_STATES, State.MERGED)
 ENDED_STATES = (State.RESOLVED, State.CLOSED, State.DECLINED, State.WITHDRAWN)
 
 WORKING_STATES = (State.HANDLING, State.WAITING)
@@ -188,7 +194,7 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     },
     **{
         (state, verb): rule
-        for state in OPEN_STATES
+        for state in ALONE_STATES
         for verb, rule in [
             (
                 Verb.SUPERVISE,
@@ -203,7 +209,7 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     },
     **{
         (state, verb): Transition(None, actors, required, needs="supervision_level")
-        for state in (*OPEN_STATES, State.RESOLVED)
+        for state in (*ALONE_STATES, State.RESOLVED)
         for verb, actors, required in [
             (Verb.REPLY_SUPERVISION, _P, ("words",)),
             (Verb.CLOSE_SUPERVISION, Actors.RULER, ()),
@@ -213,14 +219,28 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     (State.CLOSED, Verb.REOPEN_BY_CALL): Transition(State.HANDLING, _D, ("words",)),
     **{
         (state, verb): Transition(None, actors, required)
-        for state in OPEN_STATES
+        for state in ALONE_STATES
         for verb, actors, required in [
             (Verb.ASSIGN, _H, ("assignee",)),
             (Verb.TRANSFER, _H, ("area", "words")),
-            (Verb.ADD, _R, ()),
         ]
     },
+    **{(state, Verb.ADD): Transition(None, _R) for state in OPEN_STATES},
     **{(state, Verb.WITHDRAW): Transition(State.WITHDRAWN, _R) for state in OPEN_STATES},
+    # A follower is handled under its lead: nothing is done to it but to split it off, back to where it stood.
+    # What leads others, or has something open beside the work, can only be a lead.
+    **{
+        (state, Verb.MERGE): Transition(
+            State.MERGED,
+            _H,
+            ("lead",),
+            unless=("followers", "objection_level", "has_time_request", "supervision_level"),
+        )
+        for state in ALONE_STATES
+    },
+    (State.MERGED, Verb.SPLIT): Transition(None, _H, ("words",)),
+    (State.MERGED, Verb.MINE_IS_ANOTHER): Transition(None, _R, ("words",)),
+    (State.MERGED, Verb.FOLLOW): Transition(None, _S),
     # A waiting matter's clocks are suspended: it neither rises nor is handed up until the resident has answered.
     **{
         (state, verb): Transition(None, actors, required)

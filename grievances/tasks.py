@@ -17,6 +17,7 @@ from grievances.models import Export, Grievance
 from grievances.selectors import worklist
 from grievances.services.counting import fold
 from grievances.services.exporting import claim_export, expire_exports, run_export
+from grievances.services.hotspots import refresh_hotspots
 from grievances.services.pending import sweep
 from grievances.services.subscriptions import send_due
 from grievances.services.webhooks import deliver_webhooks, prune_sent
@@ -67,3 +68,9 @@ def send_subscriptions() -> None:
 def fold_rates() -> None:
     """The three rates follow what happened: a lost wake-up costs lateness, which the page shows."""
     fold(now=timezone.now())
+
+
+@shared_task(name="grievances.refresh_hotspots")
+def count_hotspots() -> None:
+    """The page of hotspots reads what stands here; an hour old at most."""
+    refresh_hotspots(now=timezone.now())

@@ -37,6 +37,7 @@ RESIDENT_WORDS = {
     Verb.RATE: ("评价", "谢谢您的评价。"),
     Verb.CONTEST_DECLINE: ("对不予受理提出异议", "您的异议已经交上去了，结果会告诉您。"),
     Verb.DISPUTE: ("反映没有解决", "知道了，已交给上一级重新办理。"),
+    Verb.MINE_IS_ANOTHER: ("我的是另一件事", "知道了，您的事情已经单独办理，重新计时。"),
 }
 
 

@@ -21,10 +21,12 @@ from grievances.demo.daily import load_daily_tools
 from grievances.demo.lives import STAFF_SOURCES, Cast, Matter
 from grievances.demo.partners import load_partners
 from grievances.demo.stories import HONORIFICS, read_data, tell
+from grievances.demo.together import show_together
 from grievances.demo.whistles import whistle_lives
 from grievances.models import Category, DeclineReason, Grievance, ServiceEntry
 from grievances.presets import load_presets
 from grievances.services import support
+from grievances.services.hotspots import refresh_hotspots
 from grievances.states import Kind, Source
 
 MATTERS = 300
@@ -82,6 +84,8 @@ def load_matters(*, now: datetime, say: Callable[[str], None]) -> None:
     _join_some(chance, now)
     load_partners(chance, _lively_buildings(), now)
     load_daily_tools(now)
+    show_together(_home_buildings(), now=now)
+    refresh_hotspots(now=now)
     settle_messages(now)
 
 
@@ -140,6 +144,15 @@ def _plan(cast: Cast, now: datetime) -> list[Matter]:
 def _lively_buildings() -> list[Building]:
     rows = Building.objects.filter(community__in=lively_communities())
     return list(rows.select_related("estate", "community", "grid").order_by("id"))
+
+
+def _home_buildings() -> list[Building]:
+    home = lively_communities()[0]
+    return list(
+        Building.objects.filter(community=home)
+        .select_related("estate", "community", "grid")
+        .order_by("grid__code", "id")[:4]
+    )
 
 
 def _deck(names: list[str], chance: random.Random) -> Iterator[str]:

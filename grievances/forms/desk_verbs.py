@@ -13,8 +13,9 @@ from grievances.daily_reads import mentionable_people
 from grievances.desk_reads import services_for
 from grievances.forms.desk_fields import CategoryField, PeopleField, PersonField, PhotosField, active_categories
 from grievances.models import DeclineReason, DisputeKind, Grievance, Photo, ServiceEntry
-from grievances.selectors import assignable_people, transfer_targets
+from grievances.selectors import assignable_people, find_by_code, transfer_targets
 from grievances.states import Kind, Urgency
+from grievances.suggestions import Suggestion, suggestions_for
 
 WORDS_MAX = 4000
 
@@ -188,6 +189,50 @@ class AskForm(VerbForm):
 
 class AnswerForm(VerbForm):
     words = words_field(_("答复内容"), help_text=_("居民会看到。"))
+
+
+class MergeForm(VerbForm):
+    """The lead: one of those that look alike, or any other by its code."""
+
+    lead = forms.CharField(label=_("并到哪一件"), required=False, max_length=40)
+    code = forms.CharField(
+        label=_("或填写那一件的查询码"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def prepare(self) -> None:
+        found = suggestions_for(self.grievance, self.user, self.now)
+        choices = [(row.grievance.code, suggestion_words(row)) for row in found]
+        self.fields["lead"].widget = forms.RadioSelect(choices=choices) if choices else forms.HiddenInput()
+        self.fields["lead"].help_text = _("这一件会和它一并办理：计时停止，居民会收到通知，查询码和评价保留。")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        typed = (cleaned.get("code") or cleaned.get("lead") or "").strip()
+        name = "code" if cleaned.get("code") or self.fields["lead"].widget.is_hidden else "lead"
+        if not typed:
+            self.add_error(name, _("请选择并到哪一件"))
+            return cleaned
+        lead = find_by_code(typed, self.user, self.now)
+        if lead is None:
+            self.add_error(name, _("没有这件诉求，或者它不在您的辖区"))
+        return {"lead": lead}
+
+    def arguments(self) -> dict[str, Any]:
+        return {"lead": self.cleaned_data["lead"]}
+
+
+def suggestion_words(row: Suggestion) -> str:
+    matter = row.grievance
+    place = matter.estate.name if matter.estate else matter.area.name
+    people = _("%(n)d 位居民反映") % {"n": row.residents}
+    return f"{matter.title}（{place} · {people} · {matter.code}）"
+
+
+class SplitForm(VerbForm):
+    words = words_field(_("为什么拆分"), help_text=_("居民会看到。拆分后单独办理，重新计时。"), rows=3)
 
 
 class NoteForm(VerbForm):

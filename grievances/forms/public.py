@@ -12,10 +12,10 @@ from governance.territory.levels import Level
 from governance.territory.models import Area
 from grievances.models import Category
 from grievances.selectors import in_area
-from grievances.states import Kind, State
+from grievances.states import OPEN_STATES, Kind, State
 
 STAGES = {
-    "open": (_("办理中"), (State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING)),
+    "open": (_("办理中"), OPEN_STATES),
     "resolved": (_("已办结，待评价"), (State.RESOLVED,)),
     "closed": (_("已结案"), (State.CLOSED,)),
     "ended": (_("未受理或已撤回"), (State.DECLINED, State.WITHDRAWN)),

@@ -193,6 +193,10 @@ class RateForm(SentForm):
     )
 
 
+class AnotherForm(WordsForm):
+    """Merged with others by mistake: what makes this one different."""
+
+
 class DisputeForm(WordsForm):
     """Not settled: the words go to the rung above."""
 

@@ -18,6 +18,7 @@ from grievances.models.mediation import (
     Round,
     RoundLimit,
 )
+from grievances.models.merging import Hotspot, MatterSketch
 from grievances.models.rates import PressureCell, RateCell, RateFold
 from grievances.models.record import Guidance, Photo, Plan, Rating, Support, TimelineEntry
 from grievances.models.whistle import (
@@ -46,8 +47,10 @@ __all__ = [
     "FollowUpPolicy",
     "Grievance",
     "Guidance",
+    "Hotspot",
     "LegalAdviser",
     "LimitPolicy",
+    "MatterSketch",
     "Mediator",
     "Mention",
     "Objection",

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
@@ -48,6 +48,12 @@ class Grievance(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.RAISED)
     is_open = models.BooleanField(default=True, editable=False)
     waiting_from = models.CharField(max_length=10, choices=State, blank=True, default="", editable=False)
+    # A follower (并单) is handled under its lead. Ended together, it still names the lead; opened again, it does not.
+    lead = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("主单")
+    )
+    merged_from = models.CharField(max_length=10, choices=State, blank=True, default="", editable=False)
+    followers = models.PositiveIntegerField(_("并入件数"), default=0, editable=False)  # those in state MERGED
     kind = models.CharField(_("分流"), max_length=10, choices=Kind, blank=True, default="")
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("类别")
@@ -118,7 +124,8 @@ class Grievance(models.Model):
                 name="grievance_is_open_fits_state",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["RAISED", "ACCEPTED", "WAITING", "DECLINED", "WITHDRAWN"]) | ~Q(kind=""),
+                condition=Q(state__in=["RAISED", "ACCEPTED", "WAITING", "MERGED", "DECLINED", "WITHDRAWN"])
+                | ~Q(kind=""),
                 name="grievance_handled_has_kind",
             ),
             models.CheckConstraint(
@@ -129,6 +136,13 @@ class Grievance(models.Model):
                 | (~Q(state="WAITING") & Q(waiting_from="")),
                 name="grievance_waiting_from",
             ),
+            models.CheckConstraint(
+                condition=Q(state="MERGED", lead__isnull=False, merged_from__in=["RAISED", "ACCEPTED", "HANDLING"])
+                | (~Q(state="MERGED") & Q(merged_from="") & (Q(lead=None) | Q(is_open=False))),
+                name="grievance_merged_has_lead",
+            ),
+            models.CheckConstraint(condition=Q(lead=None) | ~Q(lead=F("id")), name="grievance_leads_not_itself"),
+            models.CheckConstraint(condition=Q(lead=None) | Q(followers=0), name="grievance_follower_leads_nobody"),
             models.CheckConstraint(
                 condition=Q(stars=None) | Q(stars__gte=1, stars__lte=5), name="grievance_stars_1_to_5"
             ),
@@ -162,6 +176,8 @@ class Grievance(models.Model):
             models.Index(
                 fields=["holder_code", "due_at", "id"], condition=Q(needs_ruling=True), name="grievance_needs_ruling"
             ),
+            # the last weeks, for counting hotspots
+            models.Index(fields=["raised_at"], name="grievance_raised"),
             # everything in an area, newest first
             models.Index(fields=["area_code", "-id"], name="grievance_area_newest"),
             # one community's months: what the three rates recount, and the lists behind their numbers

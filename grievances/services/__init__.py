@@ -5,6 +5,7 @@ from grievances.services.errands import add_errand, proxy, remove_errand, tick_e
 from grievances.services.follow_ups import call_back, reopen_by_call
 from grievances.services.handling import answer, ask, dispatch, guide, make_plan, note, resolve
 from grievances.services.intake import AssignReport, accept, assign, assign_many, decline, retriage, triage
+from grievances.services.merging import merge, merge_into, mine_is_another, split
 from grievances.services.more_time import request_more_time, rule_more_time
 from grievances.services.objections import object_to_dispatch, rule_objection
 from grievances.services.publishing import clear_photo, edit_public
@@ -33,6 +34,9 @@ __all__ = [
     "escalate",
     "guide",
     "make_plan",
+    "merge",
+    "merge_into",
+    "mine_is_another",
     "note",
     "object_to_dispatch",
     "proxy",
@@ -49,6 +53,7 @@ __all__ = [
     "rule_contest",
     "rule_more_time",
     "rule_objection",
+    "split",
     "supervise",
     "support",
     "tick_errand",

@@ -129,6 +129,8 @@ def check_given(required: Iterable[str], given: Mapping[str, object]) -> None:
 def _finish(change: Change) -> None:
     grievance = change.grievance
     grievance.is_open = State(grievance.state) in OPEN_STATES
+    if grievance.is_open and grievance.state != State.MERGED:
+        grievance.lead = None  # ended with its lead and opened again, it goes its own way
     if grievance.has_proceedings:
         keep_in_step(grievance, change.actor, change.now)
     copy_clock_to_row(grievance)

@@ -110,10 +110,11 @@ def show_clocks(grievance: Grievance, alive: Iterable[Deadline]) -> None:
     clocks = [clock for clock in alive if clock.purpose in HANDLING_PURPOSES]
     running = [clock for clock in clocks if clock.state == Deadline.State.RUNNING]
     grievance.is_suspended = bool(clocks) and not running
+    has_run_out = grievance.is_open and grievance.is_overdue and grievance.state != State.MERGED
     if running:
         first = min(running, key=lambda clock: clock.due_at)
         grievance.due_at, grievance.warn_at = first.due_at, first.warn_at
-    elif not (grievance.is_open and grievance.is_overdue and not clocks):  # what ran out at the district stays red
+    elif not (has_run_out and not clocks):  # what ran out at the district stays red
         grievance.due_at = grievance.warn_at = None
     if not grievance.is_open:
         grievance.is_overdue = False

@@ -23,6 +23,7 @@ from grievances.search import index_for_public
 from grievances.selectors import unique
 from grievances.services import clocks
 from grievances.services.change import Change, changing
+from grievances.services.merging import end_followers
 from grievances.services.messages import desk_link, tell, tell_resident
 from grievances.services.photos import attach
 from grievances.states import Verb
@@ -179,4 +180,5 @@ def resolve(
         attach(change, after, Photo.Phase.AFTER)
         index_for_public(grievance)
         tell_resident(change, "resolved", _("已办结，请您评价"))
+        end_followers(change)
         return grievance

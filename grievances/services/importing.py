@@ -26,7 +26,7 @@ from governance.trail.bulk import record_many
 from grievances.imports.places import Place, PlaceFinder
 from grievances.imports.rows import ImportRow
 from grievances.models import Category, Grievance, TimelineEntry
-from grievances.search import staff_index, staff_words
+from grievances.search import index_likeness, staff_index, staff_words
 from grievances.selectors import first_staffed_area
 from grievances.services import clocks
 from grievances.states import Source, State, Urgency
@@ -169,6 +169,7 @@ class Importer:
             now=self.now,
         )
         staff_index.put_many(((matter.pk, staff_words(matter)) for matter in matters), is_new=True)
+        index_likeness(matters)
         for matter in matters:
             self.report.by_holder[matter.holder_code] = self.report.by_holder.get(matter.holder_code, 0) + 1
 

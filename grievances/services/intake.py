@@ -17,6 +17,7 @@ from grievances.selectors import assignable_people
 from grievances.services import clocks
 from grievances.services.change import Change, changing
 from grievances.services.contests import open_contest_window
+from grievances.services.merging import end_followers
 from grievances.services.messages import tell, tell_resident
 from grievances.states import Kind, Urgency, Verb
 
@@ -43,6 +44,7 @@ def decline(*, grievance_id: int, actor: Actor, now: datetime, reason: DeclineRe
         deadlines.end_all(subject=grievance, now=now, actor=change.actor, reason="declined")
         change.say(_("不予受理：%(reason)s") % {"reason": reason.name}, words=words)
         tell_resident(change, "declined", _("未予受理，请查看说明"))
+        end_followers(change)
         return grievance
 
 

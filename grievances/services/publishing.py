@@ -33,7 +33,7 @@ def edit_public(
             )
         if is_published and grievance.kind == Kind.PRIVATE:
             raise InputRefused("private", _("私事不公开。"), fields={"is_published": _("私事不公开")})
-        if is_published and grievance.state in (State.RAISED, State.ACCEPTED):
+        if is_published and (grievance.merged_from or grievance.state) in (State.RAISED, State.ACCEPTED):
             raise InputRefused("not_triaged", _("分流之后才能公开。"), fields={"is_published": _("请先分流")})
         if is_published and not (title.strip() and body.strip()):
             raise InputRefused("missing", _("公开的标题和内容不能为空。"), fields={"title": _("这一项必须填写")})

@@ -27,7 +27,7 @@ from governance.territory.selectors import locate
 from governance.trail.services import record
 from grievances.models import Category, Grievance, Photo
 from grievances.policies import may_raise_for_others
-from grievances.search import index_for_staff
+from grievances.search import index_for_staff, index_likeness
 from grievances.selectors import first_staffed_area
 from grievances.services import clocks
 from grievances.services.change import Change
@@ -174,6 +174,7 @@ def _write(change: Change, photos: Iterable[CleanPhoto], handlers: list[User]) -
     change.say(_("已收到，由%(holder)s受理") % {"holder": grievance.holder.name})
     attach(change, photos, Photo.Phase.RAISED)
     index_for_staff(grievance, is_new=True)
+    index_likeness([grievance])
     record(
         actor=change.actor,
         verb="grievances.raise",

@@ -19,6 +19,7 @@ from grievances.policies import Actor
 from grievances.services import clocks
 from grievances.services.change import Change, changing
 from grievances.services.follow_ups import plan_call
+from grievances.services.merging import end_followers, forget_lead, lock_with_lead
 from grievances.services.messages import tell_holders, tell_holders_and_leaders
 from grievances.services.photos import attach
 from grievances.services.rungs import reopen_higher
@@ -65,13 +66,16 @@ def add(
 
 def withdraw(*, grievance_id: int, actor: Actor, now: datetime, words: str = "") -> Grievance:
     """The resident takes the matter back: every clock stops."""
-    with changing(grievance_id, Verb.WITHDRAW, actor, now, words=words) as change:
-        grievance = change.grievance
-        deadlines.end_all(subject=grievance, now=now, actor=change.actor, reason="withdrawn")
-        grievance.waiting_from = ""
-        change.say(_("居民已撤回"), words=words)
-        tell_holders(change, "withdrawn", _("居民撤回了一件诉求"))
-        return grievance
+    with transaction.atomic():
+        grievance, lead = lock_with_lead(grievance_id)
+        with changing(grievance_id, Verb.WITHDRAW, actor, now, locked=grievance, words=words) as change:
+            deadlines.end_all(subject=grievance, now=now, actor=change.actor, reason="withdrawn")
+            grievance.waiting_from = ""
+            forget_lead(change, lead)
+            change.say(_("居民已撤回"), words=words)
+            tell_holders(change, "withdrawn", _("居民撤回了一件诉求"))
+            end_followers(change)
+            return grievance
 
 
 def rate(*, grievance_id: int, actor: Actor, now: datetime, stars: int, words: str = "") -> Grievance:

@@ -2,9 +2,11 @@ from django.urls import URLPattern, path
 
 from grievances.views import (
     desk,
+    desk_alike,
     desk_exports,
     desk_follow_ups,
     desk_hotline,
+    desk_hotspots,
     desk_intake,
     desk_matter,
     desk_order,
@@ -42,7 +44,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/rates/matters/", desk_rates.matters, name="desk_rates_matters"),
     path("desk/rates/map.json", desk_rates.boundaries, name="desk_rates_map"),
     path("desk/rates/file.xlsx", desk_rates.spreadsheet, name="desk_rates_file"),
+    path("desk/hotspots/", desk_hotspots.hotspots_page, name="desk_hotspots"),
+    path("desk/hotspots/<int:pk>/", desk_hotspots.hotspot_page, name="desk_hotspot"),
     path("desk/<str:code>/", desk_matter.matter_page, name="desk_matter"),
+    path("desk/<str:code>/alike/", desk_alike.alike_page, name="desk_alike"),
     path("desk/<str:code>/receipt/", desk_intake.receipt, name="desk_receipt"),
     path("desk/<str:code>/order/", desk_order.order_page, name="desk_order"),
     path("desk/<str:code>/phone/", desk_matter.reveal, name="desk_phone"),

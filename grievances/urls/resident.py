@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("grievances/track/<str:code>/add/", track_verbs.add, name="add"),
     path("grievances/track/<str:code>/withdraw/", track_verbs.withdraw, name="withdraw"),
     path("grievances/track/<str:code>/rate/", track_verbs.rate, name="rate"),
+    path("grievances/track/<str:code>/mine_is_another/", track_verbs.mine_is_another, name="mine_is_another"),
     path("grievances/track/<str:code>/dispute/", track_verbs.dispute, name="dispute"),
     path("grievances/track/<str:code>/contest-decline/", track_verbs.contest_decline, name="contest_decline"),
     path("grievances/photos/<uuid:public_id>/", photos.photo, name="photo"),

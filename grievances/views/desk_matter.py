@@ -22,7 +22,7 @@ from grievances.daily_reads import people_mentioned
 from grievances.forms.desk_verbs import RevealPhoneForm
 from grievances.mediation_selectors import disputes_of
 from grievances.models import Grievance, Photo, TimelineEntry
-from grievances.policies import HANDLING_ROLES, decide, verbs_for
+from grievances.policies import HANDLING_ROLES, decide, may_open, verbs_for
 from grievances.proceedings import errand_lines, proceedings_of
 from grievances.selectors import get_visible, photos_for, responsible_label, timeline_for
 from grievances.states import Verb
@@ -96,6 +96,7 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
         "errands": errand_lines(proceedings.errands, timezone.localdate(now)),
         "may_tick": Verb.TICK_ERRAND in verbs,
         "may_assign": authority_of(user, timezone.localdate(now)).has(*HANDLING_ROLES),
+        "lead": grievance.lead if grievance.lead and may_open(user, grievance.lead, now) else None,
         "now": now,
     }
 

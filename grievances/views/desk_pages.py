@@ -17,6 +17,7 @@ from grievances.services import (
     handling,
     intake,
     mediation,
+    merging,
     more_time,
     objections,
     publishing,
@@ -70,6 +71,10 @@ ICONS = {
     "reopen_by_call": "arrow-back-up",
     "edit_public": "world",
     "clear_photo": "photo",
+    "merge": "arrows-join",
+    "split": "arrows-split",
+    "mine_is_another": "arrows-split",
+    "follow": "arrows-join",
 }
 
 
@@ -247,6 +252,16 @@ PAGES = (
         supervision.close_supervision,
     ),
     VerbPage(Verb.RETRIAGE, _("重新分流"), _("重新分流"), _("已重新分流。"), forms.RetriageForm, intake.retriage),
+    VerbPage(
+        Verb.MERGE,
+        _("并入另一件"),
+        _("并入，一并办理"),
+        _("已并入，和主单一并办理。"),
+        forms.MergeForm,
+        merging.merge,
+        key="m",
+    ),
+    VerbPage(Verb.SPLIT, _("拆分"), _("拆出，单独办理"), _("已拆出，单独办理。"), forms.SplitForm, merging.split),
     VerbPage(Verb.TRANSFER, _("转办"), _("转给对方"), _("已转办。"), forms.TransferForm, rungs.transfer),
     VerbPage(Verb.ESCALATE, _("上报"), _("上报上一级"), _("已上报。"), forms.EscalateForm, rungs.escalate),
     VerbPage(Verb.MEDIATE, _("转调解"), _("转入调解"), _("已转入矛盾纠纷调解。"), forms.MediateForm, mediation.mediate),

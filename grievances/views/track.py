@@ -27,6 +27,8 @@ RELATIONS = (
     "area",
     "decline_reason",
     "plan",
+    "lead__holder__parent",
+    "lead__department",
 )
 
 

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from governance.deadlines.models import Deadline
 from governance.deadlines.selectors import live
 from governance.portal.templatetags.portal import exact
-from grievances.forms.resident import AddForm, ContestForm, DisputeForm, RateForm, ReplyForm, SentForm, WithdrawForm
+from grievances.forms.resident import (
+    AddForm,
+    AnotherForm,
+    ContestForm,
+    DisputeForm,
+    RateForm,
+    ReplyForm,
+    SentForm,
+    WithdrawForm,
+)
 from grievances.models import Grievance, Guidance, Photo, TimelineEntry
 from grievances.policies import Resident, verbs_for
 from grievances.proceedings import ErrandLine, errand_lines, errands_of
@@ -21,6 +30,7 @@ from grievances.services import clocks
 from grievances.services.pending import PendingPhoto, Tray, pending_photos
 from grievances.services.photos import PHOTOS_AT_ONCE
 from grievances.states import State, Verb
+from grievances.suggestions import residents_by_lead
 from grievances.views.session import MARK, mark_of
 
 FORMS: dict[Verb, type[SentForm]] = {
@@ -30,12 +40,14 @@ FORMS: dict[Verb, type[SentForm]] = {
     Verb.RATE: RateForm,
     Verb.DISPUTE: DisputeForm,
     Verb.CONTEST_DECLINE: ContestForm,
+    Verb.MINE_IS_ANOTHER: AnotherForm,
 }
 WITH_PHOTOS = (Verb.REPLY, Verb.ADD)
 ICONS = {
     "add": "send", "accept": "check", "triage": "arrows-exchange", "retriage": "arrows-exchange", "dispatch": "building",
     "plan": "clipboard-list", "guide": "route", "assign": "user-check", "transfer": "arrow-right", "escalate": "arrow-up", "rise": "arrow-up",
     "ask": "message-question", "reply": "message", "answer": "message-circle", "resolve": "circle-check", "rate": "star",
+    "merge": "arrows-join", "split": "arrows-split", "mine_is_another": "arrows-split", "follow": "arrows-join",
     "dispute": "arrow-back-up", "withdraw": "arrow-back-up", "decline": "circle-x", "close_silent": "clock", "stop_waiting": "clock-play",
     "object": "gavel", "rule_objection": "scale", "request_more_time": "clock-pause", "rule_more_time": "clock-pause",
     "resume_clock": "clock-play", "supervise": "urgent", "reply_supervision": "message-2", "close_supervision": "checks",
@@ -69,6 +81,15 @@ def until_words(due_at: datetime | None) -> str:
     return exact(due_at - timedelta(minutes=1)).rsplit(" ", 1)[0] + " 24:00"
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How the lead stands that this matter is handled under: public lines only, for it is somebody else's."""
+
+    residents: int
+    entries: list[dict[str, object]]
+    public_id: int | None
+
+
 @dataclass
 class MatterPage:
     grievance: Grievance
@@ -87,6 +108,7 @@ class MatterPage:
     guidance: list[Guidance]
     errands: list[ErrandLine]
     contest_until: str
+    together: "Together | None" = None
     forms: dict[str, SentForm] = field(default_factory=dict)
     trays: dict[str, list[PendingPhoto]] = field(default_factory=dict)
     photo_problems: list[str] = field(default_factory=list)
@@ -103,13 +125,14 @@ def build_matter(grievance: Grievance, resident: Resident, now: datetime) -> Mat
     verbs = [verb for verb in verbs_for(resident, grievance, now) if verb in FORMS]
     asked = [entry for entry in timeline if entry.verb == Verb.ASK]
     done = [entry for entry in timeline if entry.words or not entry.by_resident]
+    handled = grievance.lead if grievance.state == State.MERGED and grievance.lead else grievance
     return MatterPage(
         grievance=grievance,
-        who=responsible_label(grievance),
-        who_phone=office_phone(grievance),
+        who=responsible_label(handled),
+        who_phone=office_phone(handled),
         headline=headline(grievance),
-        promises=promises(grievance),
-        due=until_words(grievance.due_at),
+        promises=promises(handled, is_own=handled is grievance),
+        due=until_words(handled.due_at),
         verbs=verbs,
         entries=[_shown(entry) for entry in reversed(timeline)],
         last_entry=done[-1] if done else None,
@@ -120,9 +143,22 @@ def build_matter(grievance: Grievance, resident: Resident, now: datetime) -> Mat
         guidance=list(grievance.guidance.select_related("entry")),
         errands=errand_lines(errands_of(grievance), timezone.localdate(now)),
         contest_until=until_words(grievance.contest_until),
+        together=_together(handled) if handled is not grievance else None,
         forms={
             verb.value: FORMS[verb](initial={"sent": uuid.uuid4()}, auto_id=f"id_{verb.value}_%s") for verb in verbs
         },
+    )
+
+
+def _together(lead: Grievance) -> Together:
+    lines = timeline_for(lead, TimelineEntry.Audience.PUBLIC)
+    return Together(
+        residents=len(residents_by_lead([lead.pk])[lead.pk]),
+        entries=[
+            {"at": line.at, "title": line.line, "words": "", "who": "", "icon": ICONS.get(line.verb, "point-filled")}
+            for line in reversed(lines)
+        ],
+        public_id=lead.pk if lead.published_at else None,
     )
 
 
@@ -152,6 +188,7 @@ def headline(grievance: Grievance) -> str:
         State.ACCEPTED: _("已受理，正在分派"),
         State.HANDLING: _("正在办理") if not grievance.reopenings else _("正在重新办理"),
         State.WAITING: _("工作人员有问题要问您"),
+        State.MERGED: _("和同一件事的其他诉求一并办理"),
         State.RESOLVED: _("已办结，等您评价"),
         State.CLOSED: _("已结案"),
         State.DECLINED: _("没有受理") if not grievance.contest_level else _("没有受理，您的异议正在裁定"),
@@ -160,8 +197,8 @@ def headline(grievance: Grievance) -> str:
     return sentences[State(grievance.state)]
 
 
-def promises(grievance: Grievance) -> list[Promise]:
-    """The clocks that matter to a resident, in the order in which they run out."""
+def promises(grievance: Grievance, *, is_own: bool = True) -> list[Promise]:
+    """The clocks that matter to a resident, in the order in which they run out; of a lead, those that promise work."""
     words = {
         clocks.TRIAGE: _("受理并分派"),
         clocks.FIRST_CONTACT: _("联系您"),
@@ -171,7 +208,8 @@ def promises(grievance: Grievance) -> list[Promise]:
         clocks.SUSPENSION: _("恢复计时"),
         clocks.CONTEST: _("裁定您的异议"),
     }
-    return [Promise(words[clock.purpose], clock) for clock in live(grievance) if clock.purpose in words]
+    wanted = words if is_own else (clocks.TRIAGE, clocks.SETTLE)
+    return [Promise(words[clock.purpose], clock) for clock in live(grievance) if clock.purpose in wanted]
 
 
 def sent_tray(request: HttpRequest, sent: uuid.UUID) -> Tray:

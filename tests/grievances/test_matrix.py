@@ -54,9 +54,11 @@ WHO_AT_THE_GRID = {
     Verb.CLEAR_PHOTO: HANDLERS,
     Verb.CALL_BACK: COMMUNITY | ABOVE,
     Verb.REOPEN_BY_CALL: COMMUNITY | ABOVE,
+    Verb.MERGE: HANDLERS,
+    Verb.SPLIT: HANDLERS,
 }
-BY_RESIDENT = {Verb.REPLY, Verb.ADD, Verb.WITHDRAW, Verb.RATE, Verb.DISPUTE, Verb.CONTEST_DECLINE}
-BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT}
+BY_RESIDENT = {Verb.REPLY, Verb.ADD, Verb.WITHDRAW, Verb.RATE, Verb.DISPUTE, Verb.CONTEST_DECLINE, Verb.MINE_IS_ANOTHER}
+BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT, Verb.FOLLOW}
 BY_TIMER |= {Verb.OBJECTION_LATE, Verb.RESUME_CLOCK, Verb.SUPERVISION_LATE, Verb.CONTEST_LATE}
 
 # What has to be open for a verb that answers it; without it nobody may.
@@ -83,11 +85,13 @@ CLOSED_BY = {
     Verb.REQUEST_MORE_TIME: {"has_time_request": True},
     Verb.SUPERVISE: {"supervision_level": "STREET"},
     Verb.PROXY: {"proxied_at": NOW},
+    Verb.MERGE: {"followers": 1},
 }
 
 # In which states a verb exists, written down a second time on purpose.
-OPEN = {State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING}
-MOVING = OPEN - {State.WAITING}
+WORKING = {State.RAISED, State.ACCEPTED, State.HANDLING, State.WAITING}
+OPEN = WORKING | {State.MERGED}
+MOVING = WORKING - {State.WAITING}
 WHEN = {
     Verb.ACCEPT: {State.RAISED},
     Verb.DECLINE: {State.RAISED, State.ACCEPTED},
@@ -96,8 +100,8 @@ WHEN = {
     Verb.DISPATCH: {State.HANDLING},
     Verb.PLAN: {State.HANDLING},
     Verb.GUIDE: {State.HANDLING},
-    Verb.ASSIGN: OPEN,
-    Verb.TRANSFER: OPEN,
+    Verb.ASSIGN: WORKING,
+    Verb.TRANSFER: WORKING,
     Verb.ESCALATE: MOVING,
     Verb.WHISTLE: {State.HANDLING, State.WAITING},
     Verb.ASK: {State.ACCEPTED, State.HANDLING},
@@ -113,14 +117,14 @@ WHEN = {
     Verb.REQUEST_MORE_TIME: {State.HANDLING},
     Verb.RULE_MORE_TIME: {State.HANDLING, State.WAITING},
     Verb.RESUME_CLOCK: {State.HANDLING, State.WAITING},
-    Verb.SUPERVISE: OPEN,
-    Verb.REPLY_SUPERVISION: OPEN | {State.RESOLVED},
-    Verb.CLOSE_SUPERVISION: OPEN | {State.RESOLVED},
-    Verb.SUPERVISION_LATE: OPEN,
-    Verb.PROXY: OPEN,
-    Verb.ADD_ERRAND: OPEN,
-    Verb.TICK_ERRAND: OPEN,
-    Verb.REMOVE_ERRAND: OPEN,
+    Verb.SUPERVISE: WORKING,
+    Verb.REPLY_SUPERVISION: WORKING | {State.RESOLVED},
+    Verb.CLOSE_SUPERVISION: WORKING | {State.RESOLVED},
+    Verb.SUPERVISION_LATE: WORKING,
+    Verb.PROXY: WORKING,
+    Verb.ADD_ERRAND: WORKING,
+    Verb.TICK_ERRAND: WORKING,
+    Verb.REMOVE_ERRAND: WORKING,
     Verb.CONTEST_DECLINE: {State.DECLINED},
     Verb.RULE_CONTEST: {State.DECLINED},
     Verb.CONTEST_LATE: {State.DECLINED},
@@ -134,6 +138,10 @@ WHEN = {
     Verb.CLOSE_SILENT: {State.RESOLVED},
     Verb.CALL_BACK: {State.CLOSED},
     Verb.REOPEN_BY_CALL: {State.CLOSED},
+    Verb.MERGE: WORKING,
+    Verb.SPLIT: {State.MERGED},
+    Verb.MINE_IS_ANOTHER: {State.MERGED},
+    Verb.FOLLOW: {State.MERGED},
 }
 KIND_OF = {
     Verb.DISPATCH: Kind.GOVERNMENT,

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from governance.common.errors import DomainError
+from governance.common.errors import DomainError, StateRefused
 from governance.deadlines.models import Deadline
 from governance.deadlines.services import sweep
 from governance.notifications.models import Message
@@ -16,6 +16,7 @@ from governance.trail.models import Entry
 from grievances import services
 from grievances.mediation_selectors import planned_round
 from grievances.models import Dispute, Grievance, Support, TimelineEntry
+from grievances.policies import Resident
 from grievances.services import mediation
 from grievances.states import State
 from tests.grievances.disputes import opened
@@ -183,3 +184,33 @@ def test_two_mediators_record_the_third_round_at_once_and_there_is_one(world: Wo
     dispute = Dispute.objects.get()
     assert (dispute.level, dispute.rises, dispute.rounds.count()) == ("STREET", 1, 3)
     assert dispute.timeline.filter(verb="rise").count() == 1
+
+
+def test_two_workers_merge_crosswise_and_one_is_told(world: World):
+    first, second = world.raised().pk, world.raised().pk
+
+    def merge(lead: int, follower: int) -> Grievance:
+        return services.merge_into(lead_id=lead, grievance_ids=[follower], actor=world.community_worker, now=NOW)
+
+    results = at_once(lambda: merge(first, second), lambda: merge(second, first))
+    assert outcomes(results) == {"done": 1, "refused": 1}
+    assert [type(result) for result in results if isinstance(result, DomainError)] == [StateRefused]
+    assert sorted(Grievance.objects.values_list("followers", flat=True)) == [0, 1]
+    assert Grievance.objects.filter(state=State.MERGED, lead__followers=1).count() == 1
+
+
+def test_lead_resolved_while_followers_leave_then_each_ends_one_way(world: World):
+    lead = world.brought_to(State.HANDLING).pk
+    followers = [world.raised().pk for _ in range(3)]
+    services.merge_into(lead_id=lead, grievance_ids=followers, actor=world.community_worker, now=NOW)
+    resident = Resident(opened=frozenset(followers))
+    leaving = [
+        (lambda pk=pk: services.mine_is_another(grievance_id=pk, actor=resident, now=NOW, words="不是一件事"))
+        for pk in followers
+    ]
+    outcomes(
+        at_once(lambda: services.resolve(grievance_id=lead, actor=world.grid_worker, now=NOW, result="好了"), *leaving)
+    )
+    assert Grievance.objects.get(pk=lead).followers == 0
+    for row in Grievance.objects.filter(pk__in=followers):
+        assert (row.state, row.lead_id) in {(State.RESOLVED, lead), (State.RAISED, None)}

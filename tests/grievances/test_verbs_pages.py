@@ -91,6 +91,8 @@ HAPPY = {
         State.HANDLING, Kind.COMMUNITY, lambda w: {"dispute_kind": dispute_kind().pk, "words": "楼上楼下为漏水吵起来了"},
         lambda g: g.disputes.count() == 1,
     ),
+    "merge": (State.HANDLING, Kind.COMMUNITY, lambda w: {"lead": w.raised().code}, lambda g: g.state == State.MERGED),
+    "split": (State.MERGED, None, lambda w: {"words": "不是同一层"}, lambda g: g.lead is None and g.state == State.HANDLING),
     "edit-public": (
         State.HANDLING, Kind.COMMUNITY, lambda w: {"title": "楼道灯", "body": "楼道灯坏了", "result": "", "is_published": "on"},
         lambda g: g.public_title == "楼道灯" and g.published_at is not None,
@@ -265,6 +267,8 @@ INVALID = {
     "ask": ({"words": "字" * 4001}, "字" * 4001),
     "answer": ({"words": "  "}, "答复内容"),
     "note": ({"words": ""}, "备注"),
+    "merge": ({"lead": "", "code": "没有这个查询码"}, "没有这个查询码"),
+    "split": ({"words": ""}, "为什么拆分"),
     "resolve": ({"result": "", "before": ""}, "办理结果"),
     "object": ({"words": ""}, "异议理由"),
     "rule-objection": ({"ruling": "", "words": "请再写清楚依据"}, "请再写清楚依据"),

@@ -87,6 +87,8 @@ class World:
             return services.ask(**vars(act), actor=self.grid_worker, words="是哪一层？")
         if state == State.HANDLING:
             return grievance
+        if state == State.MERGED:
+            return services.merge(**vars(act), actor=self.grid_worker, lead=self.raised(now=now))
         grievance = services.resolve(**vars(act), actor=self.grid_worker, result="灯已换好")
         if state == State.RESOLVED:
             return grievance
