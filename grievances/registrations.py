@@ -211,7 +211,7 @@ def register_desk() -> None:
             "grievances:desk_follow_ups",
             "phone-call",
             order=7,
-            show=desk_panels.is_caller,
+            show=desk_panels.speaks_for_office,
         )
     )
     portal.nav.add(
@@ -236,7 +236,8 @@ def register_desk() -> None:
             "grievances:desk",
             desk_panels.count_ruling,
             order=15,
-            show=is_staff,
+            show=desk_panels.speaks_for_office,
+            query="scope=ruling",
         )
     )
     portal.desk.add(
@@ -246,6 +247,6 @@ def register_desk() -> None:
             "grievances:desk_follow_ups",
             desk_panels.count_follow_ups,
             order=20,
-            show=desk_panels.is_caller,
+            show=desk_panels.speaks_for_office,
         )
     )

@@ -158,6 +158,7 @@ class DeskSource:
     count: Callable[[HttpRequest], int]
     order: int = 50
     show: Show = signed_in
+    query: str = ""  # the part of the list that is counted: `scope=ruling`
 
 
 @dataclass(frozen=True, slots=True)

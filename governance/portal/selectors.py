@@ -15,7 +15,7 @@ from django.utils import timezone
 from governance.deadlines.calendar import calendar_warning
 from governance.people.models import Posting
 from governance.people.roles import HANDLERS
-from governance.portal.registry import Figure, StrOrPromise
+from governance.portal.registry import DeskSource, Figure, StrOrPromise
 from governance.portal.registry import portal as registry
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate
@@ -50,13 +50,17 @@ class Waiting:
     url: str
 
 
+def _address(source: DeskSource) -> str:
+    return f"{reverse(source.url_name)}?{source.query}" if source.query else reverse(source.url_name)
+
+
 def waiting_for(request: HttpRequest) -> list[Waiting]:
     """What waits, app by app; numbers above 99 say so."""
     found = []
     for source in registry.desk:
         if source.show(request):
             count = source.count(request)
-            found.append(Waiting(source.label, "99+" if count > MOST_COUNTED else str(count), reverse(source.url_name)))
+            found.append(Waiting(source.label, "99+" if count > MOST_COUNTED else str(count), _address(source)))
     return found
 
 

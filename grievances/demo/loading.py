@@ -16,6 +16,7 @@ from governance.portal.demo.people import RESIDENT_PHONE, SURNAMES
 from governance.portal.demo.territory import lively_communities
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
+from grievances.demo import hard_lives  # noqa: F401  its fates join the others
 from grievances.demo.clockwork import Clockwork
 from grievances.demo.daily import load_daily_tools
 from grievances.demo.lives import STAFF_SOURCES, Cast, Matter
@@ -53,6 +54,9 @@ WAITING = [
     ("raised_up", 80, "owners-committee", 2), ("raised_up", 36, "property-fee", 2), ("untouched", 54, "", 2), ("twice_up", 75, "barrier-free", 2),
     ("untouched", 130, "", 2), ("handling", 50, "street-light", 2), ("handling", 90, "stall", 2),
     ("handling", 120, "road-damage", 2), ("handling", 70, "private-building", 1), ("resolved", 150, "elderly-meal", 1),
+    ("objected", 24, "stall", 2), ("bounced", 60, "road-damage", 1), ("asked_for_time", 48, "shared-parts", 2),
+    ("extended", 90, "shared-parts", 1), ("suspended", 90, "lift-addition", 1), ("supervised", 44, "greening", 2),
+    ("contested", 40, "", 2), ("proxied", 50, "certificates", 2),
 ]  # fmt: skip
 # The printed resident's own matters: one in every state they would want to try.
 RESIDENT = [
@@ -60,6 +64,8 @@ RESIDENT = [
     ("asked", 44, "leak"),
     ("resolved", 160, "corridor"),
     ("rated", 600, "garbage"),
+    ("proxied", 52, "certificates"),
+    ("contested", 45, "leak"),
 ]
 
 

@@ -15,6 +15,7 @@ from governance.territory.levels import Level, code_at
 from governance.territory.models import Area
 from grievances.models import DeclineContest, Grievance
 from grievances.policies import Actor
+from grievances.selectors import first_staffed_area
 from grievances.services import clocks
 from grievances.services.change import Change, changing
 from grievances.services.messages import tell, tell_holders, tell_resident
@@ -80,14 +81,23 @@ def rule_contest(
 
 def _raise_again(change: Change, rung: str) -> None:
     grievance = change.grievance
-    code = code_at(grievance.area_code, Level(rung)) if rung in BACK_TO else ""
-    area = Area.objects.filter(code=code).first() if code else None
-    if area is None:
-        raise InputRefused("bad_rung", _("请选择由社区还是街道重新受理。"), fields={"rung": _("请选择")})
+    area = _where_to(grievance, rung, change.now)
     grievance.state, grievance.is_open = State.RAISED, True
     grievance.decline_reason = grievance.assignee = None
     grievance.level, grievance.holder, grievance.holder_code = area.level, area, area.code
     clocks.start_handling_clocks(grievance, change.now)
+
+
+def _where_to(grievance: Grievance, rung: str, now: datetime) -> Area:
+    """The community or street of the matter's place, or who is staffed above it; a matter of the district stays there."""
+    possible = {level.value: code_at(grievance.area_code, level) for level in BACK_TO}
+    if not any(possible.values()):
+        return grievance.holder
+    area = Area.objects.filter(code=possible.get(rung) or "").first()
+    if area is None:
+        raise InputRefused("bad_rung", _("请选择由社区还是街道重新受理。"), fields={"rung": _("请选择")})
+    staffed, _handlers = first_staffed_area(area, timezone.localdate(now))
+    return staffed
 
 
 def rise_contest_when_due(grievance: Grievance, deadline: Deadline, now: datetime) -> None:

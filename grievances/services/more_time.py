@@ -174,7 +174,12 @@ def _suspend(grievance: Grievance, request: TimeRequest, given: dict[str, Any]) 
         deadlines.suspend(deadline=clock, **given)
     hours = ceil((resumes_at - now) / ONE_HOUR)
     return deadlines.start(
-        subject=grievance, purpose=clocks.SUSPENSION, level=grievance.level, now=now, amount=hours, unit=Unit.HOURS
+        subject=grievance,
+        purpose=clocks.SUSPENSION,
+        level=grievance.level,
+        now=resumes_at - hours * ONE_HOUR,  # whole hours that end as the day begins
+        amount=hours,
+        unit=Unit.HOURS,
     ).due_at
 
 

@@ -19,6 +19,7 @@ from governance.common.errors import PermissionRefused
 from governance.common.keyset import KeysetPage, page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
+from governance.people.roles import DISPATCHING_ROLES
 from grievances.daily_reads import VIEWS_SHOWN, views_for
 from grievances.desk_reads import COUNT_CAP, SCOPES, count_scopes
 from grievances.desk_rows import as_row, columns_of
@@ -69,7 +70,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "scope": scope,
-        "tabs": _tabs(request, scope, {}),
+        "tabs": _tabs(request, scope, {}, may_rule=_may_rule(user, now)),
         "counts_url": _at("grievances:desk_counts", _query(request)),
         "page": page,
         "rows": [as_row(found, now) for found in page.rows],
@@ -98,7 +99,10 @@ def tab_counts(request: HttpRequest) -> HttpResponse:
     # Not while searching: six searches for six numbers would cost more than the answer.
     is_searching = bool(reading.form.text.strip())
     counts = {} if is_searching else count_scopes(user, filters=reading.conditions, now=now)
-    tabs = [replace(tab, url=_at("grievances:desk", tab.url)) for tab in _tabs(request, reading.scope, counts)]
+    tabs = [
+        replace(tab, url=_at("grievances:desk", tab.url))
+        for tab in _tabs(request, reading.scope, counts, may_rule=_may_rule(user, now))
+    ]
     context = {"tabs": tabs, "counts_url": request.get_full_path(), "is_counted": True}
     return render(request, "grievances/desk/_tabs.html", context)
 
@@ -126,13 +130,20 @@ def _page_url(request: HttpRequest, cursor: str) -> str:
     return _query(request, after=cursor) if cursor else ""
 
 
-def _tabs(request: HttpRequest, scope: str, counts: Any) -> list[Tab]:
+def _may_rule(user: User, now: datetime) -> bool:
+    return authority_of(user, timezone.localdate(now)).has(*DISPATCHING_ROLES)
+
+
+def _tabs(request: HttpRequest, scope: str, counts: Any, *, may_rule: bool) -> list[Tab]:
+    """All tabs, but for that of rulings where nobody ever asks this person for one."""
+
     def words(count: int | None) -> str:
         return "" if count is None else f"{COUNT_CAP}+" if count > COUNT_CAP else str(count)
 
     return [
         Tab(key, str(SCOPE_LABELS[key]), words(counts.get(key)), _query(request, scope=key), key == scope)
         for key in SCOPES
+        if may_rule or key != "ruling"
     ]
 
 

@@ -23,7 +23,7 @@ from grievances.selectors import follow_ups_for, get_visible, timeline_for, visi
 from grievances.services.follow_ups import call_back, reveal_number
 from grievances.states import State
 from grievances.views.desk_common import staff_only, staff_user
-from grievances.views.desk_panels import is_caller
+from grievances.views.desk_panels import speaks_for_office
 
 PAGE_SIZE = 50
 SCOPES = {
@@ -42,7 +42,7 @@ DONE = {
 
 @staff_only
 def follow_ups(request: HttpRequest) -> HttpResponse:
-    if not is_caller(request):
+    if not speaks_for_office(request):
         raise PermissionRefused("not_caller", _t("回访由社区、街道和区级进行，您目前没有这样的任职。"))
     user, now = staff_user(request), timezone.now()
     scope = request.GET.get("scope", "waiting")

@@ -20,7 +20,8 @@ def may_exchange(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and bool(may_exchange_with_hotline(request.user, timezone.now()))
 
 
-def is_caller(request: HttpRequest) -> bool:
+def speaks_for_office(request: HttpRequest) -> bool:
+    """At the community or above: calls residents back, rules on objections and requests."""
     return authority_of(request.user, timezone.localdate()).has(*DISPATCHING_ROLES)
 
 

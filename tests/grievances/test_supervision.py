@@ -19,7 +19,7 @@ from grievances.models import DeclineContest, Errand, Grievance, SupervisionOrde
 from grievances.policies import Resident
 from grievances.selectors import scoped
 from grievances.services import clocks
-from grievances.states import State, Verb
+from grievances.states import State
 from grievances.tracking import link_token
 from tests.grievances.resident_pages import sent, text_of
 from tests.grievances.world import NOW, World
@@ -264,14 +264,3 @@ def test_public_page_shows_that_it_happened_and_none_of_the_words(world: World):
     assert "街道已督办" in text
     for words in ("张三", "李四", "王五", "请张贴告示"):
         assert words not in text
-
-
-def test_every_verb_of_the_desk_has_its_page():
-    from grievances.states import TRANSITIONS, Actors
-    from grievances.views.desk_pages import PAGE_OF
-
-    by_staff = {
-        verb for (_state, verb), rule in TRANSITIONS.items() if rule.actors not in (Actors.RESIDENT, Actors.SYSTEM)
-    }
-    assert by_staff == set(PAGE_OF)
-    assert Verb.OBJECT in by_staff
