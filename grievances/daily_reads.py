@@ -13,10 +13,20 @@ from governance.people.models import Posting, User
 from governance.people.roles import HANDLING_ROLES
 from governance.portal.templatetags.portal import exact_words
 from governance.territory.levels import CODE_LENGTH
-from grievances.models import Export, Grievance, Mention, SavedView, StandardReply, Subscription
+from grievances.models import (
+    Export,
+    Grievance,
+    Mention,
+    Response,
+    SavedView,
+    StandardReply,
+    Subscription,
+    WhistleMatter,
+)
 from grievances.replies import filled
 from grievances.selectors import responsible_label
 from grievances.states import Verb
+from grievances.whistle_states import ResponseState
 
 VIEWS_SHOWN = 40
 REPLIES_READ, REPLIES_SHOWN = 300, 30
@@ -107,8 +117,11 @@ def exports_of(user: User) -> QuerySet[Export]:
 
 # --- Notes that mention people ------------------------------------------------------------------------------
 def mentionable_people(grievance: Grievance, user: User, now: datetime) -> list[User]:
-    """Colleagues who may open this matter anyhow: who handles in its areas, at its department, or took it first."""
+    """Colleagues who may open this matter anyhow: who handles in its areas, at its department or one called to it."""
+    whistles = WhistleMatter.objects.filter(grievance=grievance, is_open=True).order_by().values("whistle_id")
+    called = Response.objects.filter(whistle_id__in=whistles).exclude(state=ResponseState.EXCUSED)
     held = Q(area__code__in=upwards(grievance.area_code), role__in=HANDLING_ROLES)
+    held |= Q(department__in=called.order_by().values("department_id"))
     if grievance.department_id:
         held |= Q(department=grievance.department_id)
     posts = Posting.objects.in_force(timezone.localdate(now)).filter(held)
