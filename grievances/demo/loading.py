@@ -17,6 +17,7 @@ from governance.portal.demo.territory import lively_communities
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
 from grievances.demo import hard_lives  # noqa: F401  its fates join the others
+from grievances.demo.calls import load_calls
 from grievances.demo.clockwork import Clockwork
 from grievances.demo.daily import load_daily_tools
 from grievances.demo.lives import STAFF_SOURCES, Cast, Matter
@@ -92,6 +93,7 @@ def load_matters(*, now: datetime, say: Callable[[str], None]) -> None:
     load_daily_tools(now)
     show_together(_home_buildings(), now=now)
     refresh_hotspots(now=now)
+    load_calls(chance, now)
     settle_messages(now)
 
 
