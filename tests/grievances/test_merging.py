@@ -1,6 +1,7 @@
 """并单: what a follower keeps, what it loses, how it leaves, and what becomes of it when its lead ends."""
 
 import pytest
+from django.core.management import call_command
 
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.deadlines.models import Deadline
@@ -183,3 +184,12 @@ def test_sketch_when_matter_is_raised_then_one_row(world: World):
     MatterSketch.objects.all().delete()
     index_likeness([grievance])
     assert MatterSketch.objects.filter(grievance=grievance).exists()
+
+
+def test_fill_sketches_when_some_are_missing_then_drawn_once(world: World, capsys):
+    grievance = world.raised()
+    MatterSketch.objects.all().delete()
+    for added in ("新增 1 条", "新增 0 条"):
+        call_command("fill_sketches")
+        assert added in capsys.readouterr().out
+    assert MatterSketch.objects.get().grievance_id == grievance.pk
