@@ -60,7 +60,7 @@ def as_row(found: Any, now: datetime) -> WorkRow:
         clock=_clock(found, state, now),
         kind=kind_badge(found.kind),
         place=at_home or found.area__name,
-        state=state if found.is_open else "",
+        state=state if found.is_open and found.state != State.MERGED else "",
         who=person or found.department__name or found.holder__name,
     )
 
@@ -71,7 +71,7 @@ def row_of(pk: int, now: datetime) -> WorkRow:
 
 
 def _clock(found: Any, state: str, now: datetime) -> SafeString:
-    if not found.is_open:
+    if not found.is_open or found.state == State.MERGED:  # a follower has no clock of its own
         return clock_mark("done", due_at=None, now=now, meaning=state)
     look = clock_look(due_at=found.due_at, now=now, warn_at=found.warn_at, paused=found.is_suspended, done=False)
     return clock_mark(look, due_at=found.due_at, now=now)

@@ -97,16 +97,27 @@ def surprise(recent: int, before: int) -> float:
     return -(largest + math.log(sum(math.exp(log - largest) for log in logs))) / math.log(10)
 
 
+def without(title: str, names: Iterable[str]) -> str:
+    """The title with names taken out, so that a place's own name is never what everybody says there."""
+    for name in names:
+        title = title.replace(name, " ")
+    return title
+
+
 def phrase_of(titles: Sequence[str]) -> str:
     """The longest run of characters that most of these titles share; '' where there is none worth saying."""
     enough = max(2, math.ceil(PHRASE_SHARE * len(titles)))
     for length in PHRASE_LENGTHS:
         counts = Counter(piece for title in titles for piece in pieces_of(title, length) if len(piece) == length)
-        shared = [piece for piece, count in counts.items() if count >= enough and not piece.isdigit()]
+        shared = [piece for piece, count in counts.items() if count >= enough and not _has_digit(piece)]
         for piece in sorted(shared, key=lambda piece: (-counts[piece], _position(piece, titles), piece)):
             if piece not in EVERYWHERE:
                 return piece
     return ""
+
+
+def _has_digit(piece: str) -> bool:
+    return any(character.isdigit() for character in piece)
 
 
 def _position(piece: str, titles: Sequence[str]) -> int:
@@ -129,6 +140,8 @@ def _by_word(rows: Sequence[Said], titles: dict[int, str]) -> list[Cell]:
     for row in rows:
         if row.is_recent:
             for word in pieces_of(titles[row.id], 2) - EVERYWHERE:
+                if _has_digit(word):  # the number of a building is where, not what
+                    continue
                 key = (row.place, word)
                 cell = cells.get(key) or cells.setdefault(key, Cell(row.place, word=word))
                 _count(cell, row)

@@ -1,12 +1,13 @@
 """Counting the hotspots anew: read five weeks once, replace the small table that the page reads."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from django.db import transaction
 
 from governance.territory.levels import Level
-from governance.territory.models import Area
-from grievances.hotspots import WEEK, WEEKS_BEFORE, Finding, Said, find_hotspots
+from governance.territory.models import Area, Estate
+from grievances.hotspots import WEEK, WEEKS_BEFORE, Finding, Said, find_hotspots, without
 from grievances.models import Grievance, Hotspot
 from grievances.states import State
 from grievances.suggestions import person_of
@@ -41,11 +42,28 @@ def _said(now: datetime) -> list[Said]:
         .exclude(state=State.WITHDRAWN)
         .values_list(*columns)
     )
-    length, since = Level.COMMUNITY.code_length, now - WEEK
+    length, since, names = Level.COMMUNITY.code_length, now - WEEK, _names()
     return [
-        Said(pk, code[:length], category, title, person_of(pk, phone, reporter, reporter_phone), raised_at > since)
+        Said(
+            pk,
+            code[:length],
+            category,
+            without(title, names.get(code[:length], ())),
+            person_of(pk, phone, reporter, reporter_phone),
+            raised_at > since,
+        )
         for pk, code, category, title, raised_at, phone, reporter, reporter_phone in rows.iterator(chunk_size=5000)
     ]
+
+
+def _names() -> dict[str, list[str]]:
+    """What every title of a community may name, longest first: its own name and those of its estates are no news."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for code, name in Area.objects.filter(level=Level.COMMUNITY).values_list("code", "name"):
+        names[code].append(name)
+    for code, name in Estate.objects.values_list("community__code", "name"):
+        names[code].append(name)
+    return {code: sorted(own, key=len, reverse=True) for code, own in names.items()}
 
 
 def _row(found: Finding, names: dict[str, str], now: datetime) -> Hotspot:

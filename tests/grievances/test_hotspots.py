@@ -52,6 +52,12 @@ def test_phrase_when_titles_share_nothing_then_none():
     assert phrase_of(["楼道灯不亮", "垃圾没人管", "电梯停了"]) == ""
 
 
+def test_refresh_when_all_titles_name_the_estate_then_its_name_is_no_hotspot(world: World):
+    for number, title in enumerate(["电梯停了", "路灯不亮", "垃圾没清", "井盖松动"]):
+        world.raised(title=f"阳光花园{title}", contact_phone=f"1380000000{number}")
+    assert refresh_hotspots(now=NOW) == 0
+
+
 @pytest.fixture
 def risen(world: World) -> Hotspot:
     for number in range(4):
