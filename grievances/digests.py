@@ -64,7 +64,12 @@ def read_digest(
     counts = User.objects.filter(pk=user.pk).values_list(*[capped(rule) for rule in rules.values()]).get()
     figures = [(label, _words(count)) for label, count in zip(rules, counts, strict=True)]
     rows = worklist(user, scope=scope, filters=chosen & Q(is_open=True, due_at__isnull=False), text=text, now=now)
-    urgent = [_line(number, row, now) for number, row in enumerate(rows.order_by("due_at", "id")[:URGENT_SHOWN], 1)]
+    urgent = [
+        _line(number, row, now)
+        for number, row in enumerate(
+            rows.select_related("category", "estate", "building", "area").order_by("due_at", "id")[:URGENT_SHOWN], 1
+        )
+    ]
     return Digest(figures, urgent, remark)
 
 

@@ -20,7 +20,7 @@ from governance.notifications.services import notify
 from governance.people.models import Posting, User
 from governance.trail.services import record
 from grievances.daily_policies import decide_export, is_staff, may_request_export
-from grievances.export_rows import HEADER, WIDE, cells, watermark
+from grievances.export_rows import HEADER, WIDE, cells, readable, watermark
 from grievances.export_states import ACTIVE_STATES, ExportFormat, ExportState, ExportVerb
 from grievances.exports import CsvSheet, Sheet, XlsxSheet
 from grievances.models import Export, Grievance
@@ -151,7 +151,7 @@ def _write(export: Export, rows: QuerySet[Grievance], path: Path, owner: User, b
     sheet: Sheet = kind(path, watermark=mark, header=HEADER, wide=WIDE)
     try:
         done = 0
-        for batch in batches(rows, limit):
+        for batch in batches(readable(rows), limit):
             sheet.add([cells(row) for row in batch])
             done += len(batch)
             _beat(export, done, clock())

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from governance.common.errors import LimitReached, PermissionRefused, StateRefused
@@ -23,6 +25,7 @@ from grievances.services import exporting
 from grievances.services.exporting import cancel_export, claim_export, expire_exports, request_export, run_export
 from grievances.services.saved_views import save_view
 from grievances.services.subscriptions import send_due, subscribe, token_of, unsubscribe
+from grievances.states import State
 from grievances.tasks import rows_of
 from tests.grievances.world import NOW, World
 
@@ -93,6 +96,28 @@ def test_export_when_written_then_holds_the_owners_rows_neutral_and_marked(world
         text = "".join(str(cell) for row in rows for cell in row)
         assert "诸葛" not in text and "13987654321" not in text and "139****" not in text
     assert Message.objects.filter(recipient=world.grid_worker, title="导出的表格可以下载了").count() == 2
+
+
+def test_export_and_digest_when_more_rows_then_same_number_of_statements(world: World):
+    area = subscribe(actor=world.street_officer, now=NOW, area=world.street)
+
+    def statements() -> tuple[int, int]:
+        asked(world.grid_worker)
+        claimed = claim_export(now=NOW)
+        with CaptureQueriesContext(connection) as of_export:
+            assert written(claimed).state == ExportState.DONE
+        with CaptureQueriesContext(connection) as of_digest:
+            compose(area, NOW)
+        return len(of_export), len(of_digest)
+
+    world.brought_to(State.HANDLING)
+    Grievance.objects.update(assignee=world.grid_worker)
+    statements()  # what is kept in the cache is there from now on
+    with_one = statements()
+    for _number in range(2):
+        world.brought_to(State.HANDLING)
+    Grievance.objects.update(assignee=world.grid_worker)
+    assert statements() == with_one
 
 
 def test_export_when_run_then_the_eyes_of_that_moment_decide(world: World, monkeypatch):
