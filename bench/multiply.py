@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 SHIFT_MINUTES = 365 * 24 * 60
+LATER = 10**9
 OPEN_COPIES = 25  # how many copies an open matter has at most
 
 
@@ -79,6 +80,7 @@ class Multiplier:
             if not cursor.fetchone()[0]:
                 cursor.execute(f"INSERT INTO bench_seed SELECT id, is_open FROM {GRIEVANCES}")
             self.strides = {table.name: self._stride(cursor, table) for table in self.tables}
+            self._number_later_rows(cursor)
 
     def _names(self) -> set[str]:
         return set(connection.introspection.table_names())
@@ -93,6 +95,17 @@ class Multiplier:
         stride = cursor.fetchone()[0]
         cursor.execute("INSERT INTO bench_stride VALUES (%s, %s)", [table.name, stride])
         return stride
+
+    def _number_later_rows(self, cursor) -> None:
+        """What the scenarios write gets numbers that no copy will have."""
+        for table in self.tables:
+            if "search" in table.name:
+                continue
+            if self.is_sqlite:
+                cursor.execute("UPDATE sqlite_sequence SET seq = max(seq, %s) WHERE name = %s", [LATER, table.name])
+            else:
+                sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
+                cursor.execute(f"SELECT setval({sequence}, greatest(nextval({sequence}), {LATER}))")
 
     def fill(self, wanted: int) -> int:
         with connection.cursor() as cursor:
@@ -136,10 +149,6 @@ class Multiplier:
             f"INSERT INTO {table.name} ({names}) SELECT {values} FROM bench_copy c CROSS JOIN {table.name} s "
             f"WHERE c.k > {done} AND c.k <= {copies} AND {open_ones} ORDER BY c.k, s.{table.key}"
         )
-        if not self.is_sqlite and table.key == "id" and "search" not in table.name:
-            cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), (SELECT max(id) FROM {table.name}))"
-            )
 
     def _matter(self, table: Table) -> str:
         """The seed row's matter, as SQL."""
