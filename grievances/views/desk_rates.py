@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -153,16 +154,13 @@ def _divided(asked: Asked, numbers: reading.PageNumbers, rank: str) -> dict[str,
 def _area_rows(asked: Asked, lines: list[reading.Line], rank: str) -> dict[str, Any]:
     """Areas by rank, as a table, as tiles, and as a map where most of them have a boundary."""
     filters, codes = asked.filters, [line.key for line in lines]
-    known = {
-        code: (name, has_no_boundary)
-        for code, name, has_no_boundary in Area.objects.filter(code__in=codes).values_list(
-            "code", "name", "boundary__isnull"
-        )
-    }
+    has_boundary = ExpressionWrapper(Q(boundary__isnull=False), output_field=BooleanField())
+    rows = Area.objects.filter(code__in=codes).annotate(has_boundary=has_boundary)
+    known = {code: (name, drawn) for code, name, drawn in rows.values_list("code", "name", "has_boundary")}
     length = reading.child_length(asked.scope, filters)
 
     def name(code: str) -> str:
-        words = known.get(code, (code, True))[0]
+        words = known.get(code, (code, False))[0]
         return words if len(code) == length else _t("%s（未落到下一级）") % words
 
     def narrowed(code: str) -> Filters:
@@ -170,7 +168,7 @@ def _area_rows(asked: Asked, lines: list[reading.Line], rank: str) -> dict[str, 
 
     table = tables.rows(lines, name, narrowed)
     squares = tables.tiles(lines, table, rank)
-    drawn = [tile for tile in squares if not known.get(tile.code, ("", True))[1]]
+    drawn = [tile for tile in squares if known.get(tile.code, ("", False))[1]]
     chart = None
     if drawn and 2 * len(drawn) >= len(squares):
         chart = {

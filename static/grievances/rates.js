@@ -35,7 +35,7 @@
     return {
       tooltip: { trigger: "axis", valueFormatter: undefined },
       legend: { top: 0, textStyle: { color: see.ink, fontSize: see.size }, itemGap: 16 },
-      grid: { left: 8, right: 8, top: 44, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 8, top: narrow() ? 68 : 44, bottom: 8, containLabel: true },
       xAxis: { type: "category", data: part.months, axisLabel: { ...axisText(see), hideOverlap: true }, axisLine: { lineStyle: { color: see.line } } },
       yAxis: [
         { type: "value", min: 0, max: 100, axisLabel: { ...axisText(see), formatter: "{value}%" }, splitLine: { lineStyle: { color: see.line } } },
@@ -55,7 +55,7 @@
   function bars(see, part, words) {
     const names = [...part.names].reverse();
     return {
-      grid: { left: 8, right: 52, top: 8, bottom: 8, containLabel: true },
+      grid: { left: 8, right: see.size * 5, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "value", show: false, max: words ? 100 : undefined },
       yAxis: { type: "category", data: names, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { ...axisText(see), color: see.ink, width: narrow() ? 96 : 180, overflow: "truncate" } },
       series: [{
@@ -138,6 +138,7 @@
     fetch(data.map.url, { headers: { Accept: "application/json" } })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
       .then((shapes) => {
+        if (!shapes.features.length) throw new Error("no shapes");
         window.echarts.registerMap("rates", shapes);
         drawAll();
       })

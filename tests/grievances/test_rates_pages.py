@@ -60,6 +60,7 @@ def test_rates_page_when_any_number_is_opened_then_the_list_is_as_long(world: Wo
         assert listed.status_code == 200
         assert len(ROW.findall(listed.content.decode())) == int(number), address
     assert "50.0%" in page  # satisfied: one of two
+    assert 'class="tiles"' in page and 'data-chart="map"' not in page
 
 
 @pytest.mark.parametrize(
