@@ -18,7 +18,7 @@ PIECE = 4
 ENOUGH_CONTAINED = 0.18  # at the same place
 ENOUGH_OVERLAP = 0.2  # anywhere
 MASK = 0x7FFFFFFF
-_NO_WORD = re.compile(r"[\W_]+")
+_READ = re.compile(r"[^\W_]+")
 # Words of politeness and narration that every message has.
 EVERYWHERE = frozenset(
     [
@@ -49,7 +49,7 @@ EVERYWHERE = frozenset(
 
 def squeezed(text: str) -> str:
     """The characters that are read, in one form: no spaces, no punctuation, no full-width letters."""
-    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text).lower())
+    return "".join(_READ.findall(unicodedata.normalize("NFKC", text).lower()))
 
 
 def pieces_of(plain: str, length: int) -> frozenset[str]:

@@ -20,10 +20,11 @@ from grievances.states import ALONE_STATES, OPEN_STATES
 
 SHOWN = 5
 NEWEST_PER_KEY = 80  # matters that share one number of the sketch
-BY_SKETCH = 40  # of those, compared: the ones that share most
+BY_SKETCH = 30  # of those, compared: the ones that share most
 NEWEST_AT_PLACE = 120
-AT_PLACE = 50
+AT_PLACE = 40
 RECENT_DAYS = 30
+NEAR_COPY = 0.45
 
 SAME_BUILDING, SAME_ESTATE, SAME_AREA, SAME_CATEGORY, SAME_TIME = 0.12, 0.09, 0.06, 0.04, 0.04
 
@@ -70,20 +71,22 @@ def suggestions_for(grievance: Grievance, user: User, now: datetime, *, limit: i
 def ranked(grievance: Grievance, candidates: Iterable[Grievance]) -> list[tuple[int, float]]:
     """(id, likeness of the words) of what is worth showing, each lead once by its likeliest follower."""
     own = Text(grievance.body)
-    best: dict[int, tuple[float, float]] = {}
+    best: dict[int, tuple[float, float, float]] = {}
     for candidate in candidates:
         near = _nearness(grievance, candidate)
         alike = likeness(own, Text(candidate.body), is_near=near > 0)
         if not alike:
             continue
         apart = abs((candidate.raised_at - grievance.raised_at).days)
-        score = alike + near + SAME_TIME * max(0, 1 - apart / RECENT_DAYS)
+        beside = near + SAME_TIME * max(0, 1 - apart / RECENT_DAYS)
         if grievance.category_id and candidate.category_id == grievance.category_id:
-            score += SAME_CATEGORY
+            beside += SAME_CATEGORY
+        # Near-copies stand by their words alone; what stands beside the words orders the others, and copies of one text.
+        rank = (1 + alike, beside, alike) if alike >= NEAR_COPY else (alike + beside, 0.0, alike)
         head = candidate.lead_id or candidate.pk
-        best[head] = max(best.get(head, (0.0, 0.0)), (score, alike))
-    order = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-    return [(head, alike) for head, (_score, alike) in order]
+        best[head] = max(best.get(head, rank), rank)
+    order = sorted(best.items(), key=lambda item: (*(-part for part in item[1]), item[0]))
+    return [(head, rank[2]) for head, rank in order]
 
 
 def _nearness(grievance: Grievance, candidate: Grievance) -> float:
