@@ -5,10 +5,12 @@
 - Services enqueue nothing by themselves, so tasks are not made eager: a test calls the sweep it means.
 """
 
+import hashlib
 import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,16 +133,45 @@ def flush_past_triggers() -> Iterator[None]:
     operations.execute_sql_flush = real_flush
 
 
+def migrated_template(config: pytest.Config) -> Path | None:
+    """Where the SQLite file with all migrations done is kept between runs: one for each state of migrations and packages."""
+    from django.conf import settings
+
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") or config.cache is None:
+        return None
+    sources = sorted([*settings.BASE_DIR.glob("*/**/migrations/*.py"), settings.BASE_DIR / "requirements" / "base.txt"])
+    mark = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()[:16]
+    return Path(config.cache.mkdir("databases")) / f"migrated-{mark}.sqlite3"
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_keepdb(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> bool:
+    """Start from a copy of the migrated file where there is one; the copy lies in this run's own folder."""
+    from django.conf import settings
+
+    template = migrated_template(request.config)
+    if template is None or not template.exists():
+        return False
+    shutil.copyfile(template, settings.DATABASES["default"]["TEST"]["NAME"])
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
     """Remember the rows that migrations put in (the official calendar), once the test database is made.
 
     Transactional tests, which leave empty tables, ask for `django_db_serialized_rollback` (see above) to get them back.
     """
     from django.db import connection
 
+    template = migrated_template(request.config)
     with django_db_blocker.unblock():
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        if template is not None and not template.exists():
+            mine = template.with_suffix(f".{os.getpid()}")
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(mine)])
+            mine.replace(template)
 
 
 # --- Browser -----------------------------------------------------------------------------------------------
