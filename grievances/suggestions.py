@@ -19,8 +19,8 @@ from grievances.selectors import ROW_RELATIONS
 from grievances.states import ALONE_STATES, OPEN_STATES
 
 SHOWN = 5
-NEWEST_PER_KEY = 80  # matters that share one number of the sketch
-BY_SKETCH = 30  # of those, compared: the ones that share most
+NEWEST_PER_KEY = 250  # matters that share one number of the sketch
+BY_SKETCH = 40  # of those, compared: the ones that share most
 NEWEST_AT_PLACE = 120
 AT_PLACE = 40
 RECENT_DAYS = 30
