@@ -46,7 +46,8 @@ if IS_PRODUCTION:
 
 # --- What is installed -------------------------------------------------------------------------------------
 # An app of the portal is a folder and a line here; `governance.urls` includes its urls by name.
-PORTAL_APPS = ["grievances"]
+# The order is that of the addresses: `desk/<code>/` of grievances takes what nobody took before.
+PORTAL_APPS = ["deliberation", "grievances"]
 
 INSTALLED_APPS = [
     *PORTAL_APPS,

@@ -1,0 +1,5 @@
+"""Addresses of ballots."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

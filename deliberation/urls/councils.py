@@ -1,0 +1,5 @@
+"""Addresses of councils."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
