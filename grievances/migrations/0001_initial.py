@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import governance.common.crypto
+import governance.common.migrating
 import grievances.models.record
 
 
@@ -20,752 +21,795 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DeclineReason",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
-                ("name", models.CharField(max_length=60, verbose_name="理由")),
-                ("advice", models.CharField(blank=True, max_length=200, verbose_name="告知居民")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-            ],
-            options={
-                "verbose_name": "不予受理理由",
-                "verbose_name_plural": "不予受理理由",
-                "ordering": ["position", "code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Category",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
-                ("name", models.CharField(max_length=30, verbose_name="名称")),
-                ("hint", models.CharField(blank=True, max_length=120, verbose_name="举例")),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
-                        max_length=10,
-                        verbose_name="建议分流",
-                    ),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="DeclineReason",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
+                        ("name", models.CharField(max_length=60, verbose_name="理由")),
+                        ("advice", models.CharField(blank=True, max_length=200, verbose_name="告知居民")),
+                        ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                    ],
+                    options={
+                        "verbose_name": "不予受理理由",
+                        "verbose_name_plural": "不予受理理由",
+                        "ordering": ["position", "code"],
+                    },
                 ),
-                (
-                    "urgency",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("DANGER", "危险紧急"),
-                            ("UTILITY", "水电气热"),
-                            ("GENERAL", "一般"),
-                            ("COMPLEX", "复杂"),
+                migrations.CreateModel(
+                    name="Category",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
+                        ("name", models.CharField(max_length=30, verbose_name="名称")),
+                        ("hint", models.CharField(blank=True, max_length=120, verbose_name="举例")),
+                        (
+                            "kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
+                                max_length=10,
+                                verbose_name="建议分流",
+                            ),
+                        ),
+                        (
+                            "urgency",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("DANGER", "危险紧急"),
+                                    ("UTILITY", "水电气热"),
+                                    ("GENERAL", "一般"),
+                                    ("COMPLEX", "复杂"),
+                                ],
+                                max_length=10,
+                                verbose_name="建议紧急程度",
+                            ),
+                        ),
+                        ("department_code", models.SlugField(blank=True, max_length=30, verbose_name="建议部门代码")),
+                        ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="grievances.category",
+                                verbose_name="一级类别",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "诉求类别",
+                        "verbose_name_plural": "诉求类别",
+                        "ordering": ["position", "code"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Grievance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=20, unique=True, verbose_name="查询码")),
+                        ("title", models.CharField(max_length=80, verbose_name="标题")),
+                        ("body", models.TextField(max_length=8000, verbose_name="情况")),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("WEB", "居民自助"),
+                                    ("CALL", "来电"),
+                                    ("COUNTER", "来访"),
+                                    ("PATROL", "巡查发现"),
+                                    ("IMPORT", "热线导入"),
+                                ],
+                                max_length=10,
+                                verbose_name="来源",
+                            ),
+                        ),
+                        (
+                            "source_ref",
+                            models.CharField(
+                                blank=True, max_length=80, null=True, unique=True, verbose_name="来源编号"
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="提交标识"),
+                        ),
+                        ("area_code", models.CharField(editable=False, max_length=15)),
+                        (
+                            "place_detail",
+                            governance.common.crypto.EncryptedTextField(
+                                blank=True, default="", verbose_name="具体位置"
+                            ),
+                        ),
+                        (
+                            "latitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="纬度 (WGS-84)"
+                            ),
+                        ),
+                        (
+                            "longitude",
+                            models.DecimalField(
+                                blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度 (WGS-84)"
+                            ),
+                        ),
+                        (
+                            "contact_name",
+                            governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="称呼"),
+                        ),
+                        (
+                            "contact_phone",
+                            governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="电话"),
+                        ),
+                        (
+                            "contact_phone_index",
+                            models.CharField(blank=True, db_index=True, default="", editable=False, max_length=64),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("RAISED", "待受理"),
+                                    ("ACCEPTED", "待分流"),
+                                    ("HANDLING", "办理中"),
+                                    ("WAITING", "待居民补充"),
+                                    ("RESOLVED", "已办结，待评价"),
+                                    ("CLOSED", "已结案"),
+                                    ("DECLINED", "不予受理"),
+                                    ("WITHDRAWN", "已撤回"),
+                                ],
+                                default="RAISED",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("is_open", models.BooleanField(default=True, editable=False)),
+                        (
+                            "waiting_from",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("RAISED", "待受理"),
+                                    ("ACCEPTED", "待分流"),
+                                    ("HANDLING", "办理中"),
+                                    ("WAITING", "待居民补充"),
+                                    ("RESOLVED", "已办结，待评价"),
+                                    ("CLOSED", "已结案"),
+                                    ("DECLINED", "不予受理"),
+                                    ("WITHDRAWN", "已撤回"),
+                                ],
+                                default="",
+                                editable=False,
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
+                                default="",
+                                max_length=10,
+                                verbose_name="分流",
+                            ),
+                        ),
+                        (
+                            "urgency",
+                            models.CharField(
+                                choices=[
+                                    ("DANGER", "危险紧急"),
+                                    ("UTILITY", "水电气热"),
+                                    ("GENERAL", "一般"),
+                                    ("COMPLEX", "复杂"),
+                                ],
+                                default="GENERAL",
+                                max_length=10,
+                                verbose_name="紧急程度",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("DISTRICT", "区"),
+                                    ("STREET", "街道"),
+                                    ("COMMUNITY", "社区"),
+                                    ("GRID", "网格"),
+                                ],
+                                max_length=10,
+                                verbose_name="所在层级",
+                            ),
+                        ),
+                        ("holder_code", models.CharField(editable=False, max_length=15)),
+                        ("result", models.TextField(blank=True, default="", verbose_name="办理结果")),
+                        ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="最晚")),
+                        ("warn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                        ("is_suspended", models.BooleanField(default=False, verbose_name="暂停计时")),
+                        ("is_overdue", models.BooleanField(default=False, verbose_name="曾超时")),
+                        ("rises", models.PositiveSmallIntegerField(default=0, verbose_name="超时上升次数")),
+                        ("reopenings", models.PositiveSmallIntegerField(default=0, verbose_name="重新办理次数")),
+                        ("raised_at", models.DateTimeField(verbose_name="提出于")),
+                        ("triaged_at", models.DateTimeField(blank=True, null=True, verbose_name="分流于")),
+                        ("contacted_at", models.DateTimeField(blank=True, null=True, verbose_name="首次联系于")),
+                        ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="办结于")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="结案于")),
+                        (
+                            "closed_how",
+                            models.CharField(
+                                blank=True,
+                                choices=[("RATED", "居民评价"), ("SILENCE", "到期未评价")],
+                                default="",
+                                max_length=10,
+                                verbose_name="结案方式",
+                            ),
+                        ),
+                        ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评分")),
+                        ("may_publish", models.BooleanField(default=True, verbose_name="居民同意公开")),
+                        ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="公开于")),
+                        (
+                            "public_title",
+                            models.CharField(blank=True, default="", max_length=80, verbose_name="公开标题"),
+                        ),
+                        ("public_body", models.TextField(blank=True, default="", verbose_name="公开内容")),
+                        ("public_result", models.TextField(blank=True, default="", verbose_name="公开结果")),
+                        ("supports", models.PositiveIntegerField(default=0, verbose_name="同样遇到的人")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="所在区域",
+                            ),
+                        ),
+                        (
+                            "assignee",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经办人",
+                            ),
+                        ),
+                        (
+                            "building",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.building",
+                                verbose_name="楼栋",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="grievances.category",
+                                verbose_name="类别",
+                            ),
+                        ),
+                        (
+                            "decline_reason",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="grievances.declinereason",
+                                verbose_name="不予受理理由",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.department",
+                                verbose_name="责任部门",
+                            ),
+                        ),
+                        (
+                            "estate",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.estate",
+                                verbose_name="小区",
+                            ),
+                        ),
+                        (
+                            "first_contact",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="首问负责人",
+                            ),
+                        ),
+                        (
+                            "holder",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="当前责任区域",
+                            ),
+                        ),
+                        (
+                            "reporter",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="raised",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="居民",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "诉求",
+                        "verbose_name_plural": "诉求",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("is_open", True)),
+                                fields=["holder_code", "due_at", "id"],
+                                name="grievance_rung_clock",
+                            ),
+                            models.Index(
+                                condition=models.Q(("department__isnull", False), ("is_open", True)),
+                                fields=["department", "due_at", "id"],
+                                name="grievance_department_clock",
+                            ),
+                            models.Index(
+                                condition=models.Q(("assignee__isnull", False), ("is_open", True)),
+                                fields=["assignee", "due_at", "id"],
+                                name="grievance_assignee_clock",
+                            ),
+                            models.Index(fields=["area_code", "-id"], name="grievance_area_newest"),
+                            models.Index(
+                                condition=models.Q(("published_at__isnull", False)),
+                                fields=["-published_at", "-id"],
+                                name="grievance_public_newest",
+                            ),
+                            models.Index(
+                                condition=models.Q(("published_at__isnull", False)),
+                                fields=["area_code", "-published_at", "-id"],
+                                name="grievance_public_area",
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="建议紧急程度",
-                    ),
-                ),
-                ("department_code", models.SlugField(blank=True, max_length=30, verbose_name="建议部门代码")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="grievances.category",
-                        verbose_name="一级类别",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "诉求类别",
-                "verbose_name_plural": "诉求类别",
-                "ordering": ["position", "code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Grievance",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, unique=True, verbose_name="查询码")),
-                ("title", models.CharField(max_length=80, verbose_name="标题")),
-                ("body", models.TextField(max_length=8000, verbose_name="情况")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("WEB", "居民自助"),
-                            ("CALL", "来电"),
-                            ("COUNTER", "来访"),
-                            ("PATROL", "巡查发现"),
-                            ("IMPORT", "热线导入"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("is_open", True), ("state__in", ["RAISED", "ACCEPTED", "HANDLING", "WAITING"])
+                                    ),
+                                    models.Q(
+                                        ("is_open", False),
+                                        models.Q(
+                                            ("state__in", ["RAISED", "ACCEPTED", "HANDLING", "WAITING"]), _negated=True
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="grievance_is_open_fits_state",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["RAISED", "ACCEPTED", "WAITING", "DECLINED", "WITHDRAWN"]),
+                                    models.Q(("kind", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="grievance_handled_has_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("department", None), ("kind", "GOVERNMENT"), _connector="OR"),
+                                name="grievance_department_only_for_government",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "WAITING"), ("waiting_from__in", ["ACCEPTED", "HANDLING"])),
+                                    models.Q(models.Q(("state", "WAITING"), _negated=True), ("waiting_from", "")),
+                                    _connector="OR",
+                                ),
+                                name="grievance_waiting_from",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stars", None), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"
+                                ),
+                                name="grievance_stars_1_to_5",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("closed_at__isnull", False),
+                                        ("state", "CLOSED"),
+                                        models.Q(("closed_how", ""), _negated=True),
+                                    ),
+                                    models.Q(models.Q(("state", "CLOSED"), _negated=True), ("closed_how", "")),
+                                    _connector="OR",
+                                ),
+                                name="grievance_closed_how",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "DECLINED"), _negated=True),
+                                    ("decline_reason__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="grievance_declined_with_reason",
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="来源",
-                    ),
+                    },
                 ),
-                (
-                    "source_ref",
-                    models.CharField(blank=True, max_length=80, null=True, unique=True, verbose_name="来源编号"),
-                ),
-                (
-                    "submission",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="提交标识"),
-                ),
-                ("area_code", models.CharField(editable=False, max_length=15)),
-                (
-                    "place_detail",
-                    governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="具体位置"),
-                ),
-                (
-                    "latitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="纬度 (WGS-84)"
-                    ),
-                ),
-                (
-                    "longitude",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度 (WGS-84)"
-                    ),
-                ),
-                (
-                    "contact_name",
-                    governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="称呼"),
-                ),
-                (
-                    "contact_phone",
-                    governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="电话"),
-                ),
-                (
-                    "contact_phone_index",
-                    models.CharField(blank=True, db_index=True, default="", editable=False, max_length=64),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("RAISED", "待受理"),
-                            ("ACCEPTED", "待分流"),
-                            ("HANDLING", "办理中"),
-                            ("WAITING", "待居民补充"),
-                            ("RESOLVED", "已办结，待评价"),
-                            ("CLOSED", "已结案"),
-                            ("DECLINED", "不予受理"),
-                            ("WITHDRAWN", "已撤回"),
+                migrations.CreateModel(
+                    name="Photo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[("RAISED", "居民上传"), ("BEFORE", "办理前"), ("AFTER", "办理后")],
+                                max_length=10,
+                                verbose_name="阶段",
+                            ),
+                        ),
+                        ("image", models.FileField(upload_to=grievances.models.record.photo_path)),
+                        ("thumbnail", models.FileField(upload_to=grievances.models.record.photo_path)),
+                        ("width", models.PositiveIntegerField()),
+                        ("height", models.PositiveIntegerField()),
+                        ("uploaded_at", models.DateTimeField(verbose_name="上传于")),
+                        ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="审核于")),
+                        (
+                            "cleared_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="审核人",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="photos",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="上传人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "照片",
+                        "verbose_name_plural": "照片",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("cleared_at", None), ("cleared_by", None)),
+                                    models.Q(("cleared_at__isnull", False), ("cleared_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="photo_cleared_at_and_by",
+                            )
                         ],
-                        default="RAISED",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("is_open", models.BooleanField(default=True, editable=False)),
-                (
-                    "waiting_from",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("RAISED", "待受理"),
-                            ("ACCEPTED", "待分流"),
-                            ("HANDLING", "办理中"),
-                            ("WAITING", "待居民补充"),
-                            ("RESOLVED", "已办结，待评价"),
-                            ("CLOSED", "已结案"),
-                            ("DECLINED", "不予受理"),
-                            ("WITHDRAWN", "已撤回"),
+                migrations.CreateModel(
+                    name="Plan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="办理方案")),
+                        ("finish_on", models.DateField(blank=True, null=True, verbose_name="计划完成")),
+                        ("updated_at", models.DateTimeField(verbose_name="更新于")),
+                        (
+                            "grievance",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="plan",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "responsible",
+                            models.ManyToManyField(
+                                related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="责任人"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "办理方案",
+                        "verbose_name_plural": "办理方案",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Rating",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(verbose_name="轮次")),
+                        ("is_settled", models.BooleanField(verbose_name="已解决")),
+                        ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评分")),
+                        ("words", models.TextField(blank=True, default="", verbose_name="评价")),
+                        ("rated_at", models.DateTimeField(verbose_name="评价于")),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="ratings",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "评价",
+                        "verbose_name_plural": "评价",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("grievance", "round"), name="rated_once_a_round"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stars", None), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"
+                                ),
+                                name="rating_stars_1_to_5",
+                            ),
                         ],
-                        default="",
-                        editable=False,
-                        max_length=10,
-                    ),
+                    },
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
-                        default="",
-                        max_length=10,
-                        verbose_name="分流",
-                    ),
-                ),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[
-                            ("DANGER", "危险紧急"),
-                            ("UTILITY", "水电气热"),
-                            ("GENERAL", "一般"),
-                            ("COMPLEX", "复杂"),
+                migrations.CreateModel(
+                    name="ServiceEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "provider",
+                            models.CharField(
+                                choices=[
+                                    ("SELF_HELP", "自助办理"),
+                                    ("VOLUNTEER", "志愿服务"),
+                                    ("LEGAL_AID", "法律援助"),
+                                    ("MARKET", "市场服务"),
+                                ],
+                                max_length=10,
+                                verbose_name="类型",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="名称")),
+                        ("description", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                        ("phone", models.CharField(blank=True, max_length=30, verbose_name="电话")),
+                        ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                        ("hours", models.CharField(blank=True, max_length=60, verbose_name="时间")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="适用区域",
+                            ),
+                        ),
+                        (
+                            "categories",
+                            models.ManyToManyField(
+                                blank=True, related_name="services", to="grievances.category", verbose_name="适用类别"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "服务目录",
+                        "verbose_name_plural": "服务目录",
+                        "ordering": ["provider", "name"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True), name="service_entry_has_name"
+                            )
                         ],
-                        default="GENERAL",
-                        max_length=10,
-                        verbose_name="紧急程度",
-                    ),
+                    },
                 ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("DISTRICT", "区"), ("STREET", "街道"), ("COMMUNITY", "社区"), ("GRID", "网格")],
-                        max_length=10,
-                        verbose_name="所在层级",
-                    ),
+                migrations.CreateModel(
+                    name="Guidance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("sent_at", models.DateTimeField(verbose_name="发送于")),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="guidance",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="grievances.serviceentry",
+                                verbose_name="服务",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "服务指引",
+                        "verbose_name_plural": "服务指引",
+                        "ordering": ["id"],
+                        "constraints": [models.UniqueConstraint(fields=("grievance", "entry"), name="guidance_once")],
+                    },
                 ),
-                ("holder_code", models.CharField(editable=False, max_length=15)),
-                ("result", models.TextField(blank=True, default="", verbose_name="办理结果")),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="最晚")),
-                ("warn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("is_suspended", models.BooleanField(default=False, verbose_name="暂停计时")),
-                ("is_overdue", models.BooleanField(default=False, verbose_name="曾超时")),
-                ("rises", models.PositiveSmallIntegerField(default=0, verbose_name="超时上升次数")),
-                ("reopenings", models.PositiveSmallIntegerField(default=0, verbose_name="重新办理次数")),
-                ("raised_at", models.DateTimeField(verbose_name="提出于")),
-                ("triaged_at", models.DateTimeField(blank=True, null=True, verbose_name="分流于")),
-                ("contacted_at", models.DateTimeField(blank=True, null=True, verbose_name="首次联系于")),
-                ("resolved_at", models.DateTimeField(blank=True, null=True, verbose_name="办结于")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="结案于")),
-                (
-                    "closed_how",
-                    models.CharField(
-                        blank=True,
-                        choices=[("RATED", "居民评价"), ("SILENCE", "到期未评价")],
-                        default="",
-                        max_length=10,
-                        verbose_name="结案方式",
-                    ),
+                migrations.CreateModel(
+                    name="Support",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("person", models.CharField(editable=False, max_length=64)),
+                        ("supported_at", models.DateTimeField(verbose_name="加入于")),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="supporters",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="居民",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "同样遇到",
+                        "verbose_name_plural": "同样遇到",
+                        "constraints": [models.UniqueConstraint(fields=("grievance", "person"), name="support_once")],
+                    },
                 ),
-                ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评分")),
-                ("may_publish", models.BooleanField(default=True, verbose_name="居民同意公开")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="公开于")),
-                ("public_title", models.CharField(blank=True, default="", max_length=80, verbose_name="公开标题")),
-                ("public_body", models.TextField(blank=True, default="", verbose_name="公开内容")),
-                ("public_result", models.TextField(blank=True, default="", verbose_name="公开结果")),
-                ("supports", models.PositiveIntegerField(default=0, verbose_name="同样遇到的人")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="所在区域",
-                    ),
-                ),
-                (
-                    "assignee",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "building",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.building",
-                        verbose_name="楼栋",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="grievances.category",
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "decline_reason",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="grievances.declinereason",
-                        verbose_name="不予受理理由",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.department",
-                        verbose_name="责任部门",
-                    ),
-                ),
-                (
-                    "estate",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.estate",
-                        verbose_name="小区",
-                    ),
-                ),
-                (
-                    "first_contact",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="首问负责人",
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="当前责任区域",
-                    ),
-                ),
-                (
-                    "reporter",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="raised",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="居民",
-                    ),
+                migrations.CreateModel(
+                    name="TimelineEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        ("verb", models.CharField(max_length=20, verbose_name="动作")),
+                        ("by_resident", models.BooleanField(default=False)),
+                        ("line", models.CharField(max_length=200, verbose_name="公开说明")),
+                        ("words", models.TextField(blank=True, default="", verbose_name="原话")),
+                        (
+                            "audience",
+                            models.CharField(
+                                choices=[("PUBLIC", "公开"), ("RESIDENT", "居民可见"), ("STAFF", "内部")],
+                                max_length=10,
+                                verbose_name="可见范围",
+                            ),
+                        ),
+                        (
+                            "state_after",
+                            models.CharField(
+                                choices=[
+                                    ("RAISED", "待受理"),
+                                    ("ACCEPTED", "待分流"),
+                                    ("HANDLING", "办理中"),
+                                    ("WAITING", "待居民补充"),
+                                    ("RESOLVED", "已办结，待评价"),
+                                    ("CLOSED", "已结案"),
+                                    ("DECLINED", "不予受理"),
+                                    ("WITHDRAWN", "已撤回"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="操作人",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="timeline",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "办理记录",
+                        "verbose_name_plural": "办理记录",
+                        "ordering": ["id"],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "诉求",
-                "verbose_name_plural": "诉求",
-            },
-        ),
-        migrations.CreateModel(
-            name="Photo",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[("RAISED", "居民上传"), ("BEFORE", "办理前"), ("AFTER", "办理后")],
-                        max_length=10,
-                        verbose_name="阶段",
-                    ),
-                ),
-                ("image", models.FileField(upload_to=grievances.models.record.photo_path)),
-                ("thumbnail", models.FileField(upload_to=grievances.models.record.photo_path)),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                ("uploaded_at", models.DateTimeField(verbose_name="上传于")),
-                ("cleared_at", models.DateTimeField(blank=True, null=True, verbose_name="审核于")),
-                (
-                    "cleared_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="审核人",
-                    ),
-                ),
-                (
-                    "grievance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="grievances.grievance"
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="上传人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "照片",
-                "verbose_name_plural": "照片",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.TextField(verbose_name="办理方案")),
-                ("finish_on", models.DateField(blank=True, null=True, verbose_name="计划完成")),
-                ("updated_at", models.DateTimeField(verbose_name="更新于")),
-                (
-                    "grievance",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="plan", to="grievances.grievance"
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="责任人"),
-                ),
-            ],
-            options={
-                "verbose_name": "办理方案",
-                "verbose_name_plural": "办理方案",
-            },
-        ),
-        migrations.CreateModel(
-            name="Rating",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField(verbose_name="轮次")),
-                ("is_settled", models.BooleanField(verbose_name="已解决")),
-                ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评分")),
-                ("words", models.TextField(blank=True, default="", verbose_name="评价")),
-                ("rated_at", models.DateTimeField(verbose_name="评价于")),
-                (
-                    "grievance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="grievances.grievance"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "评价",
-                "verbose_name_plural": "评价",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ServiceEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "provider",
-                    models.CharField(
-                        choices=[
-                            ("SELF_HELP", "自助办理"),
-                            ("VOLUNTEER", "志愿服务"),
-                            ("LEGAL_AID", "法律援助"),
-                            ("MARKET", "市场服务"),
-                        ],
-                        max_length=10,
-                        verbose_name="类型",
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                ("description", models.CharField(blank=True, max_length=300, verbose_name="说明")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="电话")),
-                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
-                ("hours", models.CharField(blank=True, max_length=60, verbose_name="时间")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="适用区域",
-                    ),
-                ),
-                (
-                    "categories",
-                    models.ManyToManyField(
-                        blank=True, related_name="services", to="grievances.category", verbose_name="适用类别"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "服务目录",
-                "verbose_name_plural": "服务目录",
-                "ordering": ["provider", "name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Guidance",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sent_at", models.DateTimeField(verbose_name="发送于")),
-                (
-                    "grievance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="guidance", to="grievances.grievance"
-                    ),
-                ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="grievances.serviceentry",
-                        verbose_name="服务",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "服务指引",
-                "verbose_name_plural": "服务指引",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Support",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("person", models.CharField(editable=False, max_length=64)),
-                ("supported_at", models.DateTimeField(verbose_name="加入于")),
-                (
-                    "grievance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="supporters",
-                        to="grievances.grievance",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="居民",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "同样遇到",
-                "verbose_name_plural": "同样遇到",
-            },
-        ),
-        migrations.CreateModel(
-            name="TimelineEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("verb", models.CharField(max_length=20, verbose_name="动作")),
-                ("by_resident", models.BooleanField(default=False)),
-                ("line", models.CharField(max_length=200, verbose_name="公开说明")),
-                ("words", models.TextField(blank=True, default="", verbose_name="原话")),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[("PUBLIC", "公开"), ("RESIDENT", "居民可见"), ("STAFF", "内部")],
-                        max_length=10,
-                        verbose_name="可见范围",
-                    ),
-                ),
-                (
-                    "state_after",
-                    models.CharField(
-                        choices=[
-                            ("RAISED", "待受理"),
-                            ("ACCEPTED", "待分流"),
-                            ("HANDLING", "办理中"),
-                            ("WAITING", "待居民补充"),
-                            ("RESOLVED", "已办结，待评价"),
-                            ("CLOSED", "已结案"),
-                            ("DECLINED", "不予受理"),
-                            ("WITHDRAWN", "已撤回"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="操作人",
-                    ),
-                ),
-                (
-                    "grievance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="timeline", to="grievances.grievance"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "办理记录",
-                "verbose_name_plural": "办理记录",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="grievance",
-            index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["holder_code", "due_at", "id"],
-                name="grievance_rung_clock",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grievance",
-            index=models.Index(
-                condition=models.Q(("department__isnull", False), ("is_open", True)),
-                fields=["department", "due_at", "id"],
-                name="grievance_department_clock",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grievance",
-            index=models.Index(
-                condition=models.Q(("assignee__isnull", False), ("is_open", True)),
-                fields=["assignee", "due_at", "id"],
-                name="grievance_assignee_clock",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grievance",
-            index=models.Index(fields=["area_code", "-id"], name="grievance_area_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="grievance",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)),
-                fields=["-published_at", "-id"],
-                name="grievance_public_newest",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grievance",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)),
-                fields=["area_code", "-published_at", "-id"],
-                name="grievance_public_area",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grievance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_open", True), ("state__in", ["RAISED", "ACCEPTED", "HANDLING", "WAITING"])),
-                    models.Q(
-                        ("is_open", False),
-                        models.Q(("state__in", ["RAISED", "ACCEPTED", "HANDLING", "WAITING"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="grievance_is_open_fits_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grievance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["RAISED", "ACCEPTED", "WAITING", "DECLINED", "WITHDRAWN"]),
-                    models.Q(("kind", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="grievance_handled_has_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grievance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("department", None), ("kind", "GOVERNMENT"), _connector="OR"),
-                name="grievance_department_only_for_government",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grievance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "WAITING"), ("waiting_from__in", ["ACCEPTED", "HANDLING"])),
-                    models.Q(models.Q(("state", "WAITING"), _negated=True), ("waiting_from", "")),
-                    _connector="OR",
-                ),
-                name="grievance_waiting_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grievance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars", None), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"),
-                name="grievance_stars_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grievance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", False), ("state", "CLOSED"), models.Q(("closed_how", ""), _negated=True)
-                    ),
-                    models.Q(models.Q(("state", "CLOSED"), _negated=True), ("closed_how", "")),
-                    _connector="OR",
-                ),
-                name="grievance_closed_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grievance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "DECLINED"), _negated=True), ("decline_reason__isnull", False), _connector="OR"
-                ),
-                name="grievance_declined_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cleared_at", None), ("cleared_by", None)),
-                    models.Q(("cleared_at__isnull", False), ("cleared_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="photo_cleared_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(fields=("grievance", "round"), name="rated_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars", None), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"),
-                name="rating_stars_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="service_entry_has_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guidance",
-            constraint=models.UniqueConstraint(fields=("grievance", "entry"), name="guidance_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(fields=("grievance", "person"), name="support_once"),
         ),
     ]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import governance.common.crypto
+import governance.common.migrating
 
 
 class Migration(migrations.Migration):
@@ -16,86 +17,160 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ApiKey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="合作方")),
-                ("prefix", models.CharField(editable=False, max_length=12, verbose_name="密钥开头")),
-                ("key_index", models.CharField(editable=False, max_length=64, unique=True)),
-                ("scopes", models.JSONField(default=list, verbose_name="可用接口")),
-                (
-                    "source",
-                    models.SlugField(
-                        default="hotline",
-                        help_text="写在对方编号前面，使它唯一；同一条热线换密钥时保持不变。",
-                        max_length=18,
-                        verbose_name="来源代号",
-                    ),
-                ),
-                ("per_minute", models.PositiveSmallIntegerField(default=60, verbose_name="每分钟最多请求")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                ("issued_at", models.DateTimeField(editable=False, verbose_name="发放于")),
-                ("last_used_on", models.DateField(blank=True, editable=False, null=True, verbose_name="最近使用")),
-            ],
-            options={
-                "verbose_name": "接口密钥",
-                "verbose_name_plural": "接口密钥",
-                "ordering": ["name", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WebhookDelivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("PENDING", "待发送"), ("SENT", "已发送"), ("DEAD", "发送失败")],
-                        default="PENDING",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
-                ("next_try_at", models.DateTimeField(verbose_name="下次尝试")),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发送于")),
-                ("problem", models.CharField(blank=True, max_length=200, verbose_name="问题")),
-                ("event_id", models.UUIDField(editable=False, verbose_name="事件编号")),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[
-                            ("matter.raised", "新诉求登记"),
-                            ("matter.state", "状态变化"),
-                            ("matter.changed", "责任单位、分流或公开内容变化"),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="ApiKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="合作方")),
+                        ("prefix", models.CharField(editable=False, max_length=12, verbose_name="密钥开头")),
+                        ("key_index", models.CharField(editable=False, max_length=64, unique=True)),
+                        ("scopes", models.JSONField(default=list, verbose_name="可用接口")),
+                        (
+                            "source",
+                            models.SlugField(
+                                default="hotline",
+                                help_text="写在对方编号前面，使它唯一；同一条热线换密钥时保持不变。",
+                                max_length=18,
+                                verbose_name="来源代号",
+                            ),
+                        ),
+                        ("per_minute", models.PositiveSmallIntegerField(default=60, verbose_name="每分钟最多请求")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                        ("issued_at", models.DateTimeField(editable=False, verbose_name="发放于")),
+                        (
+                            "last_used_on",
+                            models.DateField(blank=True, editable=False, null=True, verbose_name="最近使用"),
+                        ),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                help_text="热线工单没有写明地点时，由这里受理。",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="接收区域",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "接口密钥",
+                        "verbose_name_plural": "接口密钥",
+                        "ordering": ["name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("per_minute__gte", 1)), name="api_key_per_minute"
+                            )
                         ],
-                        max_length=20,
-                        verbose_name="事件",
-                    ),
+                    },
                 ),
-                ("body", models.TextField(verbose_name="内容")),
+                migrations.CreateModel(
+                    name="WebhookDelivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("PENDING", "待发送"), ("SENT", "已发送"), ("DEAD", "发送失败")],
+                                default="PENDING",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                        ("next_try_at", models.DateTimeField(verbose_name="下次尝试")),
+                        ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发送于")),
+                        ("problem", models.CharField(blank=True, max_length=200, verbose_name="问题")),
+                        ("event_id", models.UUIDField(editable=False, verbose_name="事件编号")),
+                        (
+                            "event",
+                            models.CharField(
+                                choices=[
+                                    ("matter.raised", "新诉求登记"),
+                                    ("matter.state", "状态变化"),
+                                    ("matter.changed", "责任单位、分流或公开内容变化"),
+                                ],
+                                max_length=20,
+                                verbose_name="事件",
+                            ),
+                        ),
+                        ("body", models.TextField(verbose_name="内容")),
+                        (
+                            "endpoint",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="deliveries",
+                                to="grievances.webhookendpoint",
+                                verbose_name="推送地址",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "推送记录",
+                        "verbose_name_plural": "推送记录",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "PENDING")), fields=["next_try_at"], name="webhook_due"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("endpoint", "event_id"), name="webhook_event_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("sent_at__isnull", False), ("state", "SENT")),
+                                    models.Q(models.Q(("state", "SENT"), _negated=True), ("sent_at", None)),
+                                    _connector="OR",
+                                ),
+                                name="webhook_sent_at",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WebhookEndpoint",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="合作方")),
+                        ("url", models.URLField(max_length=400, verbose_name="接收地址")),
+                        (
+                            "secret",
+                            governance.common.crypto.EncryptedTextField(editable=False, verbose_name="签名密钥"),
+                        ),
+                        ("events", models.JSONField(default=list, verbose_name="通知的事件")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="范围",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "推送地址",
+                        "verbose_name_plural": "推送地址",
+                        "ordering": ["name", "id"],
+                    },
+                ),
             ],
-            options={
-                "verbose_name": "推送记录",
-                "verbose_name_plural": "推送记录",
-            },
-        ),
-        migrations.CreateModel(
-            name="WebhookEndpoint",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="合作方")),
-                ("url", models.URLField(max_length=400, verbose_name="接收地址")),
-                ("secret", governance.common.crypto.EncryptedTextField(editable=False, verbose_name="签名密钥")),
-                ("events", models.JSONField(default=list, verbose_name="通知的事件")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-            ],
-            options={
-                "verbose_name": "推送地址",
-                "verbose_name_plural": "推送地址",
-                "ordering": ["name", "id"],
-            },
         ),
         migrations.AlterField(
             model_name="grievance",
@@ -119,57 +194,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("published_at__isnull", False)),
                 fields=["-raised_at", "-id"],
                 name="grievance_public_raised",
-            ),
-        ),
-        migrations.AddField(
-            model_name="apikey",
-            name="area",
-            field=models.ForeignKey(
-                help_text="热线工单没有写明地点时，由这里受理。",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="territory.area",
-                verbose_name="接收区域",
-            ),
-        ),
-        migrations.AddField(
-            model_name="webhookendpoint",
-            name="area",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.area", verbose_name="范围"
-            ),
-        ),
-        migrations.AddField(
-            model_name="webhookdelivery",
-            name="endpoint",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="deliveries",
-                to="grievances.webhookendpoint",
-                verbose_name="推送地址",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.CheckConstraint(condition=models.Q(("per_minute__gte", 1)), name="api_key_per_minute"),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(condition=models.Q(("state", "PENDING")), fields=["next_try_at"], name="webhook_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.UniqueConstraint(fields=("endpoint", "event_id"), name="webhook_event_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", False), ("state", "SENT")),
-                    models.Q(models.Q(("state", "SENT"), _negated=True), ("sent_at", None)),
-                    _connector="OR",
-                ),
-                name="webhook_sent_at",
             ),
         ),
     ]

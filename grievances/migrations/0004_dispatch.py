@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.common.migrating
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,166 +17,462 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DeclineContest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(verbose_name="居民的理由")),
-                ("contested_at", models.DateTimeField(verbose_name="提出于")),
-                (
-                    "ruling",
-                    models.CharField(
-                        blank=True,
-                        choices=[("UPHELD", "维持不予受理"), ("OVERTURNED", "撤销，重新受理")],
-                        default="",
-                        max_length=10,
-                        verbose_name="裁定",
-                    ),
-                ),
-                ("ruling_words", models.TextField(blank=True, default="", verbose_name="裁定说明")),
-                ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="裁定于")),
-            ],
-            options={
-                "verbose_name": "不予受理异议",
-                "verbose_name_plural": "不予受理异议",
-            },
-        ),
-        migrations.CreateModel(
-            name="Errand",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("text", models.CharField(max_length=200, verbose_name="代办事项")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="计划日期")),
-                ("added_at", models.DateTimeField(verbose_name="添加于")),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="完成于")),
-                ("note", models.CharField(blank=True, default="", max_length=300, verbose_name="办理说明")),
-            ],
-            options={
-                "verbose_name": "代办事项",
-                "verbose_name_plural": "代办事项",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LimitPolicy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "name",
-                    models.CharField(
-                        choices=[
-                            ("EXTENSIONS", "一件事最多延期几次"),
-                            ("EXTENSION_WORKDAYS", "每次延期最多几个工作日"),
-                            ("SUSPENSIONS", "一件事最多挂起几次"),
-                            ("SUSPENSION_DAYS", "每次挂起最多几个自然日"),
-                            ("BOUNCES", "退单几次后由区级最终裁定"),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="DeclineContest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("words", models.TextField(verbose_name="居民的理由")),
+                        ("contested_at", models.DateTimeField(verbose_name="提出于")),
+                        (
+                            "ruling",
+                            models.CharField(
+                                blank=True,
+                                choices=[("UPHELD", "维持不予受理"), ("OVERTURNED", "撤销，重新受理")],
+                                default="",
+                                max_length=10,
+                                verbose_name="裁定",
+                            ),
+                        ),
+                        ("ruling_words", models.TextField(blank=True, default="", verbose_name="裁定说明")),
+                        ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="裁定于")),
+                        (
+                            "grievance",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="decline_contest",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "ruled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="裁定人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "不予受理异议",
+                        "verbose_name_plural": "不予受理异议",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ruled_at", None), ("ruling", "")),
+                                    models.Q(models.Q(("ruling", ""), _negated=True), ("ruled_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="decline_contest_ruled_together",
+                            )
                         ],
-                        max_length=20,
-                        verbose_name="限额",
-                    ),
+                    },
                 ),
-                ("amount", models.PositiveSmallIntegerField(verbose_name="数量")),
-                ("source", models.CharField(max_length=200, verbose_name="依据")),
-                ("is_confirmed", models.BooleanField(default=False, verbose_name="依据已核实")),
-                ("starts_on", models.DateField(verbose_name="自")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
-            ],
-            options={
-                "verbose_name": "办理限额",
-                "verbose_name_plural": "办理限额",
-                "ordering": ["name", "starts_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Objection",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("grounds", models.TextField(verbose_name="异议理由")),
-                ("objected_at", models.DateTimeField(verbose_name="提出于")),
-                (
-                    "ruling",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("UPHELD", "异议成立，退回"),
-                            ("REJECTED", "异议不成立，维持派单"),
-                            ("LAPSED", "已失效"),
+                migrations.CreateModel(
+                    name="Errand",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=200, verbose_name="代办事项")),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="计划日期")),
+                        ("added_at", models.DateTimeField(verbose_name="添加于")),
+                        ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="完成于")),
+                        ("note", models.CharField(blank=True, default="", max_length=300, verbose_name="办理说明")),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="添加人",
+                            ),
+                        ),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="办理人",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="errands",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "代办事项",
+                        "verbose_name_plural": "代办事项",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True), name="errand_has_text"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("done_at", None), ("done_by", None)),
+                                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="errand_done_at_and_by",
+                            ),
                         ],
-                        default="",
-                        max_length=10,
-                        verbose_name="裁定",
-                    ),
+                    },
                 ),
-                ("ruling_words", models.TextField(blank=True, default="", verbose_name="裁定说明")),
-                ("is_final", models.BooleanField(default=False, verbose_name="最终裁定")),
-                ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="裁定于")),
+                migrations.CreateModel(
+                    name="LimitPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                choices=[
+                                    ("EXTENSIONS", "一件事最多延期几次"),
+                                    ("EXTENSION_WORKDAYS", "每次延期最多几个工作日"),
+                                    ("SUSPENSIONS", "一件事最多挂起几次"),
+                                    ("SUSPENSION_DAYS", "每次挂起最多几个自然日"),
+                                    ("BOUNCES", "退单几次后由区级最终裁定"),
+                                ],
+                                max_length=20,
+                                verbose_name="限额",
+                            ),
+                        ),
+                        ("amount", models.PositiveSmallIntegerField(verbose_name="数量")),
+                        ("source", models.CharField(max_length=200, verbose_name="依据")),
+                        ("is_confirmed", models.BooleanField(default=False, verbose_name="依据已核实")),
+                        ("starts_on", models.DateField(verbose_name="自")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
+                    ],
+                    options={
+                        "verbose_name": "办理限额",
+                        "verbose_name_plural": "办理限额",
+                        "ordering": ["name", "starts_on"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("name", "starts_on"), name="limit_policy_once_a_day"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="limit_policy_days_in_order",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Objection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("grounds", models.TextField(verbose_name="异议理由")),
+                        ("objected_at", models.DateTimeField(verbose_name="提出于")),
+                        (
+                            "ruling",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("UPHELD", "异议成立，退回"),
+                                    ("REJECTED", "异议不成立，维持派单"),
+                                    ("LAPSED", "已失效"),
+                                ],
+                                default="",
+                                max_length=10,
+                                verbose_name="裁定",
+                            ),
+                        ),
+                        ("ruling_words", models.TextField(blank=True, default="", verbose_name="裁定说明")),
+                        ("is_final", models.BooleanField(default=False, verbose_name="最终裁定")),
+                        ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="裁定于")),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.department",
+                                verbose_name="提出部门",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="objections",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "objected_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="提出人",
+                            ),
+                        ),
+                        (
+                            "redispatched_to",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="people.department",
+                                verbose_name="改派给",
+                            ),
+                        ),
+                        (
+                            "ruled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="裁定人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "派单异议",
+                        "verbose_name_plural": "派单异议",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ruling", "")), fields=("grievance",), name="objection_one_open"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ruled_at", None), ("ruling", "")),
+                                    models.Q(models.Q(("ruling", ""), _negated=True), ("ruled_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="objection_ruled_together",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SupervisionOrder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("DISTRICT", "区"),
+                                    ("STREET", "街道"),
+                                    ("COMMUNITY", "社区"),
+                                    ("GRID", "网格"),
+                                ],
+                                max_length=10,
+                                verbose_name="督办层级",
+                            ),
+                        ),
+                        ("order", models.TextField(verbose_name="督办要求")),
+                        ("due_at", models.DateTimeField(verbose_name="期限")),
+                        ("ordered_at", models.DateTimeField(verbose_name="督办于")),
+                        ("expired_at", models.DateTimeField(blank=True, null=True, verbose_name="逾期于")),
+                        ("reply", models.TextField(blank=True, default="", verbose_name="答复")),
+                        ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="答复于")),
+                        ("closing_words", models.TextField(blank=True, default="", verbose_name="办结意见")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结于")),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="办结人",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="supervision_orders",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "ordered_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="督办人",
+                            ),
+                        ),
+                        (
+                            "replied_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="答复人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "督办",
+                        "verbose_name_plural": "督办",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("closed_at", None)),
+                                fields=("grievance",),
+                                name="supervision_one_open",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("replied_at", None), ("reply", "")),
+                                    models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="supervision_replied_together",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TimeRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("EXTENSION", "延期"), ("SUSPENSION", "挂起")],
+                                max_length=10,
+                                verbose_name="种类",
+                            ),
+                        ),
+                        (
+                            "workdays",
+                            models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="延长工作日"),
+                        ),
+                        ("until", models.DateField(blank=True, null=True, verbose_name="挂起至")),
+                        ("reason", models.TextField(verbose_name="理由")),
+                        ("requested_at", models.DateTimeField(verbose_name="申请于")),
+                        (
+                            "ruling",
+                            models.CharField(
+                                blank=True,
+                                choices=[("APPROVED", "批准"), ("REFUSED", "不批准"), ("LAPSED", "已失效")],
+                                default="",
+                                max_length=10,
+                                verbose_name="审批",
+                            ),
+                        ),
+                        ("ruling_words", models.TextField(blank=True, default="", verbose_name="审批意见")),
+                        ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="审批于")),
+                        ("new_due_at", models.DateTimeField(blank=True, null=True, verbose_name="新的期限")),
+                        (
+                            "deadline",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="deadlines.deadline",
+                                verbose_name="时限",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="time_requests",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "requested_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="申请人",
+                            ),
+                        ),
+                        (
+                            "ruled_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="审批人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "延期和挂起",
+                        "verbose_name_plural": "延期和挂起",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ruling", "")), fields=("grievance",), name="time_request_one_open"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ruled_at", None), ("ruling", "")),
+                                    models.Q(models.Q(("ruling", ""), _negated=True), ("ruled_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="time_request_ruled_together",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "EXTENSION"), ("until", None), ("workdays__gt", 0)),
+                                    models.Q(("kind", "SUSPENSION"), ("until__isnull", False), ("workdays", None)),
+                                    _connector="OR",
+                                ),
+                                name="time_request_length_fits_kind",
+                            ),
+                        ],
+                    },
+                ),
             ],
-            options={
-                "verbose_name": "派单异议",
-                "verbose_name_plural": "派单异议",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SupervisionOrder",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("DISTRICT", "区"), ("STREET", "街道"), ("COMMUNITY", "社区"), ("GRID", "网格")],
-                        max_length=10,
-                        verbose_name="督办层级",
-                    ),
-                ),
-                ("order", models.TextField(verbose_name="督办要求")),
-                ("due_at", models.DateTimeField(verbose_name="期限")),
-                ("ordered_at", models.DateTimeField(verbose_name="督办于")),
-                ("expired_at", models.DateTimeField(blank=True, null=True, verbose_name="逾期于")),
-                ("reply", models.TextField(blank=True, default="", verbose_name="答复")),
-                ("replied_at", models.DateTimeField(blank=True, null=True, verbose_name="答复于")),
-                ("closing_words", models.TextField(blank=True, default="", verbose_name="办结意见")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结于")),
-            ],
-            options={
-                "verbose_name": "督办",
-                "verbose_name_plural": "督办",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TimeRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("EXTENSION", "延期"), ("SUSPENSION", "挂起")], max_length=10, verbose_name="种类"
-                    ),
-                ),
-                ("workdays", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="延长工作日")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="挂起至")),
-                ("reason", models.TextField(verbose_name="理由")),
-                ("requested_at", models.DateTimeField(verbose_name="申请于")),
-                (
-                    "ruling",
-                    models.CharField(
-                        blank=True,
-                        choices=[("APPROVED", "批准"), ("REFUSED", "不批准"), ("LAPSED", "已失效")],
-                        default="",
-                        max_length=10,
-                        verbose_name="审批",
-                    ),
-                ),
-                ("ruling_words", models.TextField(blank=True, default="", verbose_name="审批意见")),
-                ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="审批于")),
-                ("new_due_at", models.DateTimeField(blank=True, null=True, verbose_name="新的期限")),
-            ],
-            options={
-                "verbose_name": "延期和挂起",
-                "verbose_name_plural": "延期和挂起",
-                "ordering": ["id"],
-            },
         ),
         migrations.AddField(
             model_name="grievance",
@@ -267,198 +565,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="declinecontest",
-            name="grievance",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="decline_contest", to="grievances.grievance"
-            ),
-        ),
-        migrations.AddField(
-            model_name="declinecontest",
-            name="ruled_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="裁定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="errand",
-            name="added_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="添加人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="errand",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办理人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="errand",
-            name="grievance",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="errands", to="grievances.grievance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitpolicy",
-            constraint=models.UniqueConstraint(fields=("name", "starts_on"), name="limit_policy_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="limitpolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="limit_policy_days_in_order",
-            ),
-        ),
-        migrations.AddField(
-            model_name="objection",
-            name="department",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.department",
-                verbose_name="提出部门",
-            ),
-        ),
-        migrations.AddField(
-            model_name="objection",
-            name="grievance",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="objections", to="grievances.grievance"
-            ),
-        ),
-        migrations.AddField(
-            model_name="objection",
-            name="objected_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="提出人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="objection",
-            name="redispatched_to",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.department",
-                verbose_name="改派给",
-            ),
-        ),
-        migrations.AddField(
-            model_name="objection",
-            name="ruled_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="裁定人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supervisionorder",
-            name="closed_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办结人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supervisionorder",
-            name="grievance",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="supervision_orders",
-                to="grievances.grievance",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supervisionorder",
-            name="ordered_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="督办人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supervisionorder",
-            name="replied_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="答复人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="timerequest",
-            name="deadline",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="deadlines.deadline",
-                verbose_name="时限",
-            ),
-        ),
-        migrations.AddField(
-            model_name="timerequest",
-            name="grievance",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="time_requests", to="grievances.grievance"
-            ),
-        ),
-        migrations.AddField(
-            model_name="timerequest",
-            name="requested_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="申请人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="timerequest",
-            name="ruled_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审批人",
-            ),
-        ),
-        migrations.AddField(
             model_name="photo",
             name="time_request",
             field=models.ForeignKey(
@@ -477,94 +583,6 @@ class Migration(migrations.Migration):
                     models.Q(("phase", "EVIDENCE"), _negated=True), ("cleared_at", None), _connector="OR"
                 ),
                 name="photo_evidence_is_never_public",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declinecontest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ruled_at", None), ("ruling", "")),
-                    models.Q(models.Q(("ruling", ""), _negated=True), ("ruled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decline_contest_ruled_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="errand",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="errand_has_text"),
-        ),
-        migrations.AddConstraint(
-            model_name="errand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("done_by", None)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="errand_done_at_and_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ruling", "")), fields=("grievance",), name="objection_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ruled_at", None), ("ruling", "")),
-                    models.Q(models.Q(("ruling", ""), _negated=True), ("ruled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="objection_ruled_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervisionorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("grievance",), name="supervision_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervisionorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replied_at", None), ("reply", "")),
-                    models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="supervision_replied_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ruling", "")), fields=("grievance",), name="time_request_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ruled_at", None), ("ruling", "")),
-                    models.Q(models.Q(("ruling", ""), _negated=True), ("ruled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="time_request_ruled_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "EXTENSION"), ("until", None), ("workdays__gt", 0)),
-                    models.Q(("kind", "SUSPENSION"), ("until__isnull", False), ("workdays", None)),
-                    _connector="OR",
-                ),
-                name="time_request_length_fits_kind",
             ),
         ),
     ]

@@ -6,6 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.common.migrating
 import grievances.models.whistle
 
 
@@ -18,371 +19,400 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Whistle",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, unique=True, verbose_name="哨单号")),
-                ("area_code", models.CharField(editable=False, max_length=15)),
-                ("title", models.CharField(max_length=80, verbose_name="标题")),
-                ("body", models.TextField(max_length=4000, verbose_name="情况和要求")),
-                ("place", models.CharField(blank=True, default="", max_length=100, verbose_name="地点")),
-                ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="发生于")),
-                (
-                    "difficulty",
-                    models.CharField(
-                        choices=[("ORDINARY", "一般"), ("HARD", "疑难")],
-                        default="ORDINARY",
-                        max_length=10,
-                        verbose_name="难度",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="提交标识"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("BLOWN", "待签收"),
-                            ("UNDER_WAY", "报到办理中"),
-                            ("REPORTED", "都已反馈，待办结"),
-                            ("SETTLED", "已办结"),
-                            ("CANCELLED", "已撤销"),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="Whistle",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=20, unique=True, verbose_name="哨单号")),
+                        ("area_code", models.CharField(editable=False, max_length=15)),
+                        ("title", models.CharField(max_length=80, verbose_name="标题")),
+                        ("body", models.TextField(max_length=4000, verbose_name="情况和要求")),
+                        ("place", models.CharField(blank=True, default="", max_length=100, verbose_name="地点")),
+                        ("happened_at", models.DateTimeField(blank=True, null=True, verbose_name="发生于")),
+                        (
+                            "difficulty",
+                            models.CharField(
+                                choices=[("ORDINARY", "一般"), ("HARD", "疑难")],
+                                default="ORDINARY",
+                                max_length=10,
+                                verbose_name="难度",
+                            ),
+                        ),
+                        (
+                            "submission",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="提交标识"),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("BLOWN", "待签收"),
+                                    ("UNDER_WAY", "报到办理中"),
+                                    ("REPORTED", "都已反馈，待办结"),
+                                    ("SETTLED", "已办结"),
+                                    ("CANCELLED", "已撤销"),
+                                ],
+                                default="BLOWN",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("is_open", models.BooleanField(default=True, editable=False)),
+                        ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="最近时限")),
+                        ("warn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                        ("late_since", models.DateTimeField(blank=True, null=True, verbose_name="超时自")),
+                        ("result", models.TextField(blank=True, default="", verbose_name="办理结果")),
+                        ("blown_at", models.DateTimeField(verbose_name="吹哨于")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束于")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="吹哨单位",
+                            ),
+                        ),
+                        (
+                            "estate",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.estate",
+                                verbose_name="小区",
+                            ),
+                        ),
+                        (
+                            "whistler",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="吹哨人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "哨单",
+                        "verbose_name_plural": "哨单",
+                        "indexes": [
+                            models.Index(fields=["area_code", "-id"], name="whistle_area_newest"),
+                            models.Index(
+                                condition=models.Q(("is_open", True)),
+                                fields=["late_since", "due_at", "id"],
+                                name="whistle_open_clock",
+                            ),
                         ],
-                        default="BLOWN",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("is_open", models.BooleanField(default=True, editable=False)),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="最近时限")),
-                ("warn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("late_since", models.DateTimeField(blank=True, null=True, verbose_name="超时自")),
-                ("result", models.TextField(blank=True, default="", verbose_name="办理结果")),
-                ("blown_at", models.DateTimeField(verbose_name="吹哨于")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束于")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="吹哨单位",
-                    ),
-                ),
-                (
-                    "estate",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.estate",
-                        verbose_name="小区",
-                    ),
-                ),
-                (
-                    "whistler",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="吹哨人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "哨单",
-                "verbose_name_plural": "哨单",
-            },
-        ),
-        migrations.CreateModel(
-            name="Response",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[("LEAD", "主办"), ("ASSISTING", "协办")], max_length=10, verbose_name="主办或协办"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("CALLED", "待签收"),
-                            ("SIGNED", "已签收，待联系"),
-                            ("CONTACTED", "已联系，待到场"),
-                            ("ARRIVED", "报告到场，待确认"),
-                            ("CONFIRMED", "已到场，待反馈"),
-                            ("REPORTED", "已反馈结果"),
-                            ("REFUSED", "提出不参加，待裁定"),
-                            ("EXCUSED", "裁定不用参加"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("ended_at", None),
+                                        ("is_open", True),
+                                        ("state__in", ["BLOWN", "UNDER_WAY", "REPORTED"]),
+                                    ),
+                                    models.Q(
+                                        ("ended_at__isnull", False),
+                                        ("is_open", False),
+                                        models.Q(("state__in", ["BLOWN", "UNDER_WAY", "REPORTED"]), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="whistle_is_open_fits_state",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("estate__isnull", False), models.Q(("place", ""), _negated=True), _connector="OR"
+                                ),
+                                name="whistle_has_a_place",
+                            ),
                         ],
-                        default="CALLED",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("called_at", models.DateTimeField(verbose_name="召集于")),
-                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签收于")),
-                ("contacted_at", models.DateTimeField(blank=True, null=True, verbose_name="联系于")),
-                ("arrived_at", models.DateTimeField(blank=True, null=True, verbose_name="到场于")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认到场于")),
-                ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="反馈于")),
-                ("refused_at", models.DateTimeField(blank=True, null=True, verbose_name="提出不参加于")),
-                ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="裁定于")),
-                ("was_ordered", models.BooleanField(default=False, verbose_name="责令到场")),
-                ("reason", models.TextField(blank=True, default="", verbose_name="不参加的理由")),
-                ("ruling", models.TextField(blank=True, default="", verbose_name="裁定意见")),
-                ("result", models.TextField(blank=True, default="", verbose_name="反馈的结果")),
-                ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评分")),
-                ("rating_words", models.TextField(blank=True, default="", verbose_name="评价")),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="最近时限")),
-                ("warn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("late_since", models.DateTimeField(blank=True, null=True, verbose_name="超时自")),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="responses",
-                        to="people.department",
-                        verbose_name="部门",
-                    ),
+                migrations.CreateModel(
+                    name="Response",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[("LEAD", "主办"), ("ASSISTING", "协办")],
+                                max_length=10,
+                                verbose_name="主办或协办",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("CALLED", "待签收"),
+                                    ("SIGNED", "已签收，待联系"),
+                                    ("CONTACTED", "已联系，待到场"),
+                                    ("ARRIVED", "报告到场，待确认"),
+                                    ("CONFIRMED", "已到场，待反馈"),
+                                    ("REPORTED", "已反馈结果"),
+                                    ("REFUSED", "提出不参加，待裁定"),
+                                    ("EXCUSED", "裁定不用参加"),
+                                ],
+                                default="CALLED",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("called_at", models.DateTimeField(verbose_name="召集于")),
+                        ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签收于")),
+                        ("contacted_at", models.DateTimeField(blank=True, null=True, verbose_name="联系于")),
+                        ("arrived_at", models.DateTimeField(blank=True, null=True, verbose_name="到场于")),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认到场于")),
+                        ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="反馈于")),
+                        ("refused_at", models.DateTimeField(blank=True, null=True, verbose_name="提出不参加于")),
+                        ("ruled_at", models.DateTimeField(blank=True, null=True, verbose_name="裁定于")),
+                        ("was_ordered", models.BooleanField(default=False, verbose_name="责令到场")),
+                        ("reason", models.TextField(blank=True, default="", verbose_name="不参加的理由")),
+                        ("ruling", models.TextField(blank=True, default="", verbose_name="裁定意见")),
+                        ("result", models.TextField(blank=True, default="", verbose_name="反馈的结果")),
+                        ("stars", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="评分")),
+                        ("rating_words", models.TextField(blank=True, default="", verbose_name="评价")),
+                        ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="最近时限")),
+                        ("warn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                        ("late_since", models.DateTimeField(blank=True, null=True, verbose_name="超时自")),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="responses",
+                                to="people.department",
+                                verbose_name="部门",
+                            ),
+                        ),
+                        (
+                            "whistle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="responses",
+                                to="grievances.whistle",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "部门报到",
+                        "verbose_name_plural": "部门报到",
+                        "ordering": ["id"],
+                        "indexes": [models.Index(fields=["department", "state"], name="response_department_state")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("whistle", "department"), name="response_department_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("part", "LEAD"), models.Q(("state", "EXCUSED"), _negated=True)),
+                                fields=("whistle",),
+                                name="response_one_lead",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("stars", None), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"
+                                ),
+                                name="response_stars_1_to_5",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "REPORTED"), _negated=True),
+                                    models.Q(("reported_at__isnull", False), models.Q(("result", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="response_reported_with_result",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "REFUSED"), _negated=True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="response_refused_with_reason",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "whistle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="grievances.whistle"
-                    ),
+                migrations.CreateModel(
+                    name="WhistleEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        ("verb", models.CharField(max_length=20, verbose_name="动作")),
+                        ("line", models.CharField(max_length=200, verbose_name="说明")),
+                        ("words", models.TextField(blank=True, default="", verbose_name="原话")),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="操作人",
+                            ),
+                        ),
+                        (
+                            "response",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="entries",
+                                to="grievances.response",
+                            ),
+                        ),
+                        (
+                            "whistle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="entries",
+                                to="grievances.whistle",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "哨单记录",
+                        "verbose_name_plural": "哨单记录",
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WhistleMatter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("is_open", models.BooleanField(default=True, editable=False)),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="whistles",
+                                to="grievances.grievance",
+                                verbose_name="诉求",
+                            ),
+                        ),
+                        (
+                            "whistle",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="matters",
+                                to="grievances.whistle",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "哨单所含诉求",
+                        "verbose_name_plural": "哨单所含诉求",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("whistle", "grievance"), name="whistle_matter_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_open", True)),
+                                fields=("grievance",),
+                                name="whistle_matter_in_one_open_whistle",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WhistlePermit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="自")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
+                        ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                help_text="区、街道或社区，含其下所有社区",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="适用区域",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "社区吹哨许可",
+                        "verbose_name_plural": "社区吹哨许可",
+                        "ordering": ["area__code", "starts_on"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="whistle_permit_days_in_order",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WhistlePhoto",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("verb", models.CharField(max_length=20, verbose_name="动作")),
+                        ("image", models.FileField(upload_to=grievances.models.whistle.whistle_photo_path)),
+                        ("thumbnail", models.FileField(upload_to=grievances.models.whistle.whistle_photo_path)),
+                        ("width", models.PositiveIntegerField()),
+                        ("height", models.PositiveIntegerField()),
+                        ("uploaded_at", models.DateTimeField(verbose_name="上传于")),
+                        (
+                            "response",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="photos",
+                                to="grievances.response",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="上传人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "到场照片",
+                        "verbose_name_plural": "到场照片",
+                        "ordering": ["id"],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "部门报到",
-                "verbose_name_plural": "部门报到",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WhistleEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("verb", models.CharField(max_length=20, verbose_name="动作")),
-                ("line", models.CharField(max_length=200, verbose_name="说明")),
-                ("words", models.TextField(blank=True, default="", verbose_name="原话")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="操作人",
-                    ),
-                ),
-                (
-                    "response",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="entries",
-                        to="grievances.response",
-                    ),
-                ),
-                (
-                    "whistle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="grievances.whistle"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "哨单记录",
-                "verbose_name_plural": "哨单记录",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WhistleMatter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("is_open", models.BooleanField(default=True, editable=False)),
-                (
-                    "grievance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="whistles",
-                        to="grievances.grievance",
-                        verbose_name="诉求",
-                    ),
-                ),
-                (
-                    "whistle",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="matters", to="grievances.whistle"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "哨单所含诉求",
-                "verbose_name_plural": "哨单所含诉求",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WhistlePermit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("starts_on", models.DateField(verbose_name="自")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
-                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        help_text="区、街道或社区，含其下所有社区",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="适用区域",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "社区吹哨许可",
-                "verbose_name_plural": "社区吹哨许可",
-                "ordering": ["area__code", "starts_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WhistlePhoto",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("verb", models.CharField(max_length=20, verbose_name="动作")),
-                ("image", models.FileField(upload_to=grievances.models.whistle.whistle_photo_path)),
-                ("thumbnail", models.FileField(upload_to=grievances.models.whistle.whistle_photo_path)),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                ("uploaded_at", models.DateTimeField(verbose_name="上传于")),
-                (
-                    "response",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="grievances.response"
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="上传人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "到场照片",
-                "verbose_name_plural": "到场照片",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(fields=["area_code", "-id"], name="whistle_area_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["late_since", "due_at", "id"], name="whistle_open_clock"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("is_open", True), ("state__in", ["BLOWN", "UNDER_WAY", "REPORTED"])),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("is_open", False),
-                        models.Q(("state__in", ["BLOWN", "UNDER_WAY", "REPORTED"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="whistle_is_open_fits_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("estate__isnull", False), models.Q(("place", ""), _negated=True), _connector="OR"),
-                name="whistle_has_a_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="response",
-            index=models.Index(fields=["department", "state"], name="response_department_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.UniqueConstraint(fields=("whistle", "department"), name="response_department_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part", "LEAD"), models.Q(("state", "EXCUSED"), _negated=True)),
-                fields=("whistle",),
-                name="response_one_lead",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars", None), models.Q(("stars__gte", 1), ("stars__lte", 5)), _connector="OR"),
-                name="response_stars_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "REPORTED"), _negated=True),
-                    models.Q(("reported_at__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="response_reported_with_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="response",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "REFUSED"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="response_refused_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistlematter",
-            constraint=models.UniqueConstraint(fields=("whistle", "grievance"), name="whistle_matter_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="whistlematter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_open", True)), fields=("grievance",), name="whistle_matter_in_one_open_whistle"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistlepermit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="whistle_permit_days_in_order",
-            ),
         ),
     ]

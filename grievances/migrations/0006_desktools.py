@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.common.migrating
 import grievances.models.daily
 
 
@@ -17,327 +18,358 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="SavedView",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=20, verbose_name="名称")),
-                ("scope", models.CharField(max_length=12, verbose_name="清单")),
-                ("query", models.JSONField(default=dict, verbose_name="筛选条件")),
-                ("is_default", models.BooleanField(default=False, verbose_name="打开工作台时先看它")),
-                ("created_at", models.DateTimeField(verbose_name="建立于")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="共享给",
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="people.department",
-                        verbose_name="共享给部门",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="saved_views",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "保存的视图",
-                "verbose_name_plural": "保存的视图",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StandardReply",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=20, verbose_name="名称")),
-                ("text", models.TextField(max_length=1000, verbose_name="内容")),
-                ("verbs", models.JSONField(default=list, verbose_name="用于")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="适用区域",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="grievances.category",
-                        verbose_name="只用于类别",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="个人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "常用语",
-                "verbose_name_plural": "常用语",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Subscription",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "every",
-                    models.CharField(
-                        choices=[("DAY", "每天"), ("WEEK", "每周")],
-                        default="DAY",
-                        max_length=4,
-                        verbose_name="多久一次",
-                    ),
-                ),
-                ("weekday", models.PositiveSmallIntegerField(default=0, verbose_name="星期几")),
-                ("hour", models.PositiveSmallIntegerField(default=8, verbose_name="几点")),
-                ("workdays_only", models.BooleanField(default=True, verbose_name="只在工作日")),
-                ("next_at", models.DateTimeField(blank=True, null=True, verbose_name="下次")),
-                ("last_at", models.DateTimeField(blank=True, null=True, verbose_name="上次")),
-                ("created_at", models.DateTimeField(verbose_name="建立于")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="区域",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="notifications.groupchannel",
-                        verbose_name="群机器人",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="订阅人",
-                    ),
-                ),
-                (
-                    "view",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="subscriptions",
-                        to="grievances.savedview",
-                        verbose_name="视图",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "订阅",
-                "verbose_name_plural": "订阅",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Export",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "format",
-                    models.CharField(
-                        choices=[("xlsx", "表格 .xlsx"), ("csv", "文本 .csv")], max_length=4, verbose_name="格式"
-                    ),
-                ),
-                ("scope", models.CharField(max_length=12, verbose_name="清单")),
-                ("query", models.JSONField(default=dict, verbose_name="筛选条件")),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="内容")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("QUEUED", "排队中"),
-                            ("RUNNING", "正在生成"),
-                            ("DONE", "可以下载"),
-                            ("FAILED", "没有生成"),
-                            ("CANCELLED", "已取消"),
-                            ("EXPIRED", "已过期删除"),
-                        ],
-                        default="QUEUED",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("done", models.PositiveIntegerField(default=0, verbose_name="已写行数")),
-                ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="总行数")),
-                ("is_cut", models.BooleanField(default=False, verbose_name="超出上限，只有前面一部分")),
-                ("problem", models.CharField(blank=True, max_length=200, verbose_name="问题")),
-                ("file", models.FileField(blank=True, upload_to=grievances.models.daily.export_path)),
-                ("size", models.PositiveBigIntegerField(default=0, verbose_name="字节")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
-                ("requested_at", models.DateTimeField(verbose_name="申请于")),
-                ("heartbeat_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="完成于")),
-                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="保留到")),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="导出人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "导出",
-                "verbose_name_plural": "导出",
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["owner", "-id"], name="export_of_owner"),
-                    models.Index(
-                        condition=models.Q(("state__in", ["QUEUED", "RUNNING"])), fields=["id"], name="export_active"
-                    ),
-                    models.Index(condition=models.Q(("state", "DONE")), fields=["expires_at"], name="export_expiring"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "DONE"), _negated=True),
-                            models.Q(("expires_at__isnull", False), models.Q(("file", ""), _negated=True)),
-                            _connector="OR",
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="SavedView",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="export_done_has_file",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mention",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mentions",
-                        to="grievances.timelineentry",
-                    ),
+                        ("name", models.CharField(max_length=20, verbose_name="名称")),
+                        ("scope", models.CharField(max_length=12, verbose_name="清单")),
+                        ("query", models.JSONField(default=dict, verbose_name="筛选条件")),
+                        ("is_default", models.BooleanField(default=False, verbose_name="打开工作台时先看它")),
+                        ("created_at", models.DateTimeField(verbose_name="建立于")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="共享给",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="people.department",
+                                verbose_name="共享给部门",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="saved_views",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "保存的视图",
+                        "verbose_name_plural": "保存的视图",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("owner", "name"), name="saved_view_name_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_default", True)),
+                                fields=("owner",),
+                                name="saved_view_one_default",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("department", None), ("area__isnull", False), _connector="OR"),
+                                name="saved_view_department_has_area",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "grievance",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="grievances.grievance"
-                    ),
+                migrations.CreateModel(
+                    name="StandardReply",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=20, verbose_name="名称")),
+                        ("text", models.TextField(max_length=1000, verbose_name="内容")),
+                        ("verbs", models.JSONField(default=list, verbose_name="用于")),
+                        ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="适用区域",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="grievances.category",
+                                verbose_name="只用于类别",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="个人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "常用语",
+                        "verbose_name_plural": "常用语",
+                        "ordering": ["position", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("area", None), ("owner__isnull", False)),
+                                    models.Q(("area__isnull", False), ("owner", None)),
+                                    _connector="OR",
+                                ),
+                                name="standard_reply_area_or_owner",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="提到",
-                    ),
+                migrations.CreateModel(
+                    name="Subscription",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "every",
+                            models.CharField(
+                                choices=[("DAY", "每天"), ("WEEK", "每周")],
+                                default="DAY",
+                                max_length=4,
+                                verbose_name="多久一次",
+                            ),
+                        ),
+                        ("weekday", models.PositiveSmallIntegerField(default=0, verbose_name="星期几")),
+                        ("hour", models.PositiveSmallIntegerField(default=8, verbose_name="几点")),
+                        ("workdays_only", models.BooleanField(default=True, verbose_name="只在工作日")),
+                        ("next_at", models.DateTimeField(blank=True, null=True, verbose_name="下次")),
+                        ("last_at", models.DateTimeField(blank=True, null=True, verbose_name="上次")),
+                        ("created_at", models.DateTimeField(verbose_name="建立于")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="区域",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="notifications.groupchannel",
+                                verbose_name="群机器人",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="订阅人",
+                            ),
+                        ),
+                        (
+                            "view",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="subscriptions",
+                                to="grievances.savedview",
+                                verbose_name="视图",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "订阅",
+                        "verbose_name_plural": "订阅",
+                        "ordering": ["id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("next_at__isnull", False)),
+                                fields=["next_at"],
+                                name="subscription_due",
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("area__isnull", False), ("view", None)),
+                                    models.Q(("area", None), ("view__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="subscription_view_or_area",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("hour__lt", 24), ("weekday__lt", 7)),
+                                name="subscription_hour_and_weekday",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Export",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "format",
+                            models.CharField(
+                                choices=[("xlsx", "表格 .xlsx"), ("csv", "文本 .csv")],
+                                max_length=4,
+                                verbose_name="格式",
+                            ),
+                        ),
+                        ("scope", models.CharField(max_length=12, verbose_name="清单")),
+                        ("query", models.JSONField(default=dict, verbose_name="筛选条件")),
+                        ("words", models.CharField(blank=True, max_length=300, verbose_name="内容")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("QUEUED", "排队中"),
+                                    ("RUNNING", "正在生成"),
+                                    ("DONE", "可以下载"),
+                                    ("FAILED", "没有生成"),
+                                    ("CANCELLED", "已取消"),
+                                    ("EXPIRED", "已过期删除"),
+                                ],
+                                default="QUEUED",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("done", models.PositiveIntegerField(default=0, verbose_name="已写行数")),
+                        ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="总行数")),
+                        ("is_cut", models.BooleanField(default=False, verbose_name="超出上限，只有前面一部分")),
+                        ("problem", models.CharField(blank=True, max_length=200, verbose_name="问题")),
+                        ("file", models.FileField(blank=True, upload_to=grievances.models.daily.export_path)),
+                        ("size", models.PositiveBigIntegerField(default=0, verbose_name="字节")),
+                        ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                        ("requested_at", models.DateTimeField(verbose_name="申请于")),
+                        ("heartbeat_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="完成于")),
+                        ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="保留到")),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="导出人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "导出",
+                        "verbose_name_plural": "导出",
+                        "ordering": ["-id"],
+                        "indexes": [
+                            models.Index(fields=["owner", "-id"], name="export_of_owner"),
+                            models.Index(
+                                condition=models.Q(("state__in", ["QUEUED", "RUNNING"])),
+                                fields=["id"],
+                                name="export_active",
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "DONE")), fields=["expires_at"], name="export_expiring"
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "DONE"), _negated=True),
+                                    models.Q(("expires_at__isnull", False), models.Q(("file", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="export_done_has_file",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mention",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="mentions",
+                                to="grievances.timelineentry",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="mentions",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="提到",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "提到的人",
+                        "verbose_name_plural": "提到的人",
+                        "ordering": ["id"],
+                        "indexes": [models.Index(fields=["person", "grievance"], name="mention_of_person")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("entry", "person"), name="mention_once_a_note")
+                        ],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "提到的人",
-                "verbose_name_plural": "提到的人",
-                "ordering": ["id"],
-                "indexes": [models.Index(fields=["person", "grievance"], name="mention_of_person")],
-                "constraints": [models.UniqueConstraint(fields=("entry", "person"), name="mention_once_a_note")],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(fields=("owner", "name"), name="saved_view_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)), fields=("owner",), name="saved_view_one_default"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("department", None), ("area__isnull", False), _connector="OR"),
-                name="saved_view_department_has_area",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standardreply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("area", None), ("owner__isnull", False)),
-                    models.Q(("area__isnull", False), ("owner", None)),
-                    _connector="OR",
-                ),
-                name="standard_reply_area_or_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="subscription",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)), fields=["next_at"], name="subscription_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("area__isnull", False), ("view", None)),
-                    models.Q(("area", None), ("view__isnull", False)),
-                    _connector="OR",
-                ),
-                name="subscription_view_or_area",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour__lt", 24), ("weekday__lt", 7)), name="subscription_hour_and_weekday"
-            ),
         ),
     ]

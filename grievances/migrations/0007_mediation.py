@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import governance.common.crypto
+import governance.common.migrating
 import grievances.models.mediation
 
 
@@ -18,664 +19,759 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
-                        max_length=10,
-                        verbose_name="层级",
-                    ),
-                ),
-                ("written_at", models.DateTimeField(verbose_name="写成于")),
-                ("signed_on", models.DateField(blank=True, null=True, verbose_name="签署日期")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="失效于")),
-            ],
-            options={
-                "verbose_name": "调解协议",
-                "verbose_name_plural": "调解协议",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DisputeKind",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
-                ("name", models.CharField(max_length=30, verbose_name="名称")),
-                ("advice", models.TextField(blank=True, max_length=500, verbose_name="调解不成时的建议")),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-            ],
-            options={
-                "verbose_name": "纠纷类型",
-                "verbose_name_plural": "纠纷类型",
-                "ordering": ["position", "code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementPhoto",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("image", models.FileField(upload_to=grievances.models.mediation.agreement_photo_path)),
-                ("thumbnail", models.FileField(upload_to=grievances.models.mediation.agreement_photo_path)),
-                ("uploaded_at", models.DateTimeField(verbose_name="上传于")),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="grievances.agreement"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "协议照片",
-                "verbose_name_plural": "协议照片",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Dispute",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=20, unique=True, verbose_name="编号")),
-                (
-                    "submission",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="提交标识"),
-                ),
-                ("title", models.CharField(max_length=60, verbose_name="事由")),
-                ("summary", governance.common.crypto.EncryptedTextField(verbose_name="纠纷经过")),
-                ("area_code", models.CharField(editable=False, max_length=15)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
-                        max_length=10,
-                        verbose_name="所在层级",
-                    ),
-                ),
-                ("holder_code", models.CharField(editable=False, max_length=15)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "待指定调解员"),
-                            ("MEDIATING", "调解中"),
-                            ("AGREED", "谈成，待签协议"),
-                            ("KEEPING", "协议履行中"),
-                            ("VISITING", "待回访"),
-                            ("VISITED", "已回访，待结案"),
-                            ("CLOSED", "已结案"),
-                            ("WITHDRAWN", "已撤回"),
-                            ("FAILED", "调解不成"),
-                        ],
-                        default="OPEN",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("is_open", models.BooleanField(default=True, editable=False)),
-                ("rises", models.PositiveSmallIntegerField(default=0, verbose_name="上升次数")),
-                ("reopenings", models.PositiveSmallIntegerField(default=0, verbose_name="重新调解次数")),
-                ("opened_at", models.DateTimeField(verbose_name="登记于")),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="签署协议于")),
-                (
-                    "settled_level",
-                    models.CharField(
-                        blank=True,
-                        choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
-                        default="",
-                        max_length=10,
-                        verbose_name="化解层级",
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束于")),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="最晚")),
-                ("warn_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="受理单位",
-                    ),
-                ),
-                (
-                    "grievance",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="disputes",
-                        to="grievances.grievance",
-                        verbose_name="来自诉求",
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="当前调解单位",
-                    ),
-                ),
-                (
-                    "opened_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="grievances.disputekind",
-                        verbose_name="纠纷类型",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "矛盾纠纷",
-                "verbose_name_plural": "矛盾纠纷",
-            },
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="dispute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="grievances.dispute"
-            ),
-        ),
-        migrations.CreateModel(
-            name="DisputeEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("verb", models.CharField(max_length=20, verbose_name="动作")),
-                ("line", models.CharField(max_length=200, verbose_name="说明")),
-                ("words", governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="原话")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("DISTRICT", "区"), ("STREET", "街道"), ("COMMUNITY", "社区"), ("GRID", "网格")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "state_after",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "待指定调解员"),
-                            ("MEDIATING", "调解中"),
-                            ("AGREED", "谈成，待签协议"),
-                            ("KEEPING", "协议履行中"),
-                            ("VISITING", "待回访"),
-                            ("VISITED", "已回访，待结案"),
-                            ("CLOSED", "已结案"),
-                            ("WITHDRAWN", "已撤回"),
-                            ("FAILED", "调解不成"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="操作人",
-                    ),
-                ),
-                (
-                    "dispute",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="timeline", to="grievances.dispute"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "调解记录",
-                "verbose_name_plural": "调解记录",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LegalAdviser",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", governance.common.crypto.EncryptedTextField(verbose_name="姓名")),
-                ("title", models.CharField(help_text="如律师事务所和职务", max_length=60, verbose_name="身份")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="territory.area",
-                        verbose_name="服务区域",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "法律顾问",
-                "verbose_name_plural": "法律顾问",
-                "ordering": ["area__code", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Mediator",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
-                        max_length=10,
-                        verbose_name="层级",
-                    ),
-                ),
-                ("appointed_at", models.DateTimeField(verbose_name="指定于")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束于")),
-                (
-                    "adviser",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mediations",
-                        to="grievances.legaladviser",
-                    ),
-                ),
-                (
-                    "dispute",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="mediators", to="grievances.dispute"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mediations",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "调解员",
-                "verbose_name_plural": "调解员",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Party",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("APPLICANT", "申请方"), ("RESPONDENT", "被申请方"), ("THIRD", "第三方")],
-                        max_length=10,
-                        verbose_name="哪一方",
-                    ),
-                ),
-                ("name", governance.common.crypto.EncryptedTextField(verbose_name="姓名或单位")),
-                ("name_index", models.CharField(editable=False, max_length=64)),
-                ("phone", governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="电话")),
-                ("phone_index", models.CharField(blank=True, db_index=True, default="", editable=False, max_length=64)),
-                (
-                    "representative",
-                    governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="代理人"),
-                ),
-                ("added_at", models.DateTimeField(verbose_name="登记于")),
-                ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="移除于")),
-                (
-                    "dispute",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="grievances.dispute"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "当事人",
-                "verbose_name_plural": "当事人",
-                "ordering": ["side", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Clause",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="条")),
-                ("text", governance.common.crypto.EncryptedTextField(verbose_name="内容")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("OPEN", "待履行"), ("KEPT", "已履行"), ("BROKEN", "未履行")],
-                        default="OPEN",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="确认于")),
-                ("notes", governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="履行情况")),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="clauses", to="grievances.agreement"
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="grievances.party",
-                        verbose_name="由谁履行",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "协议条款",
-                "verbose_name_plural": "协议条款",
-                "ordering": ["agreement", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReturnVisit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("visited_at", models.DateTimeField(verbose_name="回访于")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("SETTLED", "没有反复"), ("RELAPSED", "又起纠纷"), ("NOT_REACHED", "没有联系上")],
-                        max_length=12,
-                        verbose_name="结果",
-                    ),
-                ),
-                ("words", governance.common.crypto.EncryptedTextField(verbose_name="回访情况")),
-                (
-                    "dispute",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="visits", to="grievances.dispute"
-                    ),
-                ),
-                (
-                    "visited_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="回访人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "调解回访",
-                "verbose_name_plural": "调解回访",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
-                        max_length=10,
-                        verbose_name="层级",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="第几轮")),
-                ("sitting", models.PositiveSmallIntegerField(default=1, verbose_name="第几次")),
-                ("planned_at", models.DateTimeField(verbose_name="时间")),
-                ("place", models.CharField(max_length=80, verbose_name="地点")),
-                ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="记录于")),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[("AGREED", "谈成了"), ("FAILED", "没谈成"), ("ADJOURNED", "中途休会，改日接着谈")],
-                        default="",
-                        max_length=10,
-                        verbose_name="结果",
-                    ),
-                ),
-                (
-                    "minutes",
-                    governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="调解笔录"),
-                ),
-                (
-                    "dispute",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rounds", to="grievances.dispute"
-                    ),
-                ),
-                (
-                    "mediators",
-                    models.ManyToManyField(related_name="rounds", to="grievances.mediator", verbose_name="到场调解员"),
-                ),
-                (
-                    "parties",
-                    models.ManyToManyField(related_name="rounds", to="grievances.party", verbose_name="到场当事人"),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="记录人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "调解轮次",
-                "verbose_name_plural": "调解轮次",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="round",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="agreement", to="grievances.round"
-            ),
-        ),
-        migrations.CreateModel(
-            name="RoundLimit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
-                        max_length=10,
-                        verbose_name="层级",
-                    ),
-                ),
-                ("rounds", models.PositiveSmallIntegerField(verbose_name="最多几轮")),
-                ("source", models.CharField(max_length=200, verbose_name="依据")),
-                ("is_confirmed", models.BooleanField(default=False, verbose_name="依据已核实")),
-                ("starts_on", models.DateField(verbose_name="自")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
-            ],
-            options={
-                "verbose_name": "调解轮次规则",
-                "verbose_name_plural": "调解轮次规则",
-                "ordering": ["level", "starts_on"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("rounds__gt", 0)), name="round_limit_positive"),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                        name="round_limit_days_in_order",
-                    ),
-                    models.UniqueConstraint(fields=("level", "starts_on"), name="round_limit_once_a_day"),
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["holder_code", "due_at", "id"], name="dispute_rung_clock"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["area_code", "-id"], name="dispute_area_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["opened_at"], name="dispute_opened"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at", None),
-                        ("is_open", True),
-                        ("state__in", ["OPEN", "MEDIATING", "AGREED", "KEEPING", "VISITING", "VISITED"]),
-                    ),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("is_open", False),
-                        models.Q(
-                            ("state__in", ["OPEN", "MEDIATING", "AGREED", "KEEPING", "VISITING", "VISITED"]),
-                            _negated=True,
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="Agreement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                    ),
-                    _connector="OR",
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
+                                max_length=10,
+                                verbose_name="层级",
+                            ),
+                        ),
+                        ("written_at", models.DateTimeField(verbose_name="写成于")),
+                        ("signed_on", models.DateField(blank=True, null=True, verbose_name="签署日期")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="失效于")),
+                        (
+                            "dispute",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="agreements",
+                                to="grievances.dispute",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="agreement",
+                                to="grievances.round",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "调解协议",
+                        "verbose_name_plural": "调解协议",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None)),
+                                fields=("dispute",),
+                                name="agreement_one_in_force",
+                            )
+                        ],
+                    },
                 ),
-                name="dispute_is_open_fits_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("settled_at__isnull", False),
-                        ("state__in", ["KEEPING", "VISITING", "VISITED", "CLOSED"]),
-                        models.Q(("settled_level", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("settled_at", None),
-                        ("settled_level", ""),
-                        models.Q(("state__in", ["KEEPING", "VISITING", "VISITED", "CLOSED"]), _negated=True),
-                    ),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="DisputeKind",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=40, unique=True, verbose_name="代码")),
+                        ("name", models.CharField(max_length=30, verbose_name="名称")),
+                        ("advice", models.TextField(blank=True, max_length=500, verbose_name="调解不成时的建议")),
+                        ("position", models.PositiveSmallIntegerField(default=0, verbose_name="排序")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                    ],
+                    options={
+                        "verbose_name": "纠纷类型",
+                        "verbose_name_plural": "纠纷类型",
+                        "ordering": ["position", "code"],
+                    },
                 ),
-                name="dispute_settled_fits_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["COMMUNITY", "STREET", "DISTRICT"])), name="dispute_level_mediates"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_open", True)), fields=("grievance",), name="dispute_one_open_per_grievance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("adviser", None), ("user__isnull", False)),
-                    models.Q(("adviser__isnull", False), ("user", None)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="AgreementPhoto",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("image", models.FileField(upload_to=grievances.models.mediation.agreement_photo_path)),
+                        ("thumbnail", models.FileField(upload_to=grievances.models.mediation.agreement_photo_path)),
+                        ("uploaded_at", models.DateTimeField(verbose_name="上传于")),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="photos",
+                                to="grievances.agreement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "协议照片",
+                        "verbose_name_plural": "协议照片",
+                        "ordering": ["id"],
+                    },
                 ),
-                name="mediator_user_or_adviser",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("user__isnull", False)),
-                fields=("dispute", "level", "user"),
-                name="mediator_once_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mediator",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("adviser__isnull", False), ("ended_at", None)),
-                fields=("dispute", "level", "adviser"),
-                name="adviser_once_a_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)), fields=("dispute", "name_index"), name="party_once_in_dispute"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.UniqueConstraint(fields=("agreement", "number"), name="clause_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("state", "OPEN")),
-                    models.Q(models.Q(("state", "OPEN"), _negated=True), ("settled_at__isnull", False)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Dispute",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=20, unique=True, verbose_name="编号")),
+                        (
+                            "submission",
+                            models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="提交标识"),
+                        ),
+                        ("title", models.CharField(max_length=60, verbose_name="事由")),
+                        ("summary", governance.common.crypto.EncryptedTextField(verbose_name="纠纷经过")),
+                        ("area_code", models.CharField(editable=False, max_length=15)),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
+                                max_length=10,
+                                verbose_name="所在层级",
+                            ),
+                        ),
+                        ("holder_code", models.CharField(editable=False, max_length=15)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "待指定调解员"),
+                                    ("MEDIATING", "调解中"),
+                                    ("AGREED", "谈成，待签协议"),
+                                    ("KEEPING", "协议履行中"),
+                                    ("VISITING", "待回访"),
+                                    ("VISITED", "已回访，待结案"),
+                                    ("CLOSED", "已结案"),
+                                    ("WITHDRAWN", "已撤回"),
+                                    ("FAILED", "调解不成"),
+                                ],
+                                default="OPEN",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("is_open", models.BooleanField(default=True, editable=False)),
+                        ("rises", models.PositiveSmallIntegerField(default=0, verbose_name="上升次数")),
+                        ("reopenings", models.PositiveSmallIntegerField(default=0, verbose_name="重新调解次数")),
+                        ("opened_at", models.DateTimeField(verbose_name="登记于")),
+                        ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="签署协议于")),
+                        (
+                            "settled_level",
+                            models.CharField(
+                                blank=True,
+                                choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
+                                default="",
+                                max_length=10,
+                                verbose_name="化解层级",
+                            ),
+                        ),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束于")),
+                        ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="最晚")),
+                        ("warn_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="受理单位",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="disputes",
+                                to="grievances.grievance",
+                                verbose_name="来自诉求",
+                            ),
+                        ),
+                        (
+                            "holder",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="当前调解单位",
+                            ),
+                        ),
+                        (
+                            "opened_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="grievances.disputekind",
+                                verbose_name="纠纷类型",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "矛盾纠纷",
+                        "verbose_name_plural": "矛盾纠纷",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("is_open", True)),
+                                fields=["holder_code", "due_at", "id"],
+                                name="dispute_rung_clock",
+                            ),
+                            models.Index(fields=["area_code", "-id"], name="dispute_area_newest"),
+                            models.Index(fields=["opened_at"], name="dispute_opened"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("ended_at", None),
+                                        ("is_open", True),
+                                        (
+                                            "state__in",
+                                            ["OPEN", "MEDIATING", "AGREED", "KEEPING", "VISITING", "VISITED"],
+                                        ),
+                                    ),
+                                    models.Q(
+                                        ("ended_at__isnull", False),
+                                        ("is_open", False),
+                                        models.Q(
+                                            (
+                                                "state__in",
+                                                ["OPEN", "MEDIATING", "AGREED", "KEEPING", "VISITING", "VISITED"],
+                                            ),
+                                            _negated=True,
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="dispute_is_open_fits_state",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("settled_at__isnull", False),
+                                        ("state__in", ["KEEPING", "VISITING", "VISITED", "CLOSED"]),
+                                        models.Q(("settled_level", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("settled_at", None),
+                                        ("settled_level", ""),
+                                        models.Q(
+                                            ("state__in", ["KEEPING", "VISITING", "VISITED", "CLOSED"]), _negated=True
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="dispute_settled_fits_state",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("level__in", ["COMMUNITY", "STREET", "DISTRICT"])),
+                                name="dispute_level_mediates",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_open", True)),
+                                fields=("grievance",),
+                                name="dispute_one_open_per_grievance",
+                            ),
+                        ],
+                    },
                 ),
-                name="clause_settled_when_not_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                fields=("dispute", "level", "number", "sitting"), name="round_sits_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("held_at", None)), fields=("dispute",), name="round_one_planned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at", None), ("outcome", "")),
-                    models.Q(("held_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="DisputeEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        ("verb", models.CharField(max_length=20, verbose_name="动作")),
+                        ("line", models.CharField(max_length=200, verbose_name="说明")),
+                        (
+                            "words",
+                            governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="原话"),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("DISTRICT", "区"),
+                                    ("STREET", "街道"),
+                                    ("COMMUNITY", "社区"),
+                                    ("GRID", "网格"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "state_after",
+                            models.CharField(
+                                choices=[
+                                    ("OPEN", "待指定调解员"),
+                                    ("MEDIATING", "调解中"),
+                                    ("AGREED", "谈成，待签协议"),
+                                    ("KEEPING", "协议履行中"),
+                                    ("VISITING", "待回访"),
+                                    ("VISITED", "已回访，待结案"),
+                                    ("CLOSED", "已结案"),
+                                    ("WITHDRAWN", "已撤回"),
+                                    ("FAILED", "调解不成"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="操作人",
+                            ),
+                        ),
+                        (
+                            "dispute",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="timeline",
+                                to="grievances.dispute",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "调解记录",
+                        "verbose_name_plural": "调解记录",
+                        "ordering": ["id"],
+                    },
                 ),
-                name="round_held_has_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("dispute",), name="agreement_one_in_force"
-            ),
+                migrations.CreateModel(
+                    name="LegalAdviser",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", governance.common.crypto.EncryptedTextField(verbose_name="姓名")),
+                        ("title", models.CharField(help_text="如律师事务所和职务", max_length=60, verbose_name="身份")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="territory.area",
+                                verbose_name="服务区域",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "法律顾问",
+                        "verbose_name_plural": "法律顾问",
+                        "ordering": ["area__code", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Mediator",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
+                                max_length=10,
+                                verbose_name="层级",
+                            ),
+                        ),
+                        ("appointed_at", models.DateTimeField(verbose_name="指定于")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束于")),
+                        (
+                            "adviser",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mediations",
+                                to="grievances.legaladviser",
+                            ),
+                        ),
+                        (
+                            "dispute",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="mediators",
+                                to="grievances.dispute",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mediations",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "调解员",
+                        "verbose_name_plural": "调解员",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("adviser", None), ("user__isnull", False)),
+                                    models.Q(("adviser__isnull", False), ("user", None)),
+                                    _connector="OR",
+                                ),
+                                name="mediator_user_or_adviser",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at", None), ("user__isnull", False)),
+                                fields=("dispute", "level", "user"),
+                                name="mediator_once_a_level",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("adviser__isnull", False), ("ended_at", None)),
+                                fields=("dispute", "level", "adviser"),
+                                name="adviser_once_a_level",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Party",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[("APPLICANT", "申请方"), ("RESPONDENT", "被申请方"), ("THIRD", "第三方")],
+                                max_length=10,
+                                verbose_name="哪一方",
+                            ),
+                        ),
+                        ("name", governance.common.crypto.EncryptedTextField(verbose_name="姓名或单位")),
+                        ("name_index", models.CharField(editable=False, max_length=64)),
+                        (
+                            "phone",
+                            governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="电话"),
+                        ),
+                        (
+                            "phone_index",
+                            models.CharField(blank=True, db_index=True, default="", editable=False, max_length=64),
+                        ),
+                        (
+                            "representative",
+                            governance.common.crypto.EncryptedTextField(blank=True, default="", verbose_name="代理人"),
+                        ),
+                        ("added_at", models.DateTimeField(verbose_name="登记于")),
+                        ("removed_at", models.DateTimeField(blank=True, null=True, verbose_name="移除于")),
+                        (
+                            "dispute",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="parties",
+                                to="grievances.dispute",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "当事人",
+                        "verbose_name_plural": "当事人",
+                        "ordering": ["side", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("removed_at", None)),
+                                fields=("dispute", "name_index"),
+                                name="party_once_in_dispute",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Clause",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="条")),
+                        ("text", governance.common.crypto.EncryptedTextField(verbose_name="内容")),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="期限")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("OPEN", "待履行"), ("KEPT", "已履行"), ("BROKEN", "未履行")],
+                                default="OPEN",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="确认于")),
+                        (
+                            "notes",
+                            governance.common.crypto.EncryptedTextField(
+                                blank=True, default="", verbose_name="履行情况"
+                            ),
+                        ),
+                        (
+                            "agreement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="clauses",
+                                to="grievances.agreement",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="grievances.party",
+                                verbose_name="由谁履行",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "协议条款",
+                        "verbose_name_plural": "协议条款",
+                        "ordering": ["agreement", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("agreement", "number"), name="clause_number_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("settled_at", None), ("state", "OPEN")),
+                                    models.Q(models.Q(("state", "OPEN"), _negated=True), ("settled_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="clause_settled_when_not_open",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReturnVisit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("visited_at", models.DateTimeField(verbose_name="回访于")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("SETTLED", "没有反复"),
+                                    ("RELAPSED", "又起纠纷"),
+                                    ("NOT_REACHED", "没有联系上"),
+                                ],
+                                max_length=12,
+                                verbose_name="结果",
+                            ),
+                        ),
+                        ("words", governance.common.crypto.EncryptedTextField(verbose_name="回访情况")),
+                        (
+                            "dispute",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="visits",
+                                to="grievances.dispute",
+                            ),
+                        ),
+                        (
+                            "visited_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="回访人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "调解回访",
+                        "verbose_name_plural": "调解回访",
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
+                                max_length=10,
+                                verbose_name="层级",
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="第几轮")),
+                        ("sitting", models.PositiveSmallIntegerField(default=1, verbose_name="第几次")),
+                        ("planned_at", models.DateTimeField(verbose_name="时间")),
+                        ("place", models.CharField(max_length=80, verbose_name="地点")),
+                        ("held_at", models.DateTimeField(blank=True, null=True, verbose_name="记录于")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("AGREED", "谈成了"),
+                                    ("FAILED", "没谈成"),
+                                    ("ADJOURNED", "中途休会，改日接着谈"),
+                                ],
+                                default="",
+                                max_length=10,
+                                verbose_name="结果",
+                            ),
+                        ),
+                        (
+                            "minutes",
+                            governance.common.crypto.EncryptedTextField(
+                                blank=True, default="", verbose_name="调解笔录"
+                            ),
+                        ),
+                        (
+                            "dispute",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rounds",
+                                to="grievances.dispute",
+                            ),
+                        ),
+                        (
+                            "mediators",
+                            models.ManyToManyField(
+                                related_name="rounds", to="grievances.mediator", verbose_name="到场调解员"
+                            ),
+                        ),
+                        (
+                            "parties",
+                            models.ManyToManyField(
+                                related_name="rounds", to="grievances.party", verbose_name="到场当事人"
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="记录人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "调解轮次",
+                        "verbose_name_plural": "调解轮次",
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("dispute", "level", "number", "sitting"), name="round_sits_once"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("held_at", None)), fields=("dispute",), name="round_one_planned"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("held_at", None), ("outcome", "")),
+                                    models.Q(("held_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                                    _connector="OR",
+                                ),
+                                name="round_held_has_outcome",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RoundLimit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
+                                max_length=10,
+                                verbose_name="层级",
+                            ),
+                        ),
+                        ("rounds", models.PositiveSmallIntegerField(verbose_name="最多几轮")),
+                        ("source", models.CharField(max_length=200, verbose_name="依据")),
+                        ("is_confirmed", models.BooleanField(default=False, verbose_name="依据已核实")),
+                        ("starts_on", models.DateField(verbose_name="自")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
+                    ],
+                    options={
+                        "verbose_name": "调解轮次规则",
+                        "verbose_name_plural": "调解轮次规则",
+                        "ordering": ["level", "starts_on"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("rounds__gt", 0)), name="round_limit_positive"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="round_limit_days_in_order",
+                            ),
+                            models.UniqueConstraint(fields=("level", "starts_on"), name="round_limit_once_a_day"),
+                        ],
+                    },
+                ),
+            ],
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.common.migrating
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,180 +16,342 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="FollowUp",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("round", models.PositiveSmallIntegerField(verbose_name="轮次")),
-                ("rung_code", models.CharField(editable=False, max_length=15)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("WAITING", "待回访"), ("DONE", "已回访"), ("UNREACHED", "多次未联系上")],
-                        default="WAITING",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("due_at", models.DateTimeField(verbose_name="最早拨打")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="已拨打")),
-                ("is_settled", models.BooleanField(blank=True, null=True, verbose_name="已解决")),
-                ("is_satisfied", models.BooleanField(blank=True, null=True, verbose_name="满意")),
-                ("words", models.TextField(blank=True, default="", verbose_name="居民的话")),
-                ("called_at", models.DateTimeField(blank=True, null=True, verbose_name="回访于")),
-            ],
-            options={
-                "verbose_name": "回访",
-                "verbose_name_plural": "回访",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FollowUpPolicy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "closed_how",
-                    models.CharField(
-                        blank=True,
-                        choices=[("RATED", "居民评价"), ("SILENCE", "到期未评价")],
-                        max_length=10,
-                        verbose_name="结案方式",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
-                        max_length=10,
-                        verbose_name="分流",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[("DISTRICT", "区"), ("STREET", "街道"), ("COMMUNITY", "社区"), ("GRID", "网格")],
-                        max_length=10,
-                        verbose_name="办结层级",
-                    ),
-                ),
-                (
-                    "every_nth",
-                    models.PositiveSmallIntegerField(help_text="1 为全部回访，0 为不回访", verbose_name="每几件抽一件"),
-                ),
-                (
-                    "call_level",
-                    models.CharField(
-                        choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
-                        max_length=10,
-                        verbose_name="由哪一级回访",
-                    ),
-                ),
-                ("wait_hours", models.PositiveSmallIntegerField(verbose_name="结案后多久可回访（小时）")),
-                ("attempts", models.PositiveSmallIntegerField(verbose_name="最多拨打几次")),
-                ("retry_hours", models.PositiveSmallIntegerField(verbose_name="两次之间至少（小时）")),
-                ("source", models.CharField(max_length=200, verbose_name="依据")),
-                ("is_confirmed", models.BooleanField(default=False, verbose_name="依据已核实")),
-                ("starts_on", models.DateField(verbose_name="自")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
-            ],
-            options={
-                "verbose_name": "回访规则",
-                "verbose_name_plural": "回访规则",
-                "ordering": ["closed_how", "kind", "level", "starts_on"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PressureCell",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("area_code", models.CharField(db_index=True, max_length=12, verbose_name="区划代码")),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
-                        max_length=10,
-                        verbose_name="分流",
-                    ),
-                ),
-                ("late", models.PositiveIntegerField(default=0)),
-                ("day", models.PositiveIntegerField(default=0)),
-                ("three_days", models.PositiveIntegerField(default=0)),
-                ("week", models.PositiveIntegerField(default=0)),
-                ("later", models.PositiveIntegerField(default=0)),
-                ("paused", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "verbose_name": "时限压力",
-                "verbose_name_plural": "时限压力",
-            },
-        ),
-        migrations.CreateModel(
-            name="RateCell",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField(verbose_name="月份")),
-                ("area_code", models.CharField(max_length=12, verbose_name="区划代码")),
-                (
-                    "grain",
-                    models.CharField(
-                        choices=[
-                            ("WHOLE", "合计"),
-                            ("CATEGORY", "按类别"),
-                            ("DEPARTMENT", "按部门"),
-                            ("BOTH", "按类别和部门"),
-                            ("FLOW", "按层级流向"),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="FollowUp",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(verbose_name="轮次")),
+                        ("rung_code", models.CharField(editable=False, max_length=15)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("WAITING", "待回访"), ("DONE", "已回访"), ("UNREACHED", "多次未联系上")],
+                                default="WAITING",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("due_at", models.DateTimeField(verbose_name="最早拨打")),
+                        ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="已拨打")),
+                        ("is_settled", models.BooleanField(blank=True, null=True, verbose_name="已解决")),
+                        ("is_satisfied", models.BooleanField(blank=True, null=True, verbose_name="满意")),
+                        ("words", models.TextField(blank=True, default="", verbose_name="居民的话")),
+                        ("called_at", models.DateTimeField(blank=True, null=True, verbose_name="回访于")),
+                        (
+                            "caller",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="回访人",
+                            ),
+                        ),
+                        (
+                            "grievance",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="follow_ups",
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        (
+                            "policy",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="grievances.followuppolicy",
+                                verbose_name="规则",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "回访",
+                        "verbose_name_plural": "回访",
+                        "ordering": ["id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "WAITING")),
+                                fields=["rung_code", "due_at", "id"],
+                                name="follow_up_waiting",
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "WAITING"), _negated=True),
+                                fields=["rung_code", "-id"],
+                                name="follow_up_ended",
+                            ),
                         ],
-                        max_length=10,
-                    ),
+                        "constraints": [
+                            models.UniqueConstraint(fields=("grievance", "round"), name="follow_up_once_a_round"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("is_satisfied__isnull", False),
+                                        ("is_settled__isnull", False),
+                                        ("state", "DONE"),
+                                    ),
+                                    models.Q(
+                                        models.Q(("state", "DONE"), _negated=True),
+                                        ("is_satisfied", None),
+                                        ("is_settled", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="follow_up_done_has_answer",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("attempts", 0), ("called_at", None), ("caller", None)),
+                                    models.Q(
+                                        ("attempts__gt", 0), ("called_at__isnull", False), ("caller__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="follow_up_called_at_and_by",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
-                        max_length=10,
-                        verbose_name="分流",
-                    ),
+                migrations.CreateModel(
+                    name="FollowUpPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "closed_how",
+                            models.CharField(
+                                blank=True,
+                                choices=[("RATED", "居民评价"), ("SILENCE", "到期未评价")],
+                                max_length=10,
+                                verbose_name="结案方式",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
+                                max_length=10,
+                                verbose_name="分流",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("DISTRICT", "区"),
+                                    ("STREET", "街道"),
+                                    ("COMMUNITY", "社区"),
+                                    ("GRID", "网格"),
+                                ],
+                                max_length=10,
+                                verbose_name="办结层级",
+                            ),
+                        ),
+                        (
+                            "every_nth",
+                            models.PositiveSmallIntegerField(
+                                help_text="1 为全部回访，0 为不回访", verbose_name="每几件抽一件"
+                            ),
+                        ),
+                        (
+                            "call_level",
+                            models.CharField(
+                                choices=[("COMMUNITY", "社区"), ("STREET", "街道"), ("DISTRICT", "区")],
+                                max_length=10,
+                                verbose_name="由哪一级回访",
+                            ),
+                        ),
+                        ("wait_hours", models.PositiveSmallIntegerField(verbose_name="结案后多久可回访（小时）")),
+                        ("attempts", models.PositiveSmallIntegerField(verbose_name="最多拨打几次")),
+                        ("retry_hours", models.PositiveSmallIntegerField(verbose_name="两次之间至少（小时）")),
+                        ("source", models.CharField(max_length=200, verbose_name="依据")),
+                        ("is_confirmed", models.BooleanField(default=False, verbose_name="依据已核实")),
+                        ("starts_on", models.DateField(verbose_name="自")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
+                    ],
+                    options={
+                        "verbose_name": "回访规则",
+                        "verbose_name_plural": "回访规则",
+                        "ordering": ["closed_how", "kind", "level", "starts_on"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("attempts__gt", 0)), name="follow_up_policy_attempts_positive"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="follow_up_policy_days_in_order",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("closed_how", "kind", "level", "starts_on"), name="follow_up_policy_once_a_day"
+                            ),
+                        ],
+                    },
                 ),
-                ("flow", models.CharField(blank=True, max_length=25)),
-                ("raised", models.PositiveIntegerField(default=0)),
-                ("open", models.PositiveIntegerField(default=0)),
-                ("resolved", models.PositiveIntegerField(default=0)),
-                ("declined", models.PositiveIntegerField(default=0)),
-                ("withdrawn", models.PositiveIntegerField(default=0)),
-                ("contact_in_time", models.PositiveIntegerField(default=0)),
-                ("contact_late", models.PositiveIntegerField(default=0)),
-                ("contact_pending", models.PositiveIntegerField(default=0)),
-                ("satisfied", models.PositiveIntegerField(default=0)),
-                ("settled", models.PositiveIntegerField(default=0)),
-                ("unsettled", models.PositiveIntegerField(default=0)),
-                ("awaiting", models.PositiveIntegerField(default=0)),
-                ("silent", models.PositiveIntegerField(default=0)),
-                ("unreached", models.PositiveIntegerField(default=0)),
-                ("risen", models.PositiveIntegerField(default=0)),
-                ("reopened", models.PositiveIntegerField(default=0)),
+                migrations.CreateModel(
+                    name="PressureCell",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area_code", models.CharField(db_index=True, max_length=12, verbose_name="区划代码")),
+                        (
+                            "kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
+                                max_length=10,
+                                verbose_name="分流",
+                            ),
+                        ),
+                        ("late", models.PositiveIntegerField(default=0)),
+                        ("day", models.PositiveIntegerField(default=0)),
+                        ("three_days", models.PositiveIntegerField(default=0)),
+                        ("week", models.PositiveIntegerField(default=0)),
+                        ("later", models.PositiveIntegerField(default=0)),
+                        ("paused", models.PositiveIntegerField(default=0)),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="people.department",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "时限压力",
+                        "verbose_name_plural": "时限压力",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RateCell",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("month", models.DateField(verbose_name="月份")),
+                        ("area_code", models.CharField(max_length=12, verbose_name="区划代码")),
+                        (
+                            "grain",
+                            models.CharField(
+                                choices=[
+                                    ("WHOLE", "合计"),
+                                    ("CATEGORY", "按类别"),
+                                    ("DEPARTMENT", "按部门"),
+                                    ("BOTH", "按类别和部门"),
+                                    ("FLOW", "按层级流向"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[("GOVERNMENT", "大事"), ("COMMUNITY", "小事"), ("PRIVATE", "私事")],
+                                max_length=10,
+                                verbose_name="分流",
+                            ),
+                        ),
+                        ("flow", models.CharField(blank=True, max_length=25)),
+                        ("raised", models.PositiveIntegerField(default=0)),
+                        ("open", models.PositiveIntegerField(default=0)),
+                        ("resolved", models.PositiveIntegerField(default=0)),
+                        ("declined", models.PositiveIntegerField(default=0)),
+                        ("withdrawn", models.PositiveIntegerField(default=0)),
+                        ("contact_in_time", models.PositiveIntegerField(default=0)),
+                        ("contact_late", models.PositiveIntegerField(default=0)),
+                        ("contact_pending", models.PositiveIntegerField(default=0)),
+                        ("satisfied", models.PositiveIntegerField(default=0)),
+                        ("settled", models.PositiveIntegerField(default=0)),
+                        ("unsettled", models.PositiveIntegerField(default=0)),
+                        ("awaiting", models.PositiveIntegerField(default=0)),
+                        ("silent", models.PositiveIntegerField(default=0)),
+                        ("unreached", models.PositiveIntegerField(default=0)),
+                        ("risen", models.PositiveIntegerField(default=0)),
+                        ("reopened", models.PositiveIntegerField(default=0)),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="grievances.category",
+                            ),
+                        ),
+                        (
+                            "department",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="people.department",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "三率统计",
+                        "verbose_name_plural": "三率统计",
+                        "indexes": [
+                            models.Index(fields=["grain", "area_code", "month"], name="rate_cell_area"),
+                            models.Index(
+                                condition=models.Q(("department__isnull", False)),
+                                fields=["department", "grain", "month"],
+                                name="rate_cell_department",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RateFold",
+                    fields=[
+                        (
+                            "id",
+                            models.PositiveSmallIntegerField(
+                                default=1, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("read_to", models.BigIntegerField(default=0)),
+                        ("counted_at", models.DateTimeField(blank=True, null=True, verbose_name="统计截至")),
+                        ("pressure_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "verbose_name": "统计进度",
+                        "verbose_name_plural": "统计进度",
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("id", 1)), name="rate_fold_only_one")
+                        ],
+                    },
+                ),
             ],
-            options={
-                "verbose_name": "三率统计",
-                "verbose_name_plural": "三率统计",
-            },
-        ),
-        migrations.CreateModel(
-            name="RateFold",
-            fields=[
-                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ("read_to", models.BigIntegerField(default=0)),
-                ("counted_at", models.DateTimeField(blank=True, null=True, verbose_name="统计截至")),
-                ("pressure_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "统计进度",
-                "verbose_name_plural": "统计进度",
-            },
         ),
         migrations.AddField(
             model_name="grievance",
@@ -224,144 +388,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="grievance",
             index=models.Index(fields=["area_code", "raised_at"], name="grievance_area_raised"),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="caller",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="回访人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="grievance",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="follow_ups", to="grievances.grievance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followuppolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attempts__gt", 0)), name="follow_up_policy_attempts_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followuppolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                name="follow_up_policy_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followuppolicy",
-            constraint=models.UniqueConstraint(
-                fields=("closed_how", "kind", "level", "starts_on"), name="follow_up_policy_once_a_day"
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="policy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="grievances.followuppolicy",
-                verbose_name="规则",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pressurecell",
-            name="department",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="people.department",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratecell",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="grievances.category",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratecell",
-            name="department",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="people.department",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratefold",
-            constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="rate_fold_only_one"),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "WAITING")), fields=["rung_code", "due_at", "id"], name="follow_up_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("state", "WAITING"), _negated=True),
-                fields=["rung_code", "-id"],
-                name="follow_up_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(fields=("grievance", "round"), name="follow_up_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_satisfied__isnull", False), ("is_settled__isnull", False), ("state", "DONE")),
-                    models.Q(models.Q(("state", "DONE"), _negated=True), ("is_satisfied", None), ("is_settled", None)),
-                    _connector="OR",
-                ),
-                name="follow_up_done_has_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attempts", 0), ("called_at", None), ("caller", None)),
-                    models.Q(("attempts__gt", 0), ("called_at__isnull", False), ("caller__isnull", False)),
-                    _connector="OR",
-                ),
-                name="follow_up_called_at_and_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ratecell",
-            index=models.Index(fields=["grain", "area_code", "month"], name="rate_cell_area"),
-        ),
-        migrations.AddIndex(
-            model_name="ratecell",
-            index=models.Index(
-                condition=models.Q(("department__isnull", False)),
-                fields=["department", "grain", "month"],
-                name="rate_cell_department",
-            ),
         ),
     ]

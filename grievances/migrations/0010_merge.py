@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.common.migrating
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,45 +16,84 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Hotspot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("area_code", models.CharField(max_length=15)),
-                ("area_name", models.CharField(max_length=60, verbose_name="地点")),
-                ("words", models.CharField(blank=True, max_length=60, verbose_name="词")),
-                ("recent", models.PositiveIntegerField(verbose_name="近七天人数")),
-                ("before", models.PositiveIntegerField(verbose_name="此前四周人数")),
-                ("surprise", models.FloatField(verbose_name="显著程度")),
-                ("counted_at", models.DateTimeField(verbose_name="统计于")),
-            ],
-            options={
-                "verbose_name": "热点",
-                "verbose_name_plural": "热点",
-                "ordering": ["-surprise", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MatterSketch",
-            fields=[
-                (
-                    "grievance",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="sketch",
-                        serialize=False,
-                        to="grievances.grievance",
-                    ),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="Hotspot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("area_code", models.CharField(max_length=15)),
+                        ("area_name", models.CharField(max_length=60, verbose_name="地点")),
+                        ("words", models.CharField(blank=True, max_length=60, verbose_name="词")),
+                        ("recent", models.PositiveIntegerField(verbose_name="近七天人数")),
+                        ("before", models.PositiveIntegerField(verbose_name="此前四周人数")),
+                        ("surprise", models.FloatField(verbose_name="显著程度")),
+                        ("counted_at", models.DateTimeField(verbose_name="统计于")),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="grievances.category",
+                                verbose_name="类别",
+                            ),
+                        ),
+                        (
+                            "matters",
+                            models.ManyToManyField(
+                                related_name="hotspots", to="grievances.grievance", verbose_name="诉求"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "热点",
+                        "verbose_name_plural": "热点",
+                        "ordering": ["-surprise", "id"],
+                        "indexes": [models.Index(fields=["area_code"], name="hotspot_area")],
+                    },
                 ),
-                ("key0", models.IntegerField()),
-                ("key1", models.IntegerField()),
-                ("key2", models.IntegerField()),
-                ("key3", models.IntegerField()),
-                ("key4", models.IntegerField()),
-                ("key5", models.IntegerField()),
-                ("key6", models.IntegerField()),
-                ("key7", models.IntegerField()),
+                migrations.CreateModel(
+                    name="MatterSketch",
+                    fields=[
+                        (
+                            "grievance",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="sketch",
+                                serialize=False,
+                                to="grievances.grievance",
+                            ),
+                        ),
+                        ("key0", models.IntegerField()),
+                        ("key1", models.IntegerField()),
+                        ("key2", models.IntegerField()),
+                        ("key3", models.IntegerField()),
+                        ("key4", models.IntegerField()),
+                        ("key5", models.IntegerField()),
+                        ("key6", models.IntegerField()),
+                        ("key7", models.IntegerField()),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["key0", "-grievance"], name="matter_sketch_key0"),
+                            models.Index(fields=["key1", "-grievance"], name="matter_sketch_key1"),
+                            models.Index(fields=["key2", "-grievance"], name="matter_sketch_key2"),
+                            models.Index(fields=["key3", "-grievance"], name="matter_sketch_key3"),
+                            models.Index(fields=["key4", "-grievance"], name="matter_sketch_key4"),
+                            models.Index(fields=["key5", "-grievance"], name="matter_sketch_key5"),
+                            models.Index(fields=["key6", "-grievance"], name="matter_sketch_key6"),
+                            models.Index(fields=["key7", "-grievance"], name="matter_sketch_key7"),
+                        ],
+                    },
+                ),
             ],
         ),
         migrations.RemoveConstraint(
@@ -221,58 +262,5 @@ class Migration(migrations.Migration):
                 condition=models.Q(("lead", None), ("followers", 0), _connector="OR"),
                 name="grievance_follower_leads_nobody",
             ),
-        ),
-        migrations.AddField(
-            model_name="hotspot",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="grievances.category",
-                verbose_name="类别",
-            ),
-        ),
-        migrations.AddField(
-            model_name="hotspot",
-            name="matters",
-            field=models.ManyToManyField(related_name="hotspots", to="grievances.grievance", verbose_name="诉求"),
-        ),
-        migrations.AddIndex(
-            model_name="mattersketch",
-            index=models.Index(fields=["key0", "-grievance"], name="matter_sketch_key0"),
-        ),
-        migrations.AddIndex(
-            model_name="mattersketch",
-            index=models.Index(fields=["key1", "-grievance"], name="matter_sketch_key1"),
-        ),
-        migrations.AddIndex(
-            model_name="mattersketch",
-            index=models.Index(fields=["key2", "-grievance"], name="matter_sketch_key2"),
-        ),
-        migrations.AddIndex(
-            model_name="mattersketch",
-            index=models.Index(fields=["key3", "-grievance"], name="matter_sketch_key3"),
-        ),
-        migrations.AddIndex(
-            model_name="mattersketch",
-            index=models.Index(fields=["key4", "-grievance"], name="matter_sketch_key4"),
-        ),
-        migrations.AddIndex(
-            model_name="mattersketch",
-            index=models.Index(fields=["key5", "-grievance"], name="matter_sketch_key5"),
-        ),
-        migrations.AddIndex(
-            model_name="mattersketch",
-            index=models.Index(fields=["key6", "-grievance"], name="matter_sketch_key6"),
-        ),
-        migrations.AddIndex(
-            model_name="mattersketch",
-            index=models.Index(fields=["key7", "-grievance"], name="matter_sketch_key7"),
-        ),
-        migrations.AddIndex(
-            model_name="hotspot",
-            index=models.Index(fields=["area_code"], name="hotspot_area"),
         ),
     ]

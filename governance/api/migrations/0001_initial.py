@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import governance.common.crypto
+import governance.common.migrating
 
 
 class Migration(migrations.Migration):
@@ -15,44 +16,53 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="StoredAnswer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("scope", models.CharField(max_length=40)),
-                ("key", models.CharField(max_length=200, verbose_name="幂等键")),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField(null=True)),
-                ("body", governance.common.crypto.EncryptedTextField(default="")),
-                ("made_at", models.DateTimeField(db_index=True, verbose_name="时间")),
-            ],
-            options={
-                "verbose_name": "已答复的请求",
-                "verbose_name_plural": "已答复的请求",
-                "constraints": [models.UniqueConstraint(fields=("scope", "key"), name="stored_answer_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Token",
-            fields=[
-                ("digest", models.CharField(max_length=128, primary_key=True, serialize=False)),
-                ("token_key", models.CharField(db_index=True, max_length=25)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                ("expiry", models.DateTimeField(blank=True, null=True)),
-                ("label", models.CharField(blank=True, max_length=60, verbose_name="用途")),
-                ("password_mark", models.CharField(editable=False, max_length=128)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="auth_token_set",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="StoredAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("scope", models.CharField(max_length=40)),
+                        ("key", models.CharField(max_length=200, verbose_name="幂等键")),
+                        ("fingerprint", models.CharField(max_length=64)),
+                        ("status", models.PositiveSmallIntegerField(null=True)),
+                        ("body", governance.common.crypto.EncryptedTextField(default="")),
+                        ("made_at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                    ],
+                    options={
+                        "verbose_name": "已答复的请求",
+                        "verbose_name_plural": "已答复的请求",
+                        "constraints": [models.UniqueConstraint(fields=("scope", "key"), name="stored_answer_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Token",
+                    fields=[
+                        ("digest", models.CharField(max_length=128, primary_key=True, serialize=False)),
+                        ("token_key", models.CharField(db_index=True, max_length=25)),
+                        ("created", models.DateTimeField(auto_now_add=True)),
+                        ("expiry", models.DateTimeField(blank=True, null=True)),
+                        ("label", models.CharField(blank=True, max_length=60, verbose_name="用途")),
+                        ("password_mark", models.CharField(editable=False, max_length=128)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="auth_token_set",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "接口令牌",
+                        "verbose_name_plural": "接口令牌",
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "接口令牌",
-                "verbose_name_plural": "接口令牌",
-            },
         ),
     ]

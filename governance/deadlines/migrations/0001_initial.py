@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.common.migrating
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,247 +15,282 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CalendarDay",
-            fields=[
-                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
-                ("is_working", models.BooleanField(verbose_name="上班")),
-                ("note", models.CharField(blank=True, max_length=60, verbose_name="说明")),
-            ],
-            options={
-                "verbose_name": "特殊日",
-                "verbose_name_plural": "特殊日",
-                "ordering": ["day"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CalendarYear",
-            fields=[
-                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="年份")),
-                ("source", models.CharField(max_length=200, verbose_name="来源")),
-                ("imported_at", models.DateTimeField(verbose_name="导入于")),
-            ],
-            options={
-                "verbose_name": "放假安排",
-                "verbose_name_plural": "放假安排",
-                "ordering": ["year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ClockPolicy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("purpose", models.CharField(max_length=60, verbose_name="用途")),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[("DISTRICT", "区"), ("STREET", "街道"), ("COMMUNITY", "社区"), ("GRID", "网格")],
-                        max_length=10,
-                        verbose_name="层级",
-                    ),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="CalendarDay",
+                    fields=[
+                        ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
+                        ("is_working", models.BooleanField(verbose_name="上班")),
+                        ("note", models.CharField(blank=True, max_length=60, verbose_name="说明")),
+                    ],
+                    options={
+                        "verbose_name": "特殊日",
+                        "verbose_name_plural": "特殊日",
+                        "ordering": ["day"],
+                    },
                 ),
-                ("urgency", models.CharField(blank=True, max_length=20, verbose_name="紧急程度")),
-                ("amount", models.PositiveIntegerField(verbose_name="时长")),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("HOURS", "小时"),
-                            ("WORK_HOURS", "工作小时"),
-                            ("WORKDAYS", "工作日"),
-                            ("DAYS", "自然日"),
+                migrations.CreateModel(
+                    name="CalendarYear",
+                    fields=[
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="年份"),
+                        ),
+                        ("source", models.CharField(max_length=200, verbose_name="来源")),
+                        ("imported_at", models.DateTimeField(verbose_name="导入于")),
+                    ],
+                    options={
+                        "verbose_name": "放假安排",
+                        "verbose_name_plural": "放假安排",
+                        "ordering": ["year"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClockPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("purpose", models.CharField(max_length=60, verbose_name="用途")),
+                        (
+                            "level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("DISTRICT", "区"),
+                                    ("STREET", "街道"),
+                                    ("COMMUNITY", "社区"),
+                                    ("GRID", "网格"),
+                                ],
+                                max_length=10,
+                                verbose_name="层级",
+                            ),
+                        ),
+                        ("urgency", models.CharField(blank=True, max_length=20, verbose_name="紧急程度")),
+                        ("amount", models.PositiveIntegerField(verbose_name="时长")),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("HOURS", "小时"),
+                                    ("WORK_HOURS", "工作小时"),
+                                    ("WORKDAYS", "工作日"),
+                                    ("DAYS", "自然日"),
+                                ],
+                                max_length=10,
+                                verbose_name="单位",
+                            ),
+                        ),
+                        ("warn_percent", models.PositiveSmallIntegerField(default=80, verbose_name="预警比例 (%)")),
+                        ("source", models.CharField(max_length=200, verbose_name="依据")),
+                        ("is_confirmed", models.BooleanField(default=False, verbose_name="依据已核实")),
+                        ("starts_on", models.DateField(verbose_name="自")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
+                    ],
+                    options={
+                        "verbose_name": "时限规则",
+                        "verbose_name_plural": "时限规则",
+                        "ordering": ["purpose", "level", "urgency", "starts_on"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)), name="clock_policy_amount_positive"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("warn_percent__gte", 1), ("warn_percent__lte", 100)),
+                                name="clock_policy_warn_percent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"
+                                ),
+                                name="clock_policy_days_in_order",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("purpose", "level", "urgency", "starts_on"), name="clock_policy_once_a_day"
+                            ),
                         ],
-                        max_length=10,
-                        verbose_name="单位",
-                    ),
+                    },
                 ),
-                ("warn_percent", models.PositiveSmallIntegerField(default=80, verbose_name="预警比例 (%)")),
-                ("source", models.CharField(max_length=200, verbose_name="依据")),
-                ("is_confirmed", models.BooleanField(default=False, verbose_name="依据已核实")),
-                ("starts_on", models.DateField(verbose_name="自")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至 (不含)")),
-            ],
-            options={
-                "verbose_name": "时限规则",
-                "verbose_name_plural": "时限规则",
-                "ordering": ["purpose", "level", "urgency", "starts_on"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="clock_policy_amount_positive"),
-                    models.CheckConstraint(
-                        condition=models.Q(("warn_percent__gte", 1), ("warn_percent__lte", 100)),
-                        name="clock_policy_warn_percent",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
-                        name="clock_policy_days_in_order",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("purpose", "level", "urgency", "starts_on"), name="clock_policy_once_a_day"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Deadline",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject_type", models.CharField(max_length=60)),
-                ("subject_id", models.BigIntegerField()),
-                ("purpose", models.CharField(max_length=60, verbose_name="用途")),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[("DISTRICT", "区"), ("STREET", "街道"), ("COMMUNITY", "社区"), ("GRID", "网格")],
-                        max_length=10,
-                        verbose_name="层级",
-                    ),
-                ),
-                ("amount", models.PositiveIntegerField(verbose_name="时长")),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("HOURS", "小时"),
-                            ("WORK_HOURS", "工作小时"),
-                            ("WORKDAYS", "工作日"),
-                            ("DAYS", "自然日"),
+                migrations.CreateModel(
+                    name="Deadline",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("subject_type", models.CharField(max_length=60)),
+                        ("subject_id", models.BigIntegerField()),
+                        ("purpose", models.CharField(max_length=60, verbose_name="用途")),
+                        (
+                            "level",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("DISTRICT", "区"),
+                                    ("STREET", "街道"),
+                                    ("COMMUNITY", "社区"),
+                                    ("GRID", "网格"),
+                                ],
+                                max_length=10,
+                                verbose_name="层级",
+                            ),
+                        ),
+                        ("amount", models.PositiveIntegerField(verbose_name="时长")),
+                        (
+                            "unit",
+                            models.CharField(
+                                choices=[
+                                    ("HOURS", "小时"),
+                                    ("WORK_HOURS", "工作小时"),
+                                    ("WORKDAYS", "工作日"),
+                                    ("DAYS", "自然日"),
+                                ],
+                                max_length=10,
+                                verbose_name="单位",
+                            ),
+                        ),
+                        ("warn_percent", models.PositiveSmallIntegerField(default=80)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("RUNNING", "计时中"),
+                                    ("SUSPENDED", "已挂起"),
+                                    ("MET", "按期完成"),
+                                    ("MET_LATE", "超时完成"),
+                                    ("EXPIRED", "已超时"),
+                                    ("CANCELLED", "已取消"),
+                                ],
+                                default="RUNNING",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("started_at", models.DateTimeField(verbose_name="起算")),
+                        ("due_at", models.DateTimeField(verbose_name="到期")),
+                        ("warn_at", models.DateTimeField(verbose_name="预警")),
+                        ("warned_at", models.DateTimeField(blank=True, null=True, verbose_name="已预警")),
+                        ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束")),
+                        ("wake_at", models.DateTimeField(null=True)),
+                        ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="处理失败次数")),
+                        (
+                            "policy",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="deadlines",
+                                to="deadlines.clockpolicy",
+                                verbose_name="规则",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "时限",
+                        "verbose_name_plural": "时限",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "RUNNING")), fields=["wake_at"], name="deadline_wake"
+                            ),
+                            models.Index(fields=["subject_type", "subject_id", "id"], name="deadline_subject"),
                         ],
-                        max_length=10,
-                        verbose_name="单位",
-                    ),
-                ),
-                ("warn_percent", models.PositiveSmallIntegerField(default=80)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("RUNNING", "计时中"),
-                            ("SUSPENDED", "已挂起"),
-                            ("MET", "按期完成"),
-                            ("MET_LATE", "超时完成"),
-                            ("EXPIRED", "已超时"),
-                            ("CANCELLED", "已取消"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["RUNNING", "SUSPENDED"])),
+                                fields=("subject_type", "subject_id", "purpose"),
+                                name="deadline_one_live",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("ended_at", None), ("state__in", ["RUNNING", "SUSPENDED"])),
+                                    models.Q(
+                                        models.Q(("state__in", ["RUNNING", "SUSPENDED"]), _negated=True),
+                                        ("ended_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="deadline_ended_when_over",
+                            ),
                         ],
-                        default="RUNNING",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("started_at", models.DateTimeField(verbose_name="起算")),
-                ("due_at", models.DateTimeField(verbose_name="到期")),
-                ("warn_at", models.DateTimeField(verbose_name="预警")),
-                ("warned_at", models.DateTimeField(blank=True, null=True, verbose_name="已预警")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="结束")),
-                ("wake_at", models.DateTimeField(null=True)),
-                ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="处理失败次数")),
-                (
-                    "policy",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deadlines",
-                        to="deadlines.clockpolicy",
-                        verbose_name="规则",
-                    ),
+                migrations.CreateModel(
+                    name="DeadlineEvent",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("STARTED", "起算"),
+                                    ("WARNED", "预警"),
+                                    ("SUSPENDED", "挂起"),
+                                    ("RESUMED", "恢复"),
+                                    ("EXTENDED", "延期"),
+                                    ("MET", "完成"),
+                                    ("EXPIRED", "超时"),
+                                    ("CANCELLED", "取消"),
+                                ],
+                                max_length=10,
+                                verbose_name="事件",
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.PositiveIntegerField(
+                                default=0, help_text="延期的时长, 单位同时限", verbose_name="时长"
+                            ),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=300, verbose_name="理由")),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="操作人",
+                            ),
+                        ),
+                        (
+                            "approver",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="批准人",
+                            ),
+                        ),
+                        (
+                            "deadline",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="events",
+                                to="deadlines.deadline",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "时限事件",
+                        "verbose_name_plural": "时限事件",
+                        "ordering": ["id"],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "时限",
-                "verbose_name_plural": "时限",
-            },
-        ),
-        migrations.CreateModel(
-            name="DeadlineEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("STARTED", "起算"),
-                            ("WARNED", "预警"),
-                            ("SUSPENDED", "挂起"),
-                            ("RESUMED", "恢复"),
-                            ("EXTENDED", "延期"),
-                            ("MET", "完成"),
-                            ("EXPIRED", "超时"),
-                            ("CANCELLED", "取消"),
-                        ],
-                        max_length=10,
-                        verbose_name="事件",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.PositiveIntegerField(default=0, help_text="延期的时长, 单位同时限", verbose_name="时长"),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="理由")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="操作人",
-                    ),
-                ),
-                (
-                    "approver",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="批准人",
-                    ),
-                ),
-                (
-                    "deadline",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="deadlines.deadline"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "时限事件",
-                "verbose_name_plural": "时限事件",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(condition=models.Q(("state", "RUNNING")), fields=["wake_at"], name="deadline_wake"),
-        ),
-        migrations.AddIndex(
-            model_name="deadline",
-            index=models.Index(fields=["subject_type", "subject_id", "id"], name="deadline_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["RUNNING", "SUSPENDED"])),
-                fields=("subject_type", "subject_id", "purpose"),
-                name="deadline_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state__in", ["RUNNING", "SUSPENDED"])),
-                    models.Q(
-                        models.Q(("state__in", ["RUNNING", "SUSPENDED"]), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="deadline_ended_when_over",
-            ),
         ),
     ]

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import governance.common.crypto
+import governance.common.migrating
 
 
 class Migration(migrations.Migration):
@@ -16,182 +17,213 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Broadcast",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("roles", models.JSONField(default=list, verbose_name="角色")),
-                ("title", models.CharField(max_length=80, verbose_name="标题")),
-                ("body", models.TextField(verbose_name="内容")),
-                ("sent_at", models.DateTimeField(verbose_name="发出于")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="broadcasts",
-                        to="territory.area",
-                        verbose_name="区域",
-                    ),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="Broadcast",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("roles", models.JSONField(default=list, verbose_name="角色")),
+                        ("title", models.CharField(max_length=80, verbose_name="标题")),
+                        ("body", models.TextField(verbose_name="内容")),
+                        ("sent_at", models.DateTimeField(verbose_name="发出于")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="broadcasts",
+                                to="territory.area",
+                                verbose_name="区域",
+                            ),
+                        ),
+                        (
+                            "sender",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="发出人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "通知下达",
+                        "verbose_name_plural": "通知下达",
+                        "ordering": ["-id"],
+                    },
                 ),
-                (
-                    "sender",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="发出人",
-                    ),
+                migrations.CreateModel(
+                    name="GroupChannel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="名称")),
+                        ("url", governance.common.crypto.EncryptedTextField(verbose_name="Apprise 地址")),
+                        ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="channels",
+                                to="territory.area",
+                                verbose_name="区域",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "群通道",
+                        "verbose_name_plural": "群通道",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(editable=False, max_length=160, unique=True)),
+                        ("title", models.CharField(max_length=80, verbose_name="标题")),
+                        ("body", models.CharField(blank=True, max_length=300, verbose_name="内容")),
+                        ("link", models.CharField(blank=True, max_length=200, verbose_name="链接")),
+                        ("created_at", models.DateTimeField(verbose_name="时间")),
+                        ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="已读于")),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="inbox",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="收件人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "消息",
+                        "verbose_name_plural": "消息",
+                        "ordering": ["-id"],
+                        "indexes": [
+                            models.Index(fields=["recipient", "-id"], name="message_inbox"),
+                            models.Index(
+                                condition=models.Q(("read_at", None)), fields=["recipient"], name="message_unread"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(editable=False, max_length=200, unique=True)),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[("APPRISE", "机器人或邮件"), ("SMS", "短信")],
+                                max_length=10,
+                                verbose_name="通道",
+                            ),
+                        ),
+                        ("address", governance.common.crypto.EncryptedTextField(editable=False, verbose_name="地址")),
+                        ("title", models.CharField(max_length=80, verbose_name="标题")),
+                        ("body", models.CharField(blank=True, max_length=300, verbose_name="内容")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[("PENDING", "待发送"), ("SENT", "已发送"), ("DEAD", "发送失败")],
+                                default="PENDING",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                        ("next_try_at", models.DateTimeField(verbose_name="下次尝试")),
+                        ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发送于")),
+                        ("problem", models.CharField(blank=True, max_length=200, verbose_name="问题")),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="deliveries",
+                                to="notifications.message",
+                                verbose_name="消息",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "外发",
+                        "verbose_name_plural": "外发",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "PENDING")), fields=["next_try_at"], name="delivery_due"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("sent_at__isnull", False), ("state", "SENT")),
+                                    models.Q(models.Q(("state", "SENT"), _negated=True), ("sent_at", None)),
+                                    _connector="OR",
+                                ),
+                                name="delivery_sent_at",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Acknowledgement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="签收于")),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="收件人",
+                            ),
+                        ),
+                        (
+                            "broadcast",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="acknowledgements",
+                                to="notifications.broadcast",
+                                verbose_name="通知",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "签收",
+                        "verbose_name_plural": "签收",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("broadcast", "recipient"), name="acknowledged_once")
+                        ],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "通知下达",
-                "verbose_name_plural": "通知下达",
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="GroupChannel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                ("url", governance.common.crypto.EncryptedTextField(verbose_name="Apprise 地址")),
-                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="channels",
-                        to="territory.area",
-                        verbose_name="区域",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "群通道",
-                "verbose_name_plural": "群通道",
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(editable=False, max_length=160, unique=True)),
-                ("title", models.CharField(max_length=80, verbose_name="标题")),
-                ("body", models.CharField(blank=True, max_length=300, verbose_name="内容")),
-                ("link", models.CharField(blank=True, max_length=200, verbose_name="链接")),
-                ("created_at", models.DateTimeField(verbose_name="时间")),
-                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="已读于")),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="inbox",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="收件人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "消息",
-                "verbose_name_plural": "消息",
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(editable=False, max_length=200, unique=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("APPRISE", "机器人或邮件"), ("SMS", "短信")], max_length=10, verbose_name="通道"
-                    ),
-                ),
-                ("address", governance.common.crypto.EncryptedTextField(editable=False, verbose_name="地址")),
-                ("title", models.CharField(max_length=80, verbose_name="标题")),
-                ("body", models.CharField(blank=True, max_length=300, verbose_name="内容")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("PENDING", "待发送"), ("SENT", "已发送"), ("DEAD", "发送失败")],
-                        default="PENDING",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
-                ("next_try_at", models.DateTimeField(verbose_name="下次尝试")),
-                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="发送于")),
-                ("problem", models.CharField(blank=True, max_length=200, verbose_name="问题")),
-                (
-                    "message",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="notifications.message",
-                        verbose_name="消息",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "外发",
-                "verbose_name_plural": "外发",
-            },
-        ),
-        migrations.CreateModel(
-            name="Acknowledgement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="签收于")),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="收件人",
-                    ),
-                ),
-                (
-                    "broadcast",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="acknowledgements",
-                        to="notifications.broadcast",
-                        verbose_name="通知",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "签收",
-                "verbose_name_plural": "签收",
-                "constraints": [models.UniqueConstraint(fields=("broadcast", "recipient"), name="acknowledged_once")],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["recipient", "-id"], name="message_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["recipient"], name="message_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(condition=models.Q(("state", "PENDING")), fields=["next_try_at"], name="delivery_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("sent_at__isnull", False), ("state", "SENT")),
-                    models.Q(models.Q(("state", "SENT"), _negated=True), ("sent_at", None)),
-                    _connector="OR",
-                ),
-                name="delivery_sent_at",
-            ),
         ),
     ]

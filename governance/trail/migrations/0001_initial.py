@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.common.migrating
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,56 +16,72 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Seal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("first_entry_id", models.BigIntegerField(unique=True, verbose_name="首条")),
-                ("last_entry_id", models.BigIntegerField(unique=True, verbose_name="末条")),
-                ("count", models.PositiveIntegerField(verbose_name="条数")),
-                ("leaves", models.BinaryField()),
-                ("root", models.CharField(max_length=64, verbose_name="默克尔根")),
-                ("chain", models.CharField(max_length=64, unique=True, verbose_name="链值")),
-                ("sealed_at", models.DateTimeField(verbose_name="封存于")),
-            ],
-            options={
-                "verbose_name": "封存",
-                "verbose_name_plural": "封存",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("verb", models.CharField(max_length=60, verbose_name="动作")),
-                ("subject_type", models.CharField(max_length=60, verbose_name="对象类型")),
-                ("subject_id", models.BigIntegerField(verbose_name="对象编号")),
-                ("area_code", models.CharField(blank=True, max_length=15, verbose_name="区划代码")),
-                (
-                    "data",
-                    models.JSONField(
-                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="内容"
-                    ),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="Seal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_entry_id", models.BigIntegerField(unique=True, verbose_name="首条")),
+                        ("last_entry_id", models.BigIntegerField(unique=True, verbose_name="末条")),
+                        ("count", models.PositiveIntegerField(verbose_name="条数")),
+                        ("leaves", models.BinaryField()),
+                        ("root", models.CharField(max_length=64, verbose_name="默克尔根")),
+                        ("chain", models.CharField(max_length=64, unique=True, verbose_name="链值")),
+                        ("sealed_at", models.DateTimeField(verbose_name="封存于")),
+                    ],
+                    options={
+                        "verbose_name": "封存",
+                        "verbose_name_plural": "封存",
+                        "ordering": ["id"],
+                    },
                 ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="操作人",
-                    ),
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        ("verb", models.CharField(max_length=60, verbose_name="动作")),
+                        ("subject_type", models.CharField(max_length=60, verbose_name="对象类型")),
+                        ("subject_id", models.BigIntegerField(verbose_name="对象编号")),
+                        ("area_code", models.CharField(blank=True, max_length=15, verbose_name="区划代码")),
+                        (
+                            "data",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="内容",
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="操作人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "留痕",
+                        "verbose_name_plural": "留痕",
+                        "ordering": ["id"],
+                        "indexes": [models.Index(fields=["subject_type", "subject_id", "id"], name="trail_subject")],
+                    },
                 ),
             ],
-            options={
-                "verbose_name": "留痕",
-                "verbose_name_plural": "留痕",
-                "ordering": ["id"],
-                "indexes": [models.Index(fields=["subject_type", "subject_id", "id"], name="trail_subject")],
-            },
         ),
     ]
