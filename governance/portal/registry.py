@@ -170,6 +170,15 @@ class DemoLoader:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class PresetLoader:
+    """Adds an app's preset rows that are missing; returns how many are new of each sort, by its name on the screen."""
+
+    key: str
+    load: Callable[[], Mapping[str, int]]
+    order: int = 50
+
+
 @dataclass(slots=True)
 class Portal:
     """All registries under one roof."""
@@ -183,6 +192,7 @@ class Portal:
     search: Registry[SearchSource] = field(default_factory=Registry)
     desk: Registry[DeskSource] = field(default_factory=Registry)
     demo: Registry[DemoLoader] = field(default_factory=Registry)
+    presets: Registry[PresetLoader] = field(default_factory=Registry)
 
 
 portal = Portal()

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from governance.portal.registry import portal
 from grievances.presets import load_presets
 
 WORDS = {
@@ -16,8 +17,11 @@ WORDS = {
 
 
 class Command(BaseCommand):
-    help = "Add the preset categories, decline reasons and clocks that are missing; rows that exist stay as they are."
+    help = "Add the preset rows of all apps that are missing; rows that exist stay as they are."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, added in load_presets().items():
             self.stdout.write(f"{WORDS[name]}：新增 {added} 条")
+        for loader in portal.presets:
+            for name, added in loader.load().items():
+                self.stdout.write(f"{name}：新增 {added} 条")
