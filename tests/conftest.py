@@ -5,10 +5,16 @@
 - Services enqueue nothing by themselves, so tasks are not made eager: a test calls the sweep it means.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -134,44 +140,59 @@ def flush_past_triggers() -> Iterator[None]:
 
 
 def migrated_template(config: pytest.Config) -> Path | None:
-    """Where the SQLite file with all migrations done is kept between runs: one for each state of migrations and packages."""
+    """The SQLite file with all migrations done, kept between runs: one for each state of migrations and packages.
+
+    Whoever comes first makes it, the other workers of the run wait for it.
+    """
     from django.conf import settings
 
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") or config.cache is None:
         return None
     sources = sorted([*settings.BASE_DIR.glob("*/**/migrations/*.py"), settings.BASE_DIR / "requirements" / "base.txt"])
     mark = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()[:16]
-    return Path(config.cache.mkdir("databases")) / f"migrated-{mark}.sqlite3"
+    template = Path(config.cache.mkdir("databases")) / f"migrated-{mark}.sqlite3"
+    with template.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            make_template(template)
+    return template
+
+
+def make_template(template: Path) -> None:
+    from django.conf import settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "VAR_DIR": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        command = [sys.executable, "manage.py", "migrate", "-v0"]
+        subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+        with contextlib.closing(sqlite3.connect(Path(folder) / "portal.sqlite3")) as migrated:
+            mine = template.with_suffix(f".{os.getpid()}")
+            migrated.execute("VACUUM INTO ?", [str(mine)])
+            mine.replace(template)
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> bool:
-    """Start from a copy of the migrated file where there is one; the copy lies in this run's own folder."""
+    """Start from a copy of the migrated file on SQLite; the copy lies in this run's own folder."""
     from django.conf import settings
 
     template = migrated_template(request.config)
-    if template is None or not template.exists():
+    if template is None:
         return False
     shutil.copyfile(template, settings.DATABASES["default"]["TEST"]["NAME"])
     return True
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Remember the rows that migrations put in (the official calendar), once the test database is made.
 
     Transactional tests, which leave empty tables, ask for `django_db_serialized_rollback` (see above) to get them back.
     """
     from django.db import connection
 
-    template = migrated_template(request.config)
     with django_db_blocker.unblock():
         connection._test_serialized_contents = connection.creation.serialize_db_to_string()
-        if template is not None and not template.exists():
-            mine = template.with_suffix(f".{os.getpid()}")
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(mine)])
-            mine.replace(template)
 
 
 # --- Browser -----------------------------------------------------------------------------------------------
