@@ -16,7 +16,7 @@ from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES,
 from governance.people.selectors import handlers_at, leaders_at, officers_of
 from governance.territory.levels import CODE_LENGTH, Level, code_range, level_of
 from governance.territory.models import Area, Building, Estate
-from grievances.models import FollowUp, Grievance, Mention, Photo, Response, TimelineEntry, WhistleMatter
+from grievances.models import FollowUp, Grievance, Hotspot, Mention, Photo, Response, TimelineEntry, WhistleMatter
 from grievances.search import public_index, staff_index
 from grievances.states import State
 from grievances.whistle_states import ResponseState
@@ -264,3 +264,12 @@ def transfer_targets(grievance: Grievance) -> QuerySet[Area]:
     return Area.objects.filter(level=grievance.level, parent_id=grievance.holder.parent_id).exclude(
         pk=grievance.holder_id
     )
+
+
+HOTSPOT_ORDER = ("-surprise", "id")  # the warmest first
+
+
+def visible_hotspots(codes: tuple[str, ...]) -> QuerySet[Hotspot]:
+    """Of the last count, what lies in these areas."""
+    last = Hotspot.objects.order_by("-counted_at").values("counted_at")[:1]
+    return Hotspot.objects.filter(within(codes), counted_at=last)

@@ -5,7 +5,7 @@ the form takes, and the form judges it as it judges the page.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import UnionType
@@ -21,7 +21,9 @@ from governance.people.models import Department
 from governance.territory.models import Area
 from grievances.forms.desk_fields import PHOTOS_AT_ONCE, PhotosField
 from grievances.forms.desk_verbs import VerbForm
-from grievances.models import Category, DeclineReason, Photo
+from grievances.forms.mediation import MediationForm
+from grievances.forms.whistles import StepForm
+from grievances.models import Category, DeclineReason, DisputeKind, Photo
 
 LARGEST_ID = 2**63 - 1
 # By what callers name a thing; whatever is not here goes by its number.
@@ -30,9 +32,11 @@ NAMED_BY: dict[type[models.Model], str] = {
     Category: "code",
     DeclineReason: "code",
     Department: "code",
+    DisputeKind: "code",
     Photo: "public_id",
 }
-GIVEN_BY_US = {"grievance_id", "actor", "now", "photos"}
+GIVEN_BY_US = {"grievance_id", "whistle_id", "response_id", "dispute_id", "actor", "now", "photos"}
+MADE_FOR_A_SUBJECT = (VerbForm, StepForm, MediationForm)
 SENT = "sent"  # the page's own name for a sending; here that is the idempotency key
 
 
@@ -73,8 +77,8 @@ def arguments_of(form: type[forms.Form], service: Callable[..., Any]) -> list[Ar
 
 
 def _fields_of(form: type[forms.Form]) -> Mapping[str, forms.Field]:
-    """As a form has them that needs no matter; a form for a matter shows its class."""
-    return form.base_fields if issubclass(form, VerbForm) else form().fields
+    """As a form has them that needs no subject; a form for one shows its class."""
+    return form.base_fields if issubclass(form, MADE_FOR_A_SUBJECT) else form().fields
 
 
 def _named(hint: Any, field: forms.Field | None) -> tuple[type[models.Model] | None, bool]:
@@ -86,7 +90,8 @@ def _named(hint: Any, field: forms.Field | None) -> tuple[type[models.Model] | N
             if isinstance(candidate, type) and issubclass(candidate, models.Model):
                 return candidate, is_list or candidate is not part
     queryset: Any = getattr(field, "queryset", None)
-    return (queryset.model if queryset is not None else None), is_list
+    are_several = field is None and get_origin(hint) in (Sequence, Iterable)  # of things with keys, not rows
+    return (queryset.model if queryset is not None else None), is_list or are_several
 
 
 # --- As a serializer ----------------------------------------------------------------------------------------
@@ -126,6 +131,8 @@ def field_for(argument: Argument) -> serializers.Field:
     if argument.model:
         one = _reference(argument, {} if argument.is_list else options)
         return serializers.ListField(child=one, max_length=200, **options) if argument.is_list else one
+    if argument.is_list and field is None:
+        return serializers.ListField(child=serializers.CharField(max_length=60), max_length=200, **options)
     return _plain(field, options)
 
 

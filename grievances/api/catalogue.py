@@ -16,7 +16,7 @@ from governance.people.models import Department
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from grievances.forms.places import find_places
-from grievances.models import Category, DeclineReason, ServiceEntry
+from grievances.models import Category, DeclineReason, DisputeKind, ServiceEntry
 from grievances.selectors import in_area
 from grievances.services.raising import clean_words
 from grievances.states import Kind, Urgency
@@ -53,6 +53,12 @@ class DeclineReasonSerializer(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField()
     advice = serializers.CharField()
+
+
+class DisputeKindSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    advice = serializers.CharField(help_text="Where to turn when mediation has failed at every level.")
 
 
 class ServiceSerializer(serializers.Serializer):
@@ -131,6 +137,13 @@ class DepartmentsView(CatalogueView):
 class DeclineReasonsView(CatalogueView):
     serializer_class = DeclineReasonSerializer
     queryset = DeclineReason.objects.filter(is_active=True)
+    order = ("position", "id")
+
+
+@extend_schema_view(get=extend_schema(operation_id="dispute_kind_list", tags=["catalogue"], summary="纠纷类型"))
+class DisputeKindsView(CatalogueView):
+    serializer_class = DisputeKindSerializer
+    queryset = DisputeKind.objects.filter(is_active=True)
     order = ("position", "id")
 
 

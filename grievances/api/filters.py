@@ -1,5 +1,6 @@
 """Filters of the lists, with the names and meanings of the pages; here an unusable value is refused instead of dropped."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -32,12 +33,22 @@ class ListFilter(filters.FilterSet):
 
 
 def known(model: Any, code: str, name: str) -> Any:
-    """The area or category of this code; raises `InputRefused`."""
-    found = model.objects.filter(code=code).first()
+    """What has this code, of a model or of some of its rows; raises `InputRefused`."""
+    rows = model if isinstance(model, QuerySet) else model.objects
+    found = rows.filter(code=code).first()
     if found is None:
         message = _("没有这个代码。")
         raise InputRefused("bad_filter", message, fields={name: message})
     return found
+
+
+def known_choice(request: Any, name: str, choices: Collection[str], *, default: str) -> str:
+    """One of a few words in the address; raises `InputRefused` for another."""
+    value: str = request.query_params.get(name) or default
+    if value not in choices:
+        message = _("没有这个选项。")
+        raise InputRefused("bad_filter", message, fields={name: message})
+    return value
 
 
 class WorklistFilter(ListFilter):

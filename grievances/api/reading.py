@@ -8,7 +8,7 @@ from governance.deadlines.models import Deadline
 from governance.deadlines.registry import label_of
 from governance.people.models import User
 from grievances.api.serializers import place_label
-from grievances.models import Grievance, Guidance, Photo, Plan, Rating, TimelineEntry
+from grievances.models import Dispute, Grievance, Guidance, Photo, Plan, Rating, TimelineEntry
 from grievances.policies import Resident, verbs_for
 from grievances.public_reads import show
 from grievances.selectors import get_visible, photos_for, timeline_for
@@ -35,7 +35,7 @@ def read_matter(user: User, pk: int, now: datetime) -> Grievance:
     matter: Any = get_visible(user, pk, now)
     matter.shown = Shown(
         plan=getattr(matter, "plan", None),
-        clocks=[_clock(clock) for clock in _clocks_of(matter)],
+        clocks=clocks_of(matter),
         photos=list(photos_for(matter, public=False)),
         guidance=list(matter.guidance.select_related("entry")),
         ratings=list(matter.ratings.all()),
@@ -44,9 +44,9 @@ def read_matter(user: User, pk: int, now: datetime) -> Grievance:
     return matter
 
 
-def _clocks_of(matter: Grievance) -> list[Deadline]:
-    rows = Deadline.objects.filter(subject_type=matter._meta.label_lower, subject_id=matter.pk)
-    return list(rows.order_by("id"))
+def clocks_of(subject: Grievance | Dispute) -> list[dict[str, Any]]:
+    rows = Deadline.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    return [_clock(clock) for clock in rows.order_by("id")]
 
 
 def _clock(clock: Deadline) -> dict[str, Any]:

@@ -251,7 +251,8 @@ class AgreeForm(MediationForm):
     def prepare(self) -> None:
         agreement = agreement_of(self.dispute)
         clauses = list(agreement.clauses.all()) if agreement else []
-        self.rows = min(len(clauses) + SPARE_CLAUSES, CLAUSES_LIMIT)
+        typed = sum(name.startswith("text_") for name in self.data)  # a colleague may have shortened it meanwhile
+        self.rows = min(max(len(clauses) + SPARE_CLAUSES, typed), CLAUSES_LIMIT)
         parties = parties_of(self.dispute)
         for number in range(1, self.rows + 1):
             self._add_row(number, parties, clauses[number - 1] if number <= len(clauses) else None)

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, StateRefused
 from governance.people.models import User
-from governance.people.services import reveal_phone
 from governance.territory.levels import CODE_LENGTH, Level
 from grievances.models import FollowUp, FollowUpPolicy, Grievance, TimelineEntry
 from grievances.policies import Actor, may_call
 from grievances.sampling import is_sampled
 from grievances.services.change import Change, changing
+from grievances.services.looks import reveal_contact
 from grievances.services.messages import tell_holders_and_leaders, tell_resident
 from grievances.services.rungs import reopen_higher
 from grievances.states import Source, Verb, Verdict
@@ -138,14 +138,4 @@ def _not_settled(change: Change, words: str) -> None:
 def reveal_number(*, follow_up: FollowUp, actor: User, now: datetime) -> str:
     """The full number for the call; who looked is written where the resident can read it (个保法 44, 45)."""
     may_call(actor, follow_up, now).require()
-    grievance = follow_up.grievance
-    return reveal_phone(
-        number=grievance.contact_phone,
-        owner=grievance.reporter,
-        phone_index=grievance.contact_phone_index,
-        subject_type=grievance._meta.label_lower,
-        subject_id=grievance.pk,
-        looker=actor,
-        reason=_("电话回访"),
-        now=now,
-    )
+    return reveal_contact(grievance=follow_up.grievance, looker=actor, reason=_("电话回访"), now=now)

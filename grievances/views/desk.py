@@ -170,7 +170,7 @@ def assign_page(request: HttpRequest) -> HttpResponse:
     if not chosen:
         messages.warning(request, _t("请先在清单里勾选要分派的诉求。"))
         return HttpResponseRedirect(back)
-    people = _common_people(chosen, now)
+    people = common_people(chosen, now)
     form = BulkAssignForm(request.POST if request.method == "POST" else None, people=people, me=user)
     status = 200
     if request.method == "POST":
@@ -181,7 +181,7 @@ def assign_page(request: HttpRequest) -> HttpResponse:
     return render(request, "grievances/desk/assign.html", context, status=status)
 
 
-def _common_people(rows: list[Grievance], now: datetime) -> list[User]:
+def common_people(rows: list[Grievance], now: datetime) -> list[User]:
     """Colleagues who can be given at least one of the rows: asked once a holder and department, not once a row."""
     by_place = {(row.holder_code, row.department_id): row for row in rows}
     return unique(person for row in by_place.values() for person in assignable_people(row, now))

@@ -65,7 +65,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
 def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows the matter, the number and the form; POST writes the answer down."""
     user, now = staff_user(request), timezone.now()
-    row = _visible(user, pk, now)
+    row = visible_call(user, pk, now)
     if request.method != "POST":
         return _page(request, row, _form(row, user, now), user, now)
     form = _form(row, user, now, request.POST)
@@ -80,9 +80,9 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, error.message)
         return _page(request, row, form, user, now, status=422)
     except DomainError as error:
-        return _page(request, _visible(user, pk, now), form, user, now, status=error.status, refusal=error)
+        return _page(request, visible_call(user, pk, now), form, user, now, status=error.status, refusal=error)
     row.refresh_from_db(fields=["state", "is_settled"])
-    messages.success(request, str(DONE[_outcome(row)]))
+    messages.success(request, str(DONE[outcome_of(row)]))
     return HttpResponseRedirect(reverse("grievances:desk_follow_ups"))
 
 
@@ -91,7 +91,7 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
 def number(request: HttpRequest, pk: int) -> HttpResponse:
     """The full number, once; what was typed so far is kept."""
     user, now = staff_user(request), timezone.now()
-    row = _visible(user, pk, now)
+    row = visible_call(user, pk, now)
     full = reveal_number(follow_up=row, actor=user, now=now)
     form = _form(row, user, now)
     form.initial = {name: request.POST.get(name, "") for name in form.fields}
@@ -102,13 +102,13 @@ def _form(row: FollowUp, user: User, now: datetime, data: QueryDict | None = Non
     return CallForm(data, grievance=row.grievance, user=user, now=now)
 
 
-def _outcome(row: FollowUp) -> str:
+def outcome_of(row: FollowUp) -> str:
     if row.state == FollowUp.State.DONE:
         return "settled" if row.is_settled else "unsettled"
     return "unreached" if row.state == FollowUp.State.UNREACHED else "again"
 
 
-def _visible(user: User, pk: int, now: datetime) -> FollowUp:
+def visible_call(user: User, pk: int, now: datetime) -> FollowUp:
     """Who may open the matter may read its call; a stranger gets 404."""
     row = FollowUp.objects.select_related("policy", "caller").filter(pk=pk).first()
     if row is None or not visible_to(user, now).filter(pk=row.grievance_id).exists():

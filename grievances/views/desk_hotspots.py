@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.keyset import page_by_key
-from governance.people.authority import authority_of, within
+from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import HANDLING_ROLES, READ_ONLY
 from governance.territory.levels import Level
 from grievances.desk_rows import as_row, columns_of
 from grievances.hotspots import WEEKS_BEFORE
 from grievances.models import Hotspot
-from grievances.selectors import visible_to
+from grievances.selectors import HOTSPOT_ORDER, visible_hotspots, visible_to
 from grievances.views.desk_common import staff_only, staff_user
 
 PAGE_SIZE = 50
@@ -27,7 +27,12 @@ SHOWN = 100
 def hotspots_page(request: HttpRequest) -> HttpResponse:
     user = staff_user(request)
     codes = _codes(user)
-    rows = list(_visible(codes).select_related("category__parent").annotate(count=Count("matters"))[:SHOWN])
+    rows = list(
+        visible_hotspots(codes)
+        .order_by(*HOTSPOT_ORDER)
+        .select_related("category__parent")
+        .annotate(count=Count("matters"))[:SHOWN]
+    )
     for row in rows:
         row.usual = round(row.before / WEEKS_BEFORE, 1)  # type: ignore[attr-defined]
     context = {
@@ -43,7 +48,7 @@ def hotspots_page(request: HttpRequest) -> HttpResponse:
 def hotspot_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the matters that were counted, as far as this person may open them."""
     user, now = staff_user(request), timezone.now()
-    hotspot = _visible(_codes(user)).select_related("category__parent").filter(pk=pk).first()
+    hotspot = visible_hotspots(_codes(user)).select_related("category__parent").filter(pk=pk).first()
     if hotspot is None:
         raise Http404(_("这个热点已经更新，或者不在您的辖区。请回热点清单再看。"))
     rows = columns_of(visible_to(user, now).filter(hotspots=hotspot))
@@ -61,9 +66,3 @@ def hotspot_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _codes(user: User) -> tuple[str, ...]:
     return authority_of(user, timezone.localdate()).codes(*HANDLING_ROLES, *READ_ONLY)
-
-
-def _visible(codes: tuple[str, ...]) -> QuerySet[Hotspot]:
-    """Of the last count, what lies in these areas, the warmest first."""
-    last = Hotspot.objects.order_by("-counted_at").values("counted_at")[:1]
-    return Hotspot.objects.filter(within(codes), counted_at=last).order_by("-surprise", "id")

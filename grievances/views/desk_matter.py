@@ -17,7 +17,6 @@ from governance.deadlines.selectors import history
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.phones import mask_phone
-from governance.people.services import reveal_phone
 from grievances.daily_reads import people_mentioned
 from grievances.forms.desk_verbs import RevealPhoneForm
 from grievances.mediation_selectors import disputes_of
@@ -25,6 +24,7 @@ from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import HANDLING_ROLES, decide, may_open, verbs_for
 from grievances.proceedings import errand_lines, proceedings_of
 from grievances.selectors import get_visible, photos_for, responsible_label, timeline_for
+from grievances.services.looks import reveal_contact
 from grievances.states import Verb
 from grievances.views.desk_common import staff_only, staff_user, visible_or_404
 from grievances.views.desk_pages import ICONS, buttons_for
@@ -171,14 +171,5 @@ def reveal(request: HttpRequest, code: str) -> HttpResponse:
     form = RevealPhoneForm(request.POST, label_suffix="")
     if not form.is_valid() or not grievance.contact_phone:
         return render_matter(request, grievance.pk, user, now, status=422, reveal_form=form, reveal_open=True)
-    number = reveal_phone(
-        number=grievance.contact_phone,
-        owner=grievance.reporter,
-        phone_index=grievance.contact_phone_index,
-        subject_type=grievance._meta.label_lower,
-        subject_id=grievance.pk,
-        looker=user,
-        reason=form.reason,
-        now=now,
-    )
+    number = reveal_contact(grievance=grievance, looker=user, reason=form.reason, now=now)
     return render_matter(request, grievance.pk, user, now, full_phone=number)

@@ -56,7 +56,7 @@ def _asked(request: HttpRequest) -> Asked:
     user, now = staff_user(request), timezone.now()
     may_see_rates(user, now).require()
     scope = reading.scope_of(user, now)
-    departments = _departments(scope)
+    departments = departments_of(scope)
     categories = list(Category.objects.filter(parent=None))
     form = RatesForm(
         request.GET,
@@ -76,7 +76,7 @@ def _areas(user: User, chosen: str, now: datetime) -> list[Area]:
     return [area for area in areas_to_choose(user, usable, now) if area.level != Level.GRID]
 
 
-def _departments(scope: Scope) -> list[Department]:
+def departments_of(scope: Scope) -> list[Department]:
     rows = Department.objects.order_by("name")
     if scope.by_department:
         return list(rows.filter(pk__in=scope.department_ids))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -52,12 +53,14 @@ def _picked(request: HttpRequest, user: User, now: datetime) -> tuple[list[Griev
     """The picked matters that a whistle can be blown for, and the others with the reason."""
     data = request.POST if request.method == "POST" else request.GET
     wanted = [int(pk) for pk in data.getlist("pick")[:MATTERS_AT_ONCE] if pk.isdigit() and len(pk) < 19]
-    rows = list(
-        visible_to(user, now)
-        .filter(pk__in=wanted)
-        .select_related("estate", "building", "area", "holder", "department")
-        .order_by("id")
-    )
+    return sorted_out(visible_to(user, now).filter(pk__in=wanted), user, now)
+
+
+def sorted_out(
+    picked: QuerySet[Grievance], user: User, now: datetime
+) -> tuple[list[Grievance], list[tuple[Grievance, str]]]:
+    """Those of `picked` that this person may blow a whistle for, and the others with the reason."""
+    rows = list(picked.select_related("estate", "building", "area", "holder", "department").order_by("id"))
     in_whistle = set(
         WhistleMatter.objects.filter(grievance__in=rows, is_open=True).values_list("grievance_id", flat=True)
     )
