@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -12,11 +11,14 @@ from rest_framework.response import Response
 from governance.api.idempotency import Act, Answer
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
+from governance.common.errors import InputRefused
 from grievances.api.arguments import LARGEST_ID, checked
 from grievances.forms.desk import BulkAssignForm
 from grievances.selectors import visible_to
 from grievances.services.intake import ASSIGN_AT_ONCE, assign_many
 from grievances.views.desk import common_people
+
+NOT_HERE = _("没有这件诉求，或者它不在您的辖区。")
 
 
 class AssignManySerializer(serializers.Serializer):
@@ -59,7 +61,7 @@ class AssignManyView(WriteView):
         rows = visible_to(user, now).filter(code__in=asked).select_related("holder", "department").order_by("id")
         by_code = {row.code: row for row in rows}  # in the order in which everybody locks them
         if not by_code:
-            raise Http404
+            raise InputRefused("invalid", str(NOT_HERE), fields={"grievances": str(NOT_HERE)})
         people = common_people(list(by_code.values()), now)
         form: Any = checked(BulkAssignForm(given.validated_data, people=people, me=user))
 
@@ -71,9 +73,7 @@ class AssignManyView(WriteView):
                 assignee=form.cleaned_data["assignee"],
             )
             why = {code: report.refused[row.pk] for code, row in by_code.items() if row.pk in report.refused}
-            why |= dict.fromkeys(
-                [code for code in asked if code not in by_code], _("没有这件诉求，或者它不在您的辖区。")
-            )
+            why |= dict.fromkeys([code for code in asked if code not in by_code], NOT_HERE)
             answer = {
                 "done": [code for code, row in by_code.items() if row.pk in report.done],
                 "refused": [{"code": code, "reason": str(reason)} for code, reason in why.items()],

@@ -46,7 +46,7 @@ from grievances.views.desk_rates import departments_of
 
 TAG = "figures"
 WITHOUT = "none"
-MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
+MONTH = r"^20\d{2}-(0[1-9]|1[0-2])$"
 
 
 # --- What is asked ------------------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ class WhistleStepView(StepView):
 class ResponseStepView(StepView):
     def find(self, user: User, now: datetime, **kwargs: Any) -> Subject:
         whistle = pages.whistle_or_404(user, kwargs["code"], now)
-        response = next((row for row in whistle.responses.all() if row.pk == kwargs["response"]), None)
+        response = next((row for row in whistle.responses.all() if row.pk == kwargs["response_id"]), None)
         if response is None:
             raise Http404
         decision = decide_response(user, self.page.verb, response, whistle, now)
@@ -226,7 +226,7 @@ def _urls() -> list[URLPattern]:
     ]
     parts = [
         (
-            f"<str:code>/responses/<int:response>/{page.slug}/",
+            f"<str:code>/responses/<int:response_id>/{page.slug}/",
             step_view(ResponseStepView, page, kind="response", tag=TAG, answered=answered),
         )
         for page in ON_RESPONSE

@@ -17,10 +17,14 @@ from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed
 
+from grievances.mediation_states import DisputeState
 from grievances.models import Grievance
 from grievances.states import Kind, State
 from grievances.tracking import link_token
+from grievances.whistle_states import ResponseState
 from tests.grievances.api_client import Api
+from tests.grievances.disputes import opened
+from tests.grievances.test_whistles import brought_to
 from tests.grievances.world import NOW, World
 
 CONFORMANCE = (
@@ -58,12 +62,35 @@ def test_schema_when_read_then_every_operation_tells_its_refusals(db):
                 assert ("Idempotency-Key" in names) == ("/sign-" not in path), path
 
 
-def try_out(
-    matters: list[Grievance], api: Api, *, examples: int, only: tuple[str, ...] = (), secret: bool = False
-) -> int:
-    """Each operation with random input, its path pointing at real matters more often than not; how many were sent."""
+# The beginning of a path → what its parameters may be for real things.
+Things = dict[str, list[dict[str, Any]]]
+
+
+def things_of(matters: list[Grievance]) -> Things:
+    return {
+        "/api/v1/public/matters/": [{"pk": matter.pk} for matter in matters],
+        "/api/v1/": [{"code": matter.code} for matter in matters],
+    }
+
+
+def things_beside(world: World) -> Things:
+    """Whistles, disputes and calls in several states."""
+    parts = [brought_to(world, state) for state in ResponseState]
+    disputes = [
+        opened(world).to(state) for state in (DisputeState.MEDIATING, DisputeState.AGREED, DisputeState.KEEPING)
+    ]
+    calls = [world.to_be_called().follow_ups.get() for _number in range(2)]
+    return {
+        "/api/v1/whistles/": [{"code": part.whistle.code, "response_id": part.pk} for part in parts],
+        "/api/v1/disputes/": [{"code": row.code, "party": row.parties.first().pk} for row in disputes],
+        "/api/v1/follow-ups/": [{"pk": call.pk} for call in calls],
+    }
+
+
+def try_out(things: Things, api: Api, *, examples: int, only: tuple[str, ...] = (), token: bool = False) -> int:
+    """Each operation with random input, its path pointing at real things more often than not; how many were sent."""
     description = Client().get("/api/v1/schema/").json()
-    turns, sent = itertools.cycle(matters), 0
+    turns, sent = {start: itertools.cycle(real) for start, real in things.items()}, 0
     with warnings.catch_warnings(), connection_left_open():
         warnings.simplefilter("ignore")
         import schemathesis  # takes seconds, so only where it is used
@@ -84,10 +111,11 @@ def try_out(
             def attempt(case: Any) -> None:
                 nonlocal sent
                 sent += 1
-                matter = next(turns)
-                if "code" in (case.path_parameters or {}) and sent % 4:
-                    case.path_parameters["code"] = matter.code
-                own = {"Track-Secret": link_token(matter.code)} if secret else {}
+                real = next(next(turn for start, turn in turns.items() if case.operation.path.startswith(start)))
+                if sent % 4:
+                    asked = case.path_parameters or {}
+                    asked.update({name: value for name, value in real.items() if name in asked})
+                own = {"Track-Secret": link_token(real["code"])} if token and "code" in real else {}
                 case.call_and_validate(headers={**api.headers, **own}, checks=checks)
 
             attempt()
@@ -114,13 +142,16 @@ def without_limits(settings) -> Iterator[None]:
 def test_api_when_a_few_operations_are_tried_at_random_then_nothing_unforeseen(world: World, without_limits):
     few = ("grievance_list", "grievance_raise", "grievance_retriage", "grievance_resolve", "track", "grievance_rate")
     matters = [world.brought_to(State.HANDLING), world.brought_to(State.RESOLVED)]
-    assert try_out(matters, Api(world.community_worker), examples=1, only=few, secret=True) >= len(few)
+    assert try_out(things_of(matters), Api(world.community_worker), examples=1, only=few, token=True) >= len(few)
 
 
 @pytest.mark.walk
-@pytest.mark.parametrize("who", ["", "resident", "community_worker", "district_supervisor"])
+@pytest.mark.parametrize(
+    "who", ["", "resident", "community_worker", "street_officer", "department_officer", "district_supervisor"]
+)
 def test_api_when_every_operation_is_tried_at_random_then_nothing_unforeseen(world: World, without_limits, who: str):
     matters = [world.brought_to(state) for state in State] + [world.brought_to(State.HANDLING, kind) for kind in Kind]
     api = Api(world.people[who]) if who and who != "resident" else Api()
     examples = int(os.environ.get("API_EXAMPLES", "5"))
-    assert try_out(matters, api, examples=examples, secret=who == "resident") > 50
+    things = things_beside(world) | things_of(matters)
+    assert try_out(things, api, examples=examples, token=who == "resident") > 50

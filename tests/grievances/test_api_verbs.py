@@ -86,7 +86,7 @@ def proof(matter: Grievance, slug: str) -> dict[str, str]:
 
 def test_every_verb_of_a_person_has_an_address():
     by_people = {verb for (_state, verb), rule in TRANSITIONS.items() if rule.actors is not Actors.SYSTEM}
-    # A whistle is an object of its own: one is blown for several matters at once.
+    # A whistle is an object of its own, blown for several matters at once at /whistles/.
     assert {entry.verb for entry in VERBS} == by_people - {Verb.WHISTLE}
 
 
