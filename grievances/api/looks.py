@@ -86,7 +86,7 @@ class LookView(WriteView):
 
         def act() -> Answer:
             self.look(self.found, request.user, reason, now)
-            return Answer({"looked_at": now})
+            return Answer({"looked_at": timezone.localtime(now)})
 
         return act
 
