@@ -35,6 +35,7 @@ class Meeting(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("召集人")
     )
     convened_at = models.DateTimeField(_("通知于"), null=True, blank=True)
+    cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True)
     notice_reason = models.CharField(_("提前通知不足的原因"), max_length=200, blank=True)
     repeats = models.ForeignKey(  # met again because the last one lacked quorum
         "self", models.PROTECT, null=True, blank=True, related_name="repeated_by", verbose_name=_("重新召开")
@@ -111,10 +112,16 @@ class Invitation(models.Model):
 
 
 class Attendance(models.Model):
-    """A seat is in the room; who leaves early no longer counts for the quorum."""
+    """A seat is in the room; who leaves early no longer counts for the quorum.
+
+    A substitute counts only where they stand for a member who is not there.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("会议"))
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="+", verbose_name=_("成员"))
+    stands_for = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代替")
+    )
     way = models.CharField(_("签到方式"), max_length=4, choices=AttendanceWay)
     at = models.DateTimeField(_("签到于"))
     recorded_by = models.ForeignKey(
@@ -125,7 +132,17 @@ class Attendance(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("签到")
         ordering = ["meeting", "at"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "seat"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "seat"], name="attendance_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "stands_for"],
+                condition=Q(stands_for__isnull=False, left_at=None),
+                name="attendance_one_stands_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_for=None) | ~Q(stands_for=models.F("seat")), name="attendance_not_for_oneself"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.seat_id}"
@@ -147,7 +164,12 @@ class SpeakRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "seat"], condition=Q(started_at=None, ended_at=None), name="speak_request_once_waiting"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(started_at__isnull=False, ended_at=None),
+                name="speak_request_one_speaks",
+            ),
         ]
 
     def __str__(self) -> str:
