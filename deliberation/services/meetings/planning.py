@@ -57,6 +57,7 @@ def plan_meeting(
     """A meeting with its agenda, not announced yet. Raises `InputRefused` for a time past, a place unknown."""
     council = council_of(council_id)
     may_plan(actor, council, now).require()
+    charter_in_force(council, day_of(starts_at))
     place = place.strip() or (f"{venue.name}" if venue else "")
     _check_time_and_place(council, starts_at, minutes_planned, venue, place, now)
     meeting = Meeting(
