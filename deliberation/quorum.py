@@ -1,13 +1,14 @@
-"""How many must be in the room. Exact integers: 以上 is ≥, 超过 is > (民法典 1259)."""
+"""How many must be in the room, by the same exact arithmetic that counts votes."""
 
 from dataclasses import dataclass
+from fractions import Fraction
+
+from deliberation.tallying.rules import least
 
 
-def needed_of(total: int, *, numerator: int, denominator: int, is_strict: bool) -> int:
-    """The smallest number of seats that is (more than, or at least) the fraction of `total`; never less than one."""
-    whole, rest = divmod(total * numerator, denominator)
-    least = whole + 1 if is_strict or rest else whole
-    return max(least, 1)
+def needed_of(total: int, share: Fraction, *, strict: bool) -> int:
+    """The smallest number of seats that is (more than, or at least) the share of `total`; never less than one."""
+    return max(int(least(Fraction(total), share, strict=strict, unit=Fraction(1))), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,7 @@ class Quorum:
     total: int
     present: int
     needed: int
-    fraction: str  # as the rule has it: 2/3
-    is_strict: bool
+    share: str  # as the rule has it: 三分之二以上
 
     @property
     def is_reached(self) -> bool:

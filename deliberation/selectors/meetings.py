@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -27,6 +26,7 @@ from deliberation.quorum import Quorum, needed_of
 from deliberation.speaking import in_order
 from deliberation.states import MeetingState, SeatRole, Side, StageProduct, TopicState
 from deliberation.states_meetings import AHEAD, PUBLIC_STATES
+from deliberation.tallying.rules import Rule, share_words
 from governance.common.errors import DomainError
 from governance.people.authority import authority_of, within
 from governance.people.models import User
@@ -114,15 +114,10 @@ def quorum_of(meeting: Meeting, rule: DecisionRule | None = None) -> Quorum:
     """As it stands now. Total and needed are those frozen at the opening, or of the meeting's day until then."""
     on = day_of(meeting.starts_at)
     rule = rule or charter_in_force(meeting.council, on).rule
+    numbers = Rule.of(rule)
     total = meeting.seats_total or members_of(meeting.council, on).count()
-    needed = meeting.quorum_needed or needed_of(
-        total,
-        numerator=rule.quorum_numerator,
-        denominator=rule.quorum_denominator,
-        is_strict=rule.quorum_is_strict,
-    )
-    share = Fraction(rule.quorum_numerator, rule.quorum_denominator)
-    return Quorum(total, counted(meeting).count(), needed, str(share), rule.quorum_is_strict)
+    needed = meeting.quorum_needed or needed_of(total, numbers.quorum, strict=numbers.quorum_is_strict)
+    return Quorum(total, counted(meeting).count(), needed, share_words(numbers.quorum, strict=numbers.quorum_is_strict))
 
 
 def counted(meeting: Meeting) -> QuerySet[Attendance]:

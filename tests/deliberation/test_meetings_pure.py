@@ -1,6 +1,7 @@
 """What of meetings is arithmetic and words: no database."""
 
 from datetime import UTC, datetime
+from fractions import Fraction
 from types import SimpleNamespace
 
 from hypothesis import given
@@ -37,15 +38,15 @@ def test_quorum_when_at_above_and_below_then_exact():
         (7, 0, 1, False, 1), (300, 2, 3, True, 201), (300, 2, 3, False, 200),
     ]  # fmt: skip
     for total, numerator, denominator, strict, needed in cases:
-        assert needed_of(total, numerator=numerator, denominator=denominator, is_strict=strict) == needed
-        reached = [Quorum(total, here, needed, "", strict).is_reached for here in (needed - 1, needed, needed + 1)]
+        assert needed_of(total, Fraction(numerator, denominator), strict=strict) == needed
+        reached = [Quorum(total, here, needed, "").is_reached for here in (needed - 1, needed, needed + 1)]
         assert reached == ([False, True, True] if total else [False] * 3)
-    assert Quorum(9, 4, 6, "2/3", False).missing == 2
+    assert Quorum(9, 4, 6, "三分之二以上").missing == 2
 
 
 @given(st.integers(1, 30_000), st.integers(1, 20), st.integers(1, 20), st.booleans())
 def test_quorum_when_any_fraction_then_smallest_that_fits(total, numerator, denominator, strict):
-    needed = needed_of(total, numerator=numerator, denominator=denominator, is_strict=strict)
+    needed = needed_of(total, Fraction(numerator, denominator), strict=strict)
 
     def fits(n: int) -> bool:
         return n * denominator > total * numerator if strict else n * denominator >= total * numerator
@@ -91,12 +92,12 @@ def test_minutes_when_composed_then_say_all_that_happened():
     item = ItemFact("修路灯", "YT-1", "大家看了报价。", True, [SpokenFact("张一", "赞成")], [motion])
     fact = MeetingFact(
         "三月议事会", "3栋议事会", "HY-1", "2026年11月18日（周三）10:00", "11:00", "院坝", "张一", "李二", 9, 6,
-        "须达到 2/3", 6, ["张一", "李二"], ["王三"], ["赵四"], ["李二（10:40）"], True,
+        "三分之二以上", 6, ["张一", "李二"], ["王三"], ["赵四"], ["李二（10:40）"], True,
         [item, ItemFact("通报", "", "", False)],
     )  # fmt: skip
     assert compose(fact).splitlines() == [
         "3栋议事会会议纪要", "", "会议：三月议事会（HY-1）", "时间：2026年11月18日（周三）10:00 至 11:00", "地点：院坝",
-        "主持：张一　记录：李二", "", "应到 9 人，须到 6 人（须达到 2/3），实到 6 人，达到法定人数，会议有效。", "到会：张一、李二",
+        "主持：张一　记录：李二", "", "应到 9 人，须到 6 人（三分之二以上），实到 6 人，达到法定人数，会议有效。", "到会：张一、李二",
         "请假：王三", "未到：赵四", "中途离场：李二（10:40）", "", "一、修路灯（YT-1）", "大家看了报价。", "发言：张一（赞成）。",
         "动议：换成声控灯（张一提出，李二附议）", "到会 6 人，赞成 5 人", "5 ÷ 6 > 1/2", "结果：通过。", "", "二、通报",
         "本次会议没有讨论。",

@@ -54,7 +54,7 @@ def facts_of(meeting: Meeting) -> MeetingFact:
         clerk=heads.get(SeatRole.CLERK, ""),
         seats_total=quorum.total,
         quorum_needed=quorum.needed,
-        quorum_words=quorum_words(quorum.fraction, quorum.is_strict),
+        quorum_words=quorum.share,
         present_count=_present_at_opening(meeting, rows),
         present=[_shown(row.seat.name, row.stands_for.name if row.stands_for else "") for row in rows],
         excused=[row.seat.name for row in missing if row.answer == AnswerState.NOT_COMING],
@@ -63,10 +63,6 @@ def facts_of(meeting: Meeting) -> MeetingFact:
         is_quorate=meeting.opened_at is not None,
         items=[_item(item) for item in agenda_of(meeting)],
     )
-
-
-def quorum_words(fraction: str, is_strict: bool) -> str:
-    return (_("须超过 %(fraction)s") if is_strict else _("须达到 %(fraction)s")) % {"fraction": fraction}
 
 
 def _present_at_opening(meeting: Meeting, rows: list) -> int:
@@ -113,7 +109,7 @@ def _motion(motion: Motion) -> MotionFact:
 
 def arithmetic_of(ballot: Ballot) -> list[str]:
     """The printed steps of a counted ballot."""
-    return [str(line) for line in ballot.result.get("steps", [])]
+    return [step["words"] for step in ballot.result.get("steps", [])] + [ballot.result.get("conclusion", "")]
 
 
 # --- Corrected, signed, published ---------------------------------------------------------------------------
