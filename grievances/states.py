@@ -81,6 +81,7 @@ class Verb(StrEnum):
     NOTE = auto()
     MEDIATE = auto()
     RESOLVE = auto()
+    SETTLE = auto()  # by the resolution of the topic that came from it
     REQUEST_MORE_TIME = auto()
     RULE_MORE_TIME = auto()
     SUPERVISE = auto()
@@ -163,6 +164,7 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     (State.HANDLING, Verb.GUIDE): Transition(None, _H, ("services",), Kind.PRIVATE),
     (State.HANDLING, Verb.MEDIATE): Transition(None, _D, ("dispute_kind", "words")),
     (State.HANDLING, Verb.RESOLVE): Transition(State.RESOLVED, _P, ("result",)),
+    (State.HANDLING, Verb.SETTLE): Transition(State.RESOLVED, _S, ("result",)),
     (State.ACCEPTED, Verb.ASK): Transition(State.WAITING, _P, ("words",)),
     (State.HANDLING, Verb.ASK): Transition(State.WAITING, _P, ("words",)),
     (State.WAITING, Verb.REPLY): Transition(None, _R, ("words",)),  # back to `waiting_from`

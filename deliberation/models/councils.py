@@ -1,6 +1,7 @@
 """Councils, their charters and seats, the rules they decide by, and the places where they meet."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -137,6 +138,12 @@ class Council(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """`area_code` follows from the place: a building's grid of today, else the community."""
+        grid = self.building.grid if self.building else None
+        self.area_code = grid.code if grid else self.community.code
+        super().save(*args, **kwargs)
 
 
 class Charter(models.Model):

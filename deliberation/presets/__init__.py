@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from deliberation.models import DecisionRule
+from deliberation.models import DecisionRule, Procedure, ProcedureStage
 from governance.deadlines.models import ClockPolicy
 
 FOLDER = Path(__file__).parent
@@ -35,6 +35,24 @@ def load_rules() -> int:
     return len(DecisionRule.objects.bulk_create(rows))
 
 
+def load_procedures() -> int:
+    """A code that has any version is the district's own business."""
+    known = set(Procedure.objects.values_list("code", flat=True))
+    rows = [entry for entry in read_preset("procedures")["procedure"] if entry["code"] not in known]
+    for entry in rows:
+        stages = entry.pop("stage")
+        procedure = Procedure.objects.create(**entry)
+        ProcedureStage.objects.bulk_create(
+            _stage(procedure, position, stage) for position, stage in enumerate(stages, start=1)
+        )
+    return len(rows)
+
+
+def _stage(procedure: Procedure, position: int, entry: dict[str, Any]) -> ProcedureStage:
+    amount, unit = entry.pop("clock", (None, ""))
+    return ProcedureStage(procedure=procedure, position=position, clock_amount=amount, clock_unit=unit, **entry)
+
+
 def load_clocks() -> int:
     """A purpose that has any row, in force or ended, is the district's own business."""
     preset = read_preset("clocks")
@@ -47,4 +65,8 @@ def load_clocks() -> int:
     return len(ClockPolicy.objects.bulk_create(rows))
 
 
-LOADERS: dict[str, Callable[[], int]] = {"表决规则": load_rules, "议事时限": load_clocks}
+LOADERS: dict[str, Callable[[], int]] = {
+    "表决规则": load_rules,
+    "议事程序": load_procedures,
+    "议事时限": load_clocks,
+}

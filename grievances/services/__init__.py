@@ -3,7 +3,7 @@
 from grievances.services.contests import contest_decline, rule_contest
 from grievances.services.errands import add_errand, proxy, remove_errand, tick_errand
 from grievances.services.follow_ups import call_back, reopen_by_call
-from grievances.services.handling import answer, ask, dispatch, guide, make_plan, note, resolve
+from grievances.services.handling import answer, ask, dispatch, guide, make_plan, note, remark, resolve, settle
 from grievances.services.intake import AssignReport, accept, assign, assign_many, decline, retriage, triage
 from grievances.services.merging import merge, merge_into, mine_is_another, split
 from grievances.services.more_time import request_more_time, rule_more_time
@@ -48,11 +48,13 @@ __all__ = [
     "reply",
     "reply_to_supervision",
     "request_more_time",
+    "remark",
     "resolve",
     "retriage",
     "rule_contest",
     "rule_more_time",
     "rule_objection",
+    "settle",
     "split",
     "supervise",
     "support",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,13 +17,14 @@ from governance.people.models import Department, User
 from governance.people.roles import HANDLERS
 from governance.people.selectors import officers_of
 from governance.territory.levels import Level
+from governance.trail.services import record
 from grievances.models import Grievance, Guidance, LimitPolicy, Mention, Photo, Plan, ServiceEntry, TimelineEntry
 from grievances.policies import Actor, may_open
 from grievances.proceedings import limit_of
 from grievances.search import index_for_public
 from grievances.selectors import unique
 from grievances.services import clocks
-from grievances.services.change import Change, changing
+from grievances.services.change import Change, changing, lock
 from grievances.services.merging import end_followers
 from grievances.services.messages import desk_link, tell, tell_resident
 from grievances.services.photos import attach
@@ -164,21 +166,44 @@ def resolve(
 ) -> Grievance:
     """Say what was done, with photos before and after. The resident has seven days to rate it or to say it is not settled."""
     with changing(grievance_id, Verb.RESOLVE, actor, now, result=result) as change:
-        grievance = change.grievance
-        grievance.result, grievance.resolved_at = result, now
-        grievance.public_result = scrub(
-            result, also=[word for word in (grievance.contact_name, grievance.contact_phone) if word]
-        )
-        clocks.meet_first_contact(grievance, now, change.actor)
-        deadlines.end_all(subject=grievance, now=now, actor=change.actor, purposes=(clocks.SETTLE,), met=True)
-        deadlines.end_all(
-            subject=grievance, now=now, actor=change.actor, purposes=(clocks.DISTRICT_REMINDER,), reason="resolved"
-        )
-        clocks.start_clock(grievance, clocks.SILENCE, now)
-        change.say(_("已办结，等待居民评价"), words=result)
+        _resolved(change, result, _("已办结，等待居民评价"))
         attach(change, before, Photo.Phase.BEFORE)
         attach(change, after, Photo.Phase.AFTER)
-        index_for_public(grievance)
-        tell_resident(change, "resolved", _("已办结，请您评价"))
         end_followers(change)
-        return grievance
+        return change.grievance
+
+
+def settle(*, grievance_id: int, now: datetime, result: str, line: str) -> Grievance:
+    """Resolved by what residents decided together: no person of the desk did it. The resident rates it like any other."""
+    with changing(grievance_id, Verb.SETTLE, None, now, result=result) as change:
+        _resolved(change, result, line)
+        end_followers(change)
+        return change.grievance
+
+
+def _resolved(change: Change, result: str, line: str) -> None:
+    grievance, now = change.grievance, change.now
+    grievance.result, grievance.resolved_at = result, now
+    grievance.public_result = scrub(
+        result, also=[word for word in (grievance.contact_name, grievance.contact_phone) if word]
+    )
+    clocks.meet_first_contact(grievance, now, change.actor)
+    deadlines.end_all(subject=grievance, now=now, actor=change.actor, purposes=(clocks.SETTLE,), met=True)
+    deadlines.end_all(
+        subject=grievance, now=now, actor=change.actor, purposes=(clocks.DISTRICT_REMINDER,), reason="resolved"
+    )
+    clocks.start_clock(grievance, clocks.SILENCE, now)
+    change.say(line, words=result)
+    index_for_public(grievance)
+    tell_resident(change, "resolved", _("已办结，请您评价"))
+
+
+@transaction.atomic
+def remark(*, grievance_id: int, now: datetime, line: str) -> Grievance:
+    """News from elsewhere in the matter's timeline, for the resident too. Changes nothing, so it fits every state."""
+    grievance = lock(grievance_id)
+    TimelineEntry.objects.create(
+        grievance=grievance, at=now, verb=Verb.NOTE, line=line, audience=RESIDENT, state_after=grievance.state
+    )
+    record(actor=None, verb="grievances.remark", subject=grievance, now=now, area_code=grievance.area_code)
+    return grievance

@@ -58,7 +58,7 @@ WHO_AT_THE_GRID = {
     Verb.SPLIT: HANDLERS,
 }
 BY_RESIDENT = {Verb.REPLY, Verb.ADD, Verb.WITHDRAW, Verb.RATE, Verb.DISPUTE, Verb.CONTEST_DECLINE, Verb.MINE_IS_ANOTHER}
-BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT, Verb.FOLLOW}
+BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT, Verb.FOLLOW, Verb.SETTLE}
 BY_TIMER |= {Verb.OBJECTION_LATE, Verb.RESUME_CLOCK, Verb.SUPERVISION_LATE, Verb.CONTEST_LATE}
 
 # What has to be open for a verb that answers it; without it nobody may.
@@ -109,6 +109,7 @@ WHEN = {
     Verb.NOTE: set(State),
     Verb.MEDIATE: {State.HANDLING},
     Verb.RESOLVE: {State.HANDLING},
+    Verb.SETTLE: {State.HANDLING},
     Verb.EDIT_PUBLIC: set(State),
     Verb.CLEAR_PHOTO: set(State),
     Verb.OBJECT: {State.HANDLING},

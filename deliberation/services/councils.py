@@ -1,0 +1,163 @@
+"""Seats of a council: given, ended with a reason, moved up into (递补)."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliberation.models import Council, Seat
+from deliberation.policies.councils import may_seat
+from deliberation.selectors.councils import homes_in
+from deliberation.states import SeatBasis, SeatRole
+from governance.common.errors import InputRefused, StateRefused
+from governance.notifications.services import notify
+from governance.people.models import Organisation, Posting, Residency, User
+from governance.trail.services import record
+
+NAME_LENGTH, REASON_LENGTH = 40, 60
+
+
+@transaction.atomic
+def open_seat(
+    *,
+    council_id: int,
+    actor: User,
+    now: datetime,
+    basis: str,
+    role: str = SeatRole.MEMBER,
+    user: User | None = None,
+    name: str = "",
+    posting: Posting | None = None,
+    residency: Residency | None = None,
+    organisation: Organisation | None = None,
+    substitute_for: Seat | None = None,
+    starts_on: date | None = None,
+) -> Seat:
+    """Somebody takes a seat: by posting, as a verified resident or hub household, for an organisation, elected.
+
+    Names of members are public. Raises `InputRefused` where the ground of the seat is missing or does not fit.
+    """
+    council = Council.objects.select_for_update().get(pk=council_id)
+    may_seat(actor, council, now).require()
+    holder = user or (posting.user if posting else None) or (residency.user if residency else None)
+    seat = Seat(
+        council=council,
+        role=role,
+        basis=basis,
+        user=holder,
+        name=(name.strip() or (holder.display_name if holder else ""))[:NAME_LENGTH],
+        posting=posting,
+        residency=residency,
+        organisation=organisation,
+        substitute_for=substitute_for,
+        starts_on=starts_on or timezone.localdate(now),
+    )
+    _check_ground(seat)
+    _check_free(seat)
+    seat.save()
+    _record(seat, "seat_opened", actor, now, role=role, basis=basis)
+    if holder and holder.pk != actor.pk:
+        notify(
+            key=f"seat:{seat.pk}:opened",
+            recipients=[holder],
+            title=_("您是%(council)s的%(role)s") % {"council": council.name, "role": seat.get_role_display()},
+            link=f"/councils/{council.pk}/",
+            now=now,
+        )
+    return seat
+
+
+def _check_ground(seat: Seat) -> None:
+    """What each basis must rest on."""
+    if seat.basis not in SeatBasis.values or seat.role not in SeatRole.values:
+        raise InputRefused("bad_seat", _("请选择产生方式和职务。"), fields={"basis": _("请选择")})
+    if not seat.name:
+        raise InputRefused("no_name", _("请写明姓名，成员姓名要公开。"), fields={"name": _("请写明姓名")})
+    needs = {
+        SeatBasis.POSTING: ("posting", seat.posting, _("请选择任职")),
+        SeatBasis.ORGANISATION: ("organisation", seat.organisation, _("请选择组织")),
+    }
+    if seat.basis in needs and needs[SeatBasis(seat.basis)][1] is None:
+        field, _value, words = needs[SeatBasis(seat.basis)]
+        raise InputRefused("no_ground", words, fields={field: words})
+    if seat.residency and not _is_resident_there(seat):
+        words = _("这位居民的住址还没有核实，或者不在议事会的范围内")
+        raise InputRefused("not_resident", words, fields={"residency": words})
+
+
+def _is_resident_there(seat: Seat) -> bool:
+    homes = Residency.objects.filter(homes_in(seat.council), verified_at__isnull=False)
+    return seat.residency_id is not None and homes.filter(pk=seat.residency_id).exists()
+
+
+def _check_free(seat: Seat) -> None:
+    """One chair; and nobody sits twice."""
+    held = Seat.objects.in_force(seat.starts_on).filter(council=seat.council)  # type: ignore[attr-defined]
+    if seat.user_id and held.filter(user_id=seat.user_id).exists():
+        raise StateRefused("seated", _("%(name)s已经是成员。") % {"name": seat.name})
+    if seat.role == SeatRole.CHAIR and held.filter(role=SeatRole.CHAIR).exists():
+        raise StateRefused("has_chair", _("已经有召集人，请先结束原来的。"))
+
+
+@transaction.atomic
+def end_seat(*, seat_id: int, actor: User, now: datetime, reason: str, on: date | None = None) -> Seat:
+    """The seat ends on a day (today), with the reason that the public page shows."""
+    seat = Seat.objects.select_for_update().get(pk=seat_id)
+    may_seat(actor, seat.council, now).require()
+    reason, on = reason.strip(), on or timezone.localdate(now)
+    if not reason or len(reason) > REASON_LENGTH:
+        raise InputRefused("no_reason", _("请写明原因，最多 60 字。"), fields={"reason": _("请写明原因，最多 60 字")})
+    if seat.ends_on is not None and seat.ends_on <= on:
+        raise StateRefused("ended", _("这个席位已经结束了。"))
+    if on <= seat.starts_on:
+        raise InputRefused("bad_day", _("结束日期要晚于开始日期。"), fields={"on": _("要晚于开始日期")})
+    seat.ends_on, seat.end_reason = on, reason
+    seat.save(update_fields=["ends_on", "end_reason"])
+    _record(seat, "seat_ended", actor, now)
+    return seat
+
+
+@transaction.atomic
+def move_up(*, seat_id: int, into: Seat, actor: User, now: datetime) -> Seat:
+    """A substitute takes an ended seat (递补): a member from today, in the role that became vacant."""
+    substitute = Seat.objects.select_for_update().get(pk=seat_id)
+    council, today = substitute.council, timezone.localdate(now)
+    may_seat(actor, council, now).require()
+    if substitute.role != SeatRole.SUBSTITUTE or (substitute.ends_on and substitute.ends_on <= today):
+        raise StateRefused("no_substitute", _("只有候补成员可以递补。"))
+    if into.council_id != council.pk or into.ends_on is None or into.ends_on > today:
+        raise StateRefused("not_vacant", _("这个席位还没有空出来。"))
+    if Seat.objects.filter(substitute_for=into).exclude(role=SeatRole.SUBSTITUTE).exists():
+        raise StateRefused("filled", _("这个席位已经递补了。"))
+    if substitute.starts_on >= today:  # came today: the same row becomes the member
+        substitute.role, substitute.substitute_for = into.role, into
+        substitute.save(update_fields=["role", "substitute_for"])
+        _record(substitute, "seat_moved_up", actor, now, into=into.pk)
+        return substitute
+    end_seat(seat_id=substitute.pk, actor=actor, now=now, reason=_("递补为正式成员"))
+    return open_seat(
+        council_id=council.pk,
+        actor=actor,
+        now=now,
+        basis=substitute.basis,
+        role=into.role,
+        user=substitute.user,
+        name=substitute.name,
+        posting=substitute.posting,
+        residency=substitute.residency,
+        organisation=substitute.organisation,
+        substitute_for=into,
+    )
+
+
+def _record(seat: Seat, verb: str, actor: User, now: datetime, **data: object) -> None:
+    record(
+        actor=actor,
+        verb=f"deliberation.{verb}",
+        subject=seat,
+        now=now,
+        area_code=seat.council.area_code,
+        council=seat.council_id,
+        **data,
+    )

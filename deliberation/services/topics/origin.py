@@ -1,0 +1,50 @@
+"""The matter a topic came from: settled by the resolution, or told how it ended."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deliberation.services.topics.change import TopicChange, desk_link
+from governance.common.errors import DomainError
+from governance.notifications.services import notify
+from grievances import services as matters
+from grievances.selectors import holders_of
+
+RESULT_LENGTH = 2000
+
+
+def settle_origin(change: TopicChange) -> None:
+    """The topic is done: its matter is resolved with the resolution as result. Where its state does not allow that
+    (closed meanwhile, waiting for the resident), its timeline says so and whoever has it is told."""
+    topic = change.topic
+    if topic.grievance_id is None:
+        return
+    line = _("议题 %(code)s 已办成，按决议办结") % {"code": topic.code}
+    try:
+        matters.settle(grievance_id=topic.grievance_id, now=change.now, result=_result(change), line=line)
+    except DomainError:
+        tell_origin(change, _("由这件事转成的议题已经办成"))
+
+
+def _result(change: TopicChange) -> str:
+    resolution = change.topic.resolutions.order_by("-id").first()
+    if resolution is None:
+        return _("居民议事已经办成：%(title)s") % {"title": change.topic.title}
+    return "\n".join(part for part in (resolution.title, resolution.body, resolution.result) if part)[:RESULT_LENGTH]
+
+
+def tell_origin(change: TopicChange, line: str) -> None:
+    """A line in the matter's timeline, and a message to whoever has it."""
+    topic = change.topic
+    if topic.grievance_id is None:
+        return
+    words = f"{line}（{topic.code}）"
+    grievance = matters.remark(grievance_id=topic.grievance_id, now=change.now, line=words)
+    if grievance.is_open:
+        notify(
+            key=f"topic:{topic.pk}:origin:{change.entry.pk if change.entry else change.verb}",
+            recipients=holders_of(grievance, timezone.localdate(change.now)),
+            title=line,
+            body=topic.title,
+            link=desk_link(topic),
+            now=change.now,
+        )
