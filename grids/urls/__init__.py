@@ -1,0 +1,12 @@
+"""All addresses of the app, a file a part."""
+
+from grids.urls import cards, day, roster, territory, visits
+
+app_name = "grids"
+urlpatterns = [
+    *territory.urlpatterns,
+    *roster.urlpatterns,
+    *cards.urlpatterns,
+    *day.urlpatterns,
+    *visits.urlpatterns,
+]

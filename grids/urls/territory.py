@@ -1,0 +1,5 @@
+"""Addresses of the territory."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
