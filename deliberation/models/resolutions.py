@@ -75,6 +75,8 @@ class ResolutionObjection(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("答复人")
     )
+    is_public = models.BooleanField(_("公开异议内容"), default=False)  # whoever answers has looked at the words
+    risen_at = models.DateTimeField(_("升至街道于"), null=True, blank=True)  # not answered in time
 
     class Meta:
         verbose_name = verbose_name_plural = _("决议异议")
