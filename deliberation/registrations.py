@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Meeting, Topic
 from deliberation.presets import load_presets
+from deliberation.registrations_resolutions import register_covenants, register_resolutions
 from deliberation.services import outcomes
 from deliberation.services.meetings import decide_motion, reminders
 from deliberation.services.topics import clocks as topic_clocks
@@ -17,6 +18,8 @@ def register_all() -> None:
     portal.presets.add(PresetLoader("deliberation", load_presets))
     register_topics()
     register_meetings()
+    register_resolutions()
+    register_covenants()
 
 
 def register_meetings() -> None:

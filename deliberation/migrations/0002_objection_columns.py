@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deliberation', '0001_initial'),
+        ("deliberation", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='resolutionobjection',
-            name='is_public',
-            field=models.BooleanField(default=False, verbose_name='公开异议内容'),
+            model_name="resolutionobjection",
+            name="is_public",
+            field=models.BooleanField(default=False, verbose_name="公开异议内容"),
         ),
         migrations.AddField(
-            model_name='resolutionobjection',
-            name='risen_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='升至街道于'),
+            model_name="resolutionobjection",
+            name="risen_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="升至街道于"),
         ),
     ]

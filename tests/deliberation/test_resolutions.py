@@ -17,6 +17,7 @@ from governance.deadlines.selectors import live
 from governance.notifications.models import Message
 from governance.trail.models import Entry
 from tests.deliberation.decided import NOW, Decided, decide, photo
+from tests.factories import at
 from tests.grievances.world import build_world
 
 S, V = ResolutionState, ResolutionVerb
@@ -110,7 +111,7 @@ def test_publish_when_passed_then_days_and_arithmetic_are_the_rules_and_twice_is
     assert case.publish() == first and heard == [S.PUBLISHED]
     assert first.arithmetic["result"] == case.ballot.result and first.arithmetic["article"] == "本会章程"
     # 18 Nov + 15 days = 3 Dec, a Thursday: until its 24:00
-    assert first.publish_until.isoformat() == first.objections_until.isoformat() == "2026-12-04T00:00:00+08:00"
+    assert first.publish_until == first.objections_until == at("2026-12-04 00:00")
     assert [clock.purpose for clock in live(first)] == ["deliberation.publication"]
     assert first.due_at == first.publish_until
     assert Entry.objects.get(verb="deliberation.resolution_publish").data["basis"] == "BALLOT"
@@ -158,7 +159,7 @@ def test_answer_when_late_then_the_street_hears_and_may_answer(case: Decided):
     case.publish()
     objection = case.do(services.object_to, case.resident, words="没有通知我们单元")
     due = live(objection)[0].due_at  # 18 Nov + 7 days: until 25 Nov 24:00
-    assert due.isoformat() == "2026-11-26T00:00:00+08:00"
+    assert due == at("2026-11-26 00:00")
     case.sweep_at(due - SECOND)
     assert not told(case.world.street_officer)
     case.sweep_at(due)
@@ -237,8 +238,7 @@ def test_photos_when_the_verb_fails_then_no_file_stays(case: Decided, monkeypatc
     monkeypatch.setattr("deliberation.services.resolutions.tasks.clocks.end_task", broken)
     with pytest.raises(RuntimeError):
         case.do(services.finish_task, task_id=case.resolution.tasks.get().pk, result="装好了", photos=[photo()])
-    folders = [name for folder in ("resolutions",) for name in _files(folder)]
-    assert folders == []
+    assert _files("resolutions") == []
 
 
 def _files(folder: str) -> list[str]:

@@ -1,0 +1,52 @@
+"""Resolutions, covenants and committee reports in the registries of the ground floor."""
+
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.models import CommitteeReport, Covenant, Resolution, ResolutionObjection, ResolutionTask
+from deliberation.services import outcomes
+from deliberation.services.covenants import drafting, reports
+from deliberation.services.resolutions import clocks as at
+from deliberation.services.resolutions import objections, publishing, reporting, tasks
+from governance.deadlines.registry import Handler, register
+
+
+def register_resolutions() -> None:
+    register(
+        at.PUBLICATION,
+        Handler(Resolution, on_due=publishing.publication_ran_out, label=_("决议公示"), needs_policy=False),
+    )
+    register(
+        at.OBJECTION_ANSWER,
+        Handler(
+            ResolutionObjection,
+            on_due=objections.answer_is_late,
+            on_warn=objections.remind_of_answer,
+            label=_("决议异议答复"),
+            needs_policy=False,
+        ),
+    )
+    register(
+        at.TASK,
+        Handler(
+            ResolutionTask,
+            on_due=tasks.task_is_late,
+            on_warn=tasks.remind_of_task,
+            label=_("决议任务"),
+            needs_policy=False,
+        ),
+    )
+    register(at.TASK_LATE, Handler(ResolutionTask, on_due=tasks.late_task_rises, label=_("决议任务逾期上报")))
+    register(at.RESULT, Handler(Resolution, on_due=reporting.result_is_late, label=_("决议结果公开")))
+
+
+def register_covenants() -> None:
+    if drafting.hear_ballot not in outcomes.ballot_counted:  # ready() may run twice
+        outcomes.ballot_counted.append(drafting.hear_ballot)
+    register(drafting.COMMENTS, Handler(Covenant, on_due=drafting.comments_are_over, label=_("公约征求意见")))
+    register(drafting.FILING, Handler(Covenant, on_due=drafting.filing_is_late, label=_("公约备案")))
+    register(
+        reports.REPORT,
+        Handler(
+            CommitteeReport, on_due=reports.report_is_late, on_warn=reports.remind_of_report, label=_("定期报告公开")
+        ),
+    )

@@ -1,0 +1,86 @@
+"""Reads of covenants and committee reports."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from deliberation.models import Ballot, ClauseAmendment, CommitteeReport, Council, Covenant, CovenantClause, Seat
+from deliberation.states import BallotState, CovenantState, WordsState
+from governance.people.authority import authority_of, within
+from governance.people.models import User
+from governance.territory.levels import Level, code_at
+
+UNFINISHED = (CovenantState.DRAFTING, CovenantState.VOTING, CovenantState.ADOPTED)
+
+
+def published() -> QuerySet[Covenant]:
+    """Everything that residents were asked about or that was ever in force; a draft in the making is not there."""
+    return Covenant.objects.filter(comments_until__isnull=False).select_related("council", "council__community")
+
+
+def of_desk(user: User, now: datetime) -> Q:
+    """Rows of the councils on somebody's desk: of their area, the community of their grid, where they sit."""
+    on = timezone.localdate(now)
+    codes = authority_of(user, on).codes()
+    communities = tuple({code_at(code, Level.COMMUNITY) or code for code in codes})
+    seats = Seat.objects.in_force(on).filter(council=OuterRef("council"), user=user)  # type: ignore[attr-defined]
+    return within(communities) | Q(Exists(seats))
+
+
+def visible_to(user: User, now: datetime) -> QuerySet[Covenant]:
+    return Covenant.objects.filter(of_desk(user, now)).select_related("council", "council__community")
+
+
+def reports_visible_to(user: User, now: datetime) -> QuerySet[CommitteeReport]:
+    return CommitteeReport.objects.filter(of_desk(user, now)).select_related("council", "council__community")
+
+
+def whole(pk: int, rows: QuerySet[Covenant] | None = None) -> Covenant:
+    """One version with clauses and amendments; raises `Covenant.DoesNotExist`."""
+    amendments = ClauseAmendment.objects.select_related("user").order_by("id")
+    clauses = CovenantClause.objects.order_by("position").prefetch_related(Prefetch("amendments", amendments))
+    source = Covenant.objects.select_related("council", "council__community", "ballot") if rows is None else rows
+    return source.prefetch_related(Prefetch("clauses", clauses)).get(pk=pk)
+
+
+def texts_of(covenant: Covenant) -> list[str]:
+    return list(covenant.clauses.order_by("position").values_list("text", flat=True))
+
+
+def versions_of(council_id: int) -> QuerySet[Covenant]:
+    """The versions that everybody reads, newest first."""
+    return published().filter(council=council_id).order_by("-version")
+
+
+def in_force(council: Council) -> Covenant | None:
+    return Covenant.objects.filter(council=council, state=CovenantState.FILED).first()
+
+
+def unfinished(council: Council) -> Covenant | None:
+    return Covenant.objects.filter(council=council, state__in=UNFINISHED).first()
+
+
+def waiting_amendments(covenant: Covenant) -> QuerySet[ClauseAmendment]:
+    return ClauseAmendment.objects.filter(
+        clause__covenant=covenant, state__in=[WordsState.WAITING, WordsState.SHOWN]
+    ).select_related("clause", "user")
+
+
+def ballots_for(covenant: Covenant) -> QuerySet[Ballot]:
+    """Ballots of the council that are not decided yet and that no version rests on."""
+    open_states = [BallotState.DRAFT, BallotState.ROLL, BallotState.OPEN]
+    used = Covenant.objects.filter(ballot=OuterRef("pk"))
+    return Ballot.objects.filter(council=covenant.council_id, state__in=open_states, motion=None, topic=None).exclude(
+        Exists(used)
+    )
+
+
+# --- Reports ------------------------------------------------------------------------------------------------
+def reports_of(council: Council) -> QuerySet[CommitteeReport]:
+    return council.reports.order_by("-due_on", "-id")
+
+
+def public_reports() -> QuerySet[CommitteeReport]:
+    """Those that came, and those that are late: lateness is public."""
+    return CommitteeReport.objects.select_related("council", "council__community")
