@@ -115,7 +115,7 @@ def test_publish_when_passed_then_days_and_arithmetic_are_the_rules_and_twice_is
     assert [clock.purpose for clock in live(first)] == ["deliberation.publication"]
     assert first.due_at == first.publish_until
     assert Entry.objects.get(verb="deliberation.resolution_publish").data["basis"] == "BALLOT"
-    assert {user for user in people_concerned(first)} == {case.proposer, case.supporter, case.chair}
+    assert set(people_concerned(first)) == {case.proposer, case.supporter, case.chair}
 
 
 # --- Clocks and objections ----------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from deliberation.states import BallotState, CovenantState, WordsState
 from deliberation.states_resolutions import CovenantVerb
 from governance.common.errors import InputRefused, StateRefused
 from governance.deadlines import services as deadlines
-from governance.deadlines.selectors import live
 from governance.people.models import User
 from governance.people.selectors import leaders_at
 from governance.territory.levels import Level, code_at
@@ -149,6 +148,7 @@ def put_to_vote(*, covenant_id: int, ballot_id: int, actor: User, now: datetime)
             message = _("请选择这个议事会还没有截止的表决")
             raise InputRefused("no_ballot", message, fields={"ballot_id": message})
         change.covenant.ballot = ballot
+        deadlines.end_all(subject=change.covenant, now=now, actor=actor, purposes=(COMMENTS,), met=True)
         change.data["ballot"] = ballot.pk
     return change.covenant
 
@@ -198,7 +198,3 @@ def filing_is_late(covenant: Covenant, _deadline: object, now: datetime) -> None
 
 def comments_are_over(covenant: Covenant, _deadline: object, now: datetime) -> None:
     tell(covenant, "comments-over", [covenant.created_by], _("公约征求意见结束了，请处理建议、付诸表决"), now)
-
-
-def is_filing_late(covenant: Covenant, now: datetime) -> bool:
-    return covenant.state == CovenantState.ADOPTED and not live(covenant)

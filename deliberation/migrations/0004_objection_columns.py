@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0001_initial"),
+        ("deliberation", "0003_topic_search"),
     ]
 
     operations = [
