@@ -1,0 +1,198 @@
+"""A vote is cast: by the voter, for another by proxy, or written down at a door or on the telephone.
+
+Votes run side by side: each shares the ballot's lock (`FOR SHARE`), which closing takes alone, and holds its own row
+of the roll. Whoever waits for closing finds the ballot closed; nothing is counted twice or lost.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from deliberation.models import Ballot, BallotOption, CallAtDoor, Casting, Proxy, RollEntry, SealedVote
+from deliberation.policies.ballots import may_collect
+from deliberation.services.ballots.change import leave_trail, tell
+from deliberation.states import BallotState, Channel, Secrecy
+from deliberation.states_ballots import RECORDED_CHANNELS, BallotVerb
+from deliberation.tallying.results import SEPARATOR
+from governance.common.codes import ALPHABET
+from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.remember import remembered
+from governance.people.models import User
+
+RECEIPT_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What the voter is shown. `receipt` only of a secret vote, and only this once."""
+
+    entry: RollEntry
+    choice: str
+    receipt: str = ""
+
+
+def vote(*, ballot_id: int, entry_id: int, choice: str, actor: User, now: datetime) -> Cast:
+    """On the phone page, by whoever the roll names. Voting again replaces the vote until closing."""
+    with transaction.atomic():
+        ballot = share(ballot_id, now)
+        entry = hold_entry(ballot, entry_id)
+        if entry.user_id != actor.pk:
+            raise PermissionRefused("not_yours", _("这一票不在您名下。"))
+        return cast(ballot, entry, choice, Channel.PHONE_PAGE, now)
+
+
+def vote_for_another(*, ballot_id: int, proxy_id: int, choice: str, actor: User, now: datetime) -> Cast:
+    """By the agent of a proxy in force; ends with the first vote that the principal casts in person."""
+    with transaction.atomic():
+        ballot = share(ballot_id, now)
+        found = Proxy.objects.select_related("agent").filter(pk=proxy_id, ballot=ballot).first()
+        if found is None or found.agent.user_id != actor.pk:
+            raise PermissionRefused("not_yours", _("您没有受托投这一票。"))
+        entry = hold_entry(ballot, found.entry_id)
+        if Proxy.objects.filter(pk=proxy_id, revoked_at__isnull=False).exists():
+            raise StateRefused("revoked", _("这份委托已经撤销，或者本人已经投票。"))
+        result = cast(ballot, entry, choice, Channel.PHONE_PAGE, now, proxy=found)
+        _tell_voter(ballot, entry, _("受托人已代您投票"), now)
+        return result
+
+
+def record_vote(
+    *, ballot_id: int, entry_id: int, choice: str, channel: str, actor: User, now: datetime, words: str = ""
+) -> Cast:
+    """At the door or on the telephone, by a grid worker; the voter is told. A secret vote is not said on the telephone."""
+    if channel not in RECORDED_CHANNELS:
+        raise InputRefused("bad_channel", _("请选择上门或电话。"), fields={"channel": _("请选择上门或电话")})
+    with transaction.atomic():
+        ballot = share(ballot_id, now)
+        may_collect(actor, ballot, now).require()
+        if ballot.secrecy == Secrecy.SECRET and channel == Channel.TELEPHONE:
+            raise InputRefused("secret_by_phone", _("无记名投票不能由别人代听代录，请用纸质选票或请本人用手机投。"))
+        entry = hold_entry(ballot, entry_id)
+        result = cast(ballot, entry, choice, channel, now, recorded_by=actor)
+        CallAtDoor.objects.create(entry=entry, at=now, by=actor, channel=channel, was_met=True, words=words.strip()[:120])
+        leave_trail(ballot, BallotVerb.RECORD, actor, now, entry=entry.pk, channel=channel)
+        _tell_voter(ballot, entry, _("您的投票已由工作人员登记"), now)
+        return result
+
+
+def record_call(
+    *, ballot_id: int, entry_id: int, channel: str, actor: User, now: datetime, was_met: bool = False, words: str = ""
+) -> CallAtDoor:
+    """Tried without getting a vote: nobody at home, will vote on the phone."""
+    if channel not in RECORDED_CHANNELS:
+        raise InputRefused("bad_channel", _("请选择上门或电话。"), fields={"channel": _("请选择上门或电话")})
+    with transaction.atomic():
+        ballot = share(ballot_id, now)
+        may_collect(actor, ballot, now).require()
+        entry = hold_entry(ballot, entry_id)
+        return CallAtDoor.objects.create(
+            entry=entry, at=now, by=actor, channel=channel, was_met=was_met, words=words.strip()[:120]
+        )
+
+
+# --- What all channels share --------------------------------------------------------------------------------
+def share(ballot_id: int, now: datetime, *, states: tuple[BallotState, ...] = (BallotState.OPEN,)) -> Ballot:
+    """The ballot under a lock that other votes share and closing does not. Raises `StateRefused` unless votes count now.
+
+    Whoever comes after the time is refused before the lock, so that closing need not wait for them.
+    """
+    _require_open(Ballot.objects.only("state", "closes_at").get(pk=ballot_id), now, states)
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(Ballot._meta.db_table)
+        ballot = Ballot.objects.raw(f"SELECT * FROM {table} WHERE id = %s FOR SHARE", [ballot_id])[0]  # noqa: S608
+    else:
+        ballot = Ballot.objects.get(pk=ballot_id)  # SQLite: whoever writes is alone
+    _require_open(ballot, now, states)
+    return ballot
+
+
+def _require_open(ballot: Ballot, now: datetime, states: tuple[BallotState, ...]) -> None:
+    if ballot.state == BallotState.ROLL:
+        raise StateRefused("not_open", _("投票还没有开始。"))
+    if ballot.state not in states or (ballot.state == BallotState.OPEN and ballot.closes_at and now >= ballot.closes_at):
+        raise StateRefused("closed", _("投票已经截止，这一票没有计入。"))
+
+
+def hold_entry(ballot: Ballot, entry_id: int) -> RollEntry:
+    """The row of the roll, locked: one vote of a head at a time."""
+    entry = RollEntry.objects.select_for_update().filter(pk=entry_id, ballot=ballot).first()
+    if entry is None or entry.is_struck:
+        raise InputRefused("not_on_roll", _("名册上没有这一条，或者已经更正剔除。"))
+    return entry
+
+
+def cast(
+    ballot: Ballot,
+    entry: RollEntry,
+    choice: str,
+    channel: str,
+    now: datetime,
+    *,
+    recorded_by: User | None = None,
+    proxy: Proxy | None = None,
+) -> Cast:
+    """Write one vote of a locked row. A vote that is older than the last one (a paper entered late) only stays on record.
+
+    Sending the same open vote again over the same channel changes nothing.
+    """
+    chosen = valid_choice(ballot, choice)
+    is_secret = ballot.secrecy == Secrecy.SECRET
+    if not is_secret and entry.voted_at and entry.choice == chosen and entry.channel == channel:
+        return Cast(entry, chosen)
+    is_last = entry.voted_at is None or now >= entry.voted_at
+    Casting.objects.create(
+        ballot=ballot, entry=entry, channel=channel, at=now, recorded_by=recorded_by, by_proxy=proxy,
+        choice="" if is_secret else chosen,
+    )  # fmt: skip
+    entry.times_voted += 1
+    if is_last:
+        entry.voted_at, entry.channel = now, channel
+        entry.choice = "" if is_secret else chosen
+    entry.save(update_fields=["times_voted", "voted_at", "channel", "choice"])
+    if proxy is None:
+        Proxy.objects.filter(entry=entry, revoked_at=None).update(revoked_at=now)
+    return Cast(entry, chosen, seal(ballot, entry, chosen) if is_secret and is_last else "")
+
+
+def valid_choice(ballot: Ballot, choice: str) -> str:
+    """The codes in the order of the paper; raises `InputRefused` for none, unknown ones, or too many."""
+    wanted = {code.strip() for code in choice.split(SEPARATOR) if code.strip()}
+    known = option_codes(ballot.pk)
+    if not wanted or not wanted <= set(known):
+        raise InputRefused("bad_choice", _("请选择一项。"), fields={"choice": _("请选择一项")})
+    if len(wanted) > ballot.seats_to_fill:
+        words = _("最多选 %(limit)d 个。") % {"limit": ballot.seats_to_fill}
+        raise InputRefused("too_many", words, fields={"choice": words})
+    return SEPARATOR.join(code for code in known if code in wanted)
+
+
+@remembered(60)
+def option_codes(ballot_id: int) -> list[str]:
+    """In the order of the paper. Nobody votes before the roll is frozen, and nobody edits options after."""
+    return list(BallotOption.objects.filter(ballot=ballot_id).order_by("position").values_list("code", flat=True))
+
+
+def seal(ballot: Ballot, entry: RollEntry, choice: str) -> str:
+    """Put the secret vote in the place of the head's last one; returns its receipt, which nothing links to the voter."""
+    receipt = new_receipt()
+    ticket = hmac.new(ballot.key.encode(), f"{ballot.pk}:{entry.pk}".encode(), hashlib.sha256).hexdigest()
+    if entry.times_voted > 1:
+        SealedVote.objects.filter(ballot=ballot, ticket=ticket).delete()
+    SealedVote.objects.create(ballot=ballot, ticket=ticket, sealed_choice=choice, receipt=receipt)
+    return receipt
+
+
+def new_receipt() -> str:
+    """Fifty random bits, in groups that can be read aloud: 4F7K-92Q-XM3."""
+    drawn = "".join(secrets.choice(ALPHABET) for _place in range(RECEIPT_LENGTH))
+    return f"{drawn[:4]}-{drawn[4:7]}-{drawn[7:]}"
+
+
+def _tell_voter(ballot: Ballot, entry: RollEntry, title: str, now: datetime) -> None:
+    if entry.user:
+        tell(ballot, f"cast:{entry.pk}:{entry.times_voted}", [entry.user], title, now)
