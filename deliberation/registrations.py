@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Meeting, Topic
 from deliberation.presets import load_presets
+from deliberation.registrations_ballots import register_ballots
 from deliberation.registrations_resolutions import register_covenants, register_resolutions
 from deliberation.services import outcomes
 from deliberation.services.meetings import decide_motion, reminders
@@ -20,6 +21,7 @@ def register_all() -> None:
     register_meetings()
     register_resolutions()
     register_covenants()
+    register_ballots()
 
 
 def register_meetings() -> None:

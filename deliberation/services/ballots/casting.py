@@ -74,7 +74,9 @@ def record_vote(
             raise InputRefused("secret_by_phone", _("无记名投票不能由别人代听代录，请用纸质选票或请本人用手机投。"))
         entry = hold_entry(ballot, entry_id)
         result = cast(ballot, entry, choice, channel, now, recorded_by=actor)
-        CallAtDoor.objects.create(entry=entry, at=now, by=actor, channel=channel, was_met=True, words=words.strip()[:120])
+        CallAtDoor.objects.create(
+            entry=entry, at=now, by=actor, channel=channel, was_met=True, words=words.strip()[:120]
+        )
         leave_trail(ballot, BallotVerb.RECORD, actor, now, entry=entry.pk, channel=channel)
         _tell_voter(ballot, entry, _("您的投票已由工作人员登记"), now)
         return result
@@ -114,7 +116,9 @@ def share(ballot_id: int, now: datetime, *, states: tuple[BallotState, ...] = (B
 def _require_open(ballot: Ballot, now: datetime, states: tuple[BallotState, ...]) -> None:
     if ballot.state == BallotState.ROLL:
         raise StateRefused("not_open", _("投票还没有开始。"))
-    if ballot.state not in states or (ballot.state == BallotState.OPEN and ballot.closes_at and now >= ballot.closes_at):
+    if ballot.state not in states or (
+        ballot.state == BallotState.OPEN and ballot.closes_at and now >= ballot.closes_at
+    ):
         raise StateRefused("closed", _("投票已经截止，这一票没有计入。"))
 
 

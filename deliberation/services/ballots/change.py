@@ -36,9 +36,7 @@ class BallotChange:
 
 
 @contextmanager
-def balloting(
-    ballot_id: int, verb: BallotVerb, actor: Actor, now: datetime, **given: object
-) -> Iterator[BallotChange]:
+def balloting(ballot_id: int, verb: BallotVerb, actor: Actor, now: datetime, **given: object) -> Iterator[BallotChange]:
     """One transaction around one verb; the state follows the table where the table names one.
 
     `given` are the fields that the table requires. Raises `StateRefused` when the ballot has moved on,

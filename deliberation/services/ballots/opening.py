@@ -57,9 +57,7 @@ def freeze_roll(*, ballot_id: int, confirmed: bool, actor: User, now: datetime) 
 
 def reschedule(*, ballot_id: int, opens_at: datetime, closes_at: datetime, actor: User, now: datetime) -> Ballot:
     """Other times, as long as nobody votes yet; the days of the rule must have run all the same."""
-    with balloting(
-        ballot_id, BallotVerb.RESCHEDULE, actor, now, opens_at=opens_at, closes_at=closes_at
-    ) as change:
+    with balloting(ballot_id, BallotVerb.RESCHEDULE, actor, now, opens_at=opens_at, closes_at=closes_at) as change:
         ballot = change.ballot
         ballot.opens_at, ballot.closes_at = max(opens_at, now), closes_at
         _check_times(ballot, now)
@@ -121,7 +119,9 @@ def _open(ballot: Ballot, now: datetime, actor: Actor) -> None:
 def _check_roll(ballot: Ballot, heads: int) -> None:
     if not heads:
         raise InputRefused("empty_roll", _("名册还是空的，请先生成或导入。"))
-    if ballot.rule.electorate != Electorate.OWNERS or not (ballot.rule.pass_needs_area or ballot.rule.quorum_needs_area):
+    if ballot.rule.electorate != Electorate.OWNERS or not (
+        ballot.rule.pass_needs_area or ballot.rule.quorum_needs_area
+    ):
         return
     without = ballot.roll.filter(area_m2=0, is_struck=False).count()
     if without:
@@ -137,4 +137,3 @@ def _check_times(ballot: Ballot, now: datetime) -> None:
     if ballot.closes_at <= max(ballot.opens_at, now):
         words = _("截止时间要晚于开始时间。")
         raise InputRefused("bad_times", words, fields={"closes_at": words})
-

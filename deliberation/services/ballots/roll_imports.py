@@ -122,9 +122,7 @@ def _dwellings(placed: list[tuple[ListRow, Key]]) -> tuple[dict[Key, Dwelling], 
     """The dwellings of all rows; the missing ones, and their entrances, are made."""
     wanted = {key: row for row, key in placed}
     ids = {key[0] for key in wanted}
-    entrances = {
-        (row.building_id, bare_entrance(row.name)): row for row in Entrance.objects.filter(building__in=ids)
-    }
+    entrances = {(row.building_id, bare_entrance(row.name)): row for row in Entrance.objects.filter(building__in=ids)}
     new = {(key[0], key[1]): row.entrance for key, row in wanted.items() if key[1] and key[:2] not in entrances}
     made = Entrance.objects.bulk_create(
         [Entrance(building_id=building, name=name[:20]) for (building, _bare), name in new.items()], batch_size=BATCH
@@ -148,9 +146,7 @@ def _known_dwellings(building_ids: set[int]) -> dict[Key, Dwelling]:
     rows = Dwelling.objects.filter(building__in=building_ids).select_related(
         "building__estate", "entrance__building__estate"
     )
-    return {
-        (row.building_id, bare_entrance(row.entrance.name) if row.entrance else "", row.room): row for row in rows
-    }
+    return {(row.building_id, bare_entrance(row.entrance.name) if row.entrance else "", row.room): row for row in rows}
 
 
 def _owner_heads(

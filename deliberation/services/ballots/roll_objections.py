@@ -50,9 +50,7 @@ def object_to_roll(
         return objection
 
 
-def answer_objection(
-    *, objection_id: int, is_upheld: bool, answer: str, actor: User, now: datetime
-) -> RollObjection:
+def answer_objection(*, objection_id: int, is_upheld: bool, answer: str, actor: User, now: datetime) -> RollObjection:
     """Say what came of it. The correction itself is `strike_entry` or `add_entry`. The last answer may open the ballot."""
     ballot_id = RollObjection.objects.values_list("ballot_id", flat=True).get(pk=objection_id)
     with balloting(ballot_id, BallotVerb.ANSWER, actor, now, answer=answer.strip()) as change:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from deliberation.models import Ballot, BallotOption, Casting, Meeting, Motion, RollEntry
 from deliberation.selectors.ballots import roll_totals
 from deliberation.selectors.councils import charter_of
+from deliberation.selectors.meetings import counted
 from deliberation.services.ballots.closing import count
 from deliberation.services.ballots.creating import YES_OR_NO, save_with_code
 from deliberation.services.ballots.opening import rule_data_of
 from deliberation.services.ballots.rolls import seat_heads, write_roll
-from deliberation.states import BallotState, Channel, Electorate, SeatRole, Secrecy
+from deliberation.states import BallotState, Channel, Electorate, Secrecy
 from governance.common.errors import InputRefused, StateRefused
 from governance.people.models import User
 
@@ -22,14 +23,11 @@ SEATED = (Electorate.SEATS, Electorate.REPRESENTATIVES)
 
 
 @transaction.atomic
-def record_room_votes(
-    *, motion_id: int, votes: Mapping[int, str], actor: User, now: datetime, present: int | None = None
-) -> Ballot:
+def record_room_votes(*, motion_id: int, votes: Mapping[int, str], actor: User, now: datetime) -> Ballot:
     """`votes`: by seat, YES, NO or ABSTAIN. Who is in the room and says nothing counts as present and not in favour.
 
-    The caller (the meeting, which holds its own lock and has asked its policy) knows who is present; without
-    `present` it is read from the attendance. Under the rule of the council's charter; listeners of `ballot_counted`
-    carry or lose the motion. The ballot carries no topic of its own: it is found through the motion's agenda item.
+    The caller (the meeting) holds its own lock and has asked its policy. The rule is that of the council's charter;
+    listeners of `ballot_counted` carry or lose the motion.
     """
     motion = Motion.objects.select_related("item__meeting__council").get(pk=motion_id)
     meeting = motion.item.meeting
@@ -44,7 +42,7 @@ def record_room_votes(
     if not set(votes.values()) <= known:
         raise InputRefused("bad_choice", _("每个人只能选赞成、反对或弃权。"))
     _cast_all(ballot, {entries[seat]: choice for seat, choice in votes.items()}, actor, now)
-    count(ballot, actor, now, present=_present(meeting) if present is None else present)
+    count(ballot, actor, now, present=counted(meeting).count())
     return ballot
 
 
@@ -57,7 +55,7 @@ def _begin(motion: Motion, meeting: Meeting, actor: User, now: datetime) -> Ball
     if rule.electorate not in SEATED or rule.secrecy == Secrecy.SECRET:
         raise StateRefused("not_by_hands", _("这个议事会的规则不能在会场举手表决，请在“表决”里发起。"))
     ballot = Ballot(
-        question=" ".join(motion.text.split())[:120], council=council, area_code=council.area_code, motion=motion,
+        question=" ".join(motion.text.split())[:120], council=council, area_code=council.area_code, motion=motion, topic=motion.item.topic,
         rule=rule, rule_data=rule_data_of(rule), secrecy=Secrecy.OPEN, state=BallotState.COUNTED, created_by=actor,
         created_at=now, closed_at=now, counted_at=now,
     )  # fmt: skip
@@ -67,7 +65,8 @@ def _begin(motion: Motion, meeting: Meeting, actor: User, now: datetime) -> Ball
         for place, (code, title, counts_for) in enumerate(YES_OR_NO, start=1)
     )
     write_roll(ballot, seat_heads(council, now))
-    ballot.roll_heads = roll_totals(ballot).heads
+    totals = roll_totals(ballot)
+    ballot.roll_heads, ballot.roll_area_m2 = totals.heads, totals.area_m2
     return ballot
 
 
@@ -79,7 +78,3 @@ def _cast_all(ballot: Ballot, votes: Mapping[RollEntry, str], actor: User, now: 
         Casting(ballot=ballot, entry=entry, channel=Channel.ROOM, at=now, recorded_by=actor, choice=choice)
         for entry, choice in votes.items()
     )
-
-
-def _present(meeting: Meeting) -> int:
-    return meeting.attendances.filter(left_at=None).exclude(seat__role=SeatRole.SUBSTITUTE).count()
