@@ -123,8 +123,8 @@ def _require_open(ballot: Ballot, now: datetime, states: tuple[BallotState, ...]
 
 
 def hold_entry(ballot: Ballot, entry_id: int) -> RollEntry:
-    """The row of the roll, locked: one vote of a head at a time."""
-    entry = RollEntry.objects.select_for_update().filter(pk=entry_id, ballot=ballot).first()
+    """The row of the roll, locked: one vote of a head at a time. In its own order: the model's would join the ballot."""
+    entry = RollEntry.objects.select_for_update().order_by("pk").filter(pk=entry_id, ballot=ballot).first()
     if entry is None or entry.is_struck:
         raise InputRefused("not_on_roll", _("名册上没有这一条，或者已经更正剔除。"))
     return entry

@@ -26,9 +26,8 @@ def register_proxy(
     """The office has the written mandate before it. Names of both are published with the roll."""
     with balloting(ballot_id, BallotVerb.PROXY, actor, now) as change:
         ballot = change.ballot
-        rows = {
-            row.pk: row for row in ballot.roll.select_for_update().filter(pk__in=(entry_id, agent_id), is_struck=False)
-        }
+        held = ballot.roll.select_for_update().order_by("pk").filter(pk__in=(entry_id, agent_id), is_struck=False)
+        rows = {row.pk: row for row in held}
         if len(rows) != 2:
             raise InputRefused("not_on_roll", _("委托人和受托人都要在名册上，而且不能是同一个人。"))
         entry, agent = rows[entry_id], rows[agent_id]

@@ -78,7 +78,7 @@ def answer_is_late(objection: RollObjection, deadline: Deadline, now: datetime) 
 def strike_entry(*, ballot_id: int, entry_id: int, reason: str, actor: User, now: datetime) -> Ballot:
     """Take a head off the frozen roll; the row stays to be seen."""
     with balloting(ballot_id, BallotVerb.CORRECT, actor, now, reason=reason.strip()) as change:
-        entry = change.ballot.roll.select_for_update().filter(pk=entry_id, is_struck=False).first()
+        entry = change.ballot.roll.select_for_update().order_by("pk").filter(pk=entry_id, is_struck=False).first()
         if entry is None:
             raise InputRefused("no_entry", _("名册上没有这一条，或者已经剔除。"))
         entry.is_struck = True
