@@ -10,8 +10,10 @@ from deliberation.services import outcomes
 from deliberation.services.meetings import decide_motion, reminders
 from deliberation.services.topics import clocks as topic_clocks
 from deliberation.services.topics import news, stages
+from deliberation.views import topics_panels
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import PresetLoader, portal
+from governance.portal.registry import DeskSource, HomeAction, NavItem, Panel, PresetLoader, portal
+from grievances.extensions import MatterPanel, desk_panels, resident_panels
 
 
 def register_all() -> None:
@@ -45,6 +47,48 @@ def register_topics() -> None:
     listen(outcomes.ballot_counted, news.hear_ballot)
     listen(outcomes.motion_decided, news.hear_motion)
     listen(outcomes.resolution_moved, news.hear_resolution)
+    desk_panels.add(MatterPanel("topic", "deliberation/topics/_on_desk_matter.html", topics_panels.on_desk_matter))
+    resident_panels.add(MatterPanel("topic", "deliberation/topics/_on_matter.html", topics_panels.on_resident_matter))
+    portal.nav.add(NavItem("deliberation.topics", _("居民议事"), "deliberation:topics", "messages", order=32))
+    portal.nav.add(NavItem("deliberation.councils", _("议事会"), "deliberation:councils", "users-group", order=33))
+    at_desk = topics_panels.is_at_desk
+    portal.nav.add(
+        NavItem("deliberation.desk", _("议题"), "deliberation:desk_topics", "messages", order=7, show=at_desk)
+    )
+    portal.home_actions.add(
+        HomeAction(
+            "deliberation.topics",
+            _("居民议事"),
+            _("大家的事大家议：提议题、附议、看结果"),
+            "deliberation:topics",
+            "messages",
+            order=35,
+        )
+    )
+    portal.me_panels.add(
+        Panel("deliberation.mine", "deliberation/topics/_mine.html", topics_panels.my_topics, order=20)
+    )
+    portal.desk.add(
+        DeskSource(
+            "deliberation.new",
+            _("等我受理的议题"),
+            "deliberation:desk_topics",
+            topics_panels.count_new,
+            order=30,
+            show=at_desk,
+            query="scope=new",
+        )
+    )
+    portal.desk.add(
+        DeskSource(
+            "deliberation.words",
+            _("等我审核的意见"),
+            "deliberation:desk_topic_words",
+            topics_panels.count_words,
+            order=31,
+            show=at_desk,
+        )
+    )
 
 
 def listen(news_of: list, listener: object) -> None:

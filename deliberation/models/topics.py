@@ -199,6 +199,11 @@ class TopicOption(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def yuan(self) -> str:
+        """The cost in words: `¥12,000.00`; '' where it is not known."""
+        return "" if self.cost_fen is None else f"¥{self.cost_fen / 100:,.2f}"
+
 
 class TopicPhoto(models.Model):
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="photos", verbose_name=_("议题"))
