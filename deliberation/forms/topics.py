@@ -153,7 +153,7 @@ class AcceptForm(TopicForm):
             "body": topic.body,
             "council": topic.council_id,
             "procedure": topic.procedure_id,
-        } | self.initial
+        } | dict(self.initial)
 
 
 class DeclineForm(TopicForm):
@@ -165,14 +165,14 @@ class EditForm(TopicForm):
     body = words(_("公开的内容"), rows=8, limit=5000)
 
     def prepare(self) -> None:
-        self.initial = {"title": self.topic.title, "body": self.topic.body} | self.initial
+        self.initial = {"title": self.topic.title, "body": self.topic.body} | dict(self.initial)
 
 
 class FactsForm(TopicForm):
     facts = words(_("背景材料"), rows=10, limit=8000, required=False, hint=_("大家商议前该知道的：现状、规定、费用。"))
 
     def prepare(self) -> None:
-        self.initial = {"facts": self.topic.fact_sheet} | self.initial
+        self.initial = {"facts": self.topic.fact_sheet} | dict(self.initial)
 
 
 class OptionsForm(TopicForm):
@@ -189,8 +189,12 @@ class OptionsForm(TopicForm):
             )
             if row:
                 cost = None if row.cost_fen is None else f"{row.cost_fen / FEN:.2f}"
-                values = {f"title_{number}": row.title, f"body_{number}": row.body, f"cost_{number}": cost}
-                self.initial = values | self.initial
+                values: dict[str, Any] = {
+                    f"title_{number}": row.title,
+                    f"body_{number}": row.body,
+                    f"cost_{number}": cost,
+                }
+                self.initial = values | dict(self.initial)
 
     @property
     def rows(self) -> list[tuple[Any, Any, Any]]:

@@ -136,7 +136,6 @@ def _kinds_anywhere(user: User, now: datetime) -> list[ProposerKind]:
 
 def _as_typed(form: ProposeForm) -> ProposeForm:
     """The same words, not judged."""
-    form._errors = None
     return ProposeForm(
         initial={name: form[name].value() for name in form.fields},
         kinds=[ProposerKind(value) for value, _label in form.fields["kind"].choices],  # type: ignore[attr-defined]

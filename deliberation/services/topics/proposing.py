@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.models import Council, Procedure, Topic
 from deliberation.policies.councils import may_serve
+from deliberation.policies.topics import Actor
 from deliberation.selectors.councils import charter_of, council_for, staff_of
 from deliberation.selectors.procedures import procedures_for
 from deliberation.selectors.topics import kinds_open_to, open_topic_of
@@ -205,7 +206,7 @@ def _free_code() -> str:
     raise RuntimeError("no free topic code found")
 
 
-def withdraw(*, topic_id: int, actor: User, now: datetime, words: str = "") -> Topic:
+def withdraw(*, topic_id: int, actor: Actor, now: datetime, words: str = "") -> Topic:
     """The proposer takes it back, as long as nothing is decided."""
     with changing(topic_id, TopicVerb.WITHDRAW, actor, now, words=words) as change:
         topic = change.topic
