@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     *PORTAL_APPS,
     "governance.portal",
     "governance.api",
+    "governance.ledger",
     "governance.notifications",
     "governance.deadlines",
     "governance.trail",
