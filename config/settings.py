@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-deadlines": {"task": "deadlines.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "deliver-messages": {"task": "notifications.deliver", "schedule": 15.0, "options": {"expires": 15}},
     "deliver-webhooks": {"task": "grievances.deliver_webhooks", "schedule": 15.0, "options": {"expires": 15}},
+    "expire-pending": {"task": "ledger.expire", "schedule": 60.0, "options": {"expires": 60}},
     "seal-trail": {"task": "trail.seal", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-api": {"task": "api.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
     "run-exports": {"task": "grievances.run_exports", "schedule": 10.0, "options": {"expires": 10}},

@@ -51,8 +51,7 @@ class Account(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_covered=False)
-                | Q(credits_posted__gte=F("debits_posted") + F("debits_pending")),
+                condition=Q(is_covered=False) | Q(credits_posted__gte=F("debits_posted") + F("debits_pending")),
                 name="account_is_covered",
             ),
             models.CheckConstraint(
@@ -84,8 +83,12 @@ class Transfer(models.Model):
 
     key = models.CharField(_("幂等键"), max_length=120, unique=True)
     digest = models.CharField(_("内容摘要"), max_length=64)  # SHA-256 of the canonical content, see `canonical`
-    wish = models.CharField(max_length=64, editable=False)  # SHA-256 of what was asked for: a repeated key is compared by it
-    batch = models.CharField(_("同批"), max_length=120, db_index=True)  # the key of the first of those that belong together
+    wish = models.CharField(
+        max_length=64, editable=False
+    )  # SHA-256 of what was asked for: a repeated key is compared by it
+    batch = models.CharField(
+        _("同批"), max_length=120, db_index=True
+    )  # the key of the first of those that belong together
     kind = models.CharField(_("类别"), max_length=7, choices=Kind)
     debit = models.ForeignKey(Account, models.PROTECT, related_name="debits", verbose_name=_("付出账户"))
     credit = models.ForeignKey(Account, models.PROTECT, related_name="credits", verbose_name=_("收入账户"))
@@ -125,9 +128,7 @@ class Transfer(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_at=None) | Q(kind="PENDING"), name="transfer_only_pending_expires"
             ),
-            models.CheckConstraint(
-                condition=Q(reverses=None) | Q(kind="POSTED"), name="transfer_reversal_is_posted"
-            ),
+            models.CheckConstraint(condition=Q(reverses=None) | Q(kind="POSTED"), name="transfer_reversal_is_posted"),
             models.UniqueConstraint(fields=["debit", "debit_number"], name="transfer_debit_number"),
             models.UniqueConstraint(fields=["credit", "credit_number"], name="transfer_credit_number"),
         ]

@@ -81,6 +81,9 @@ def move_together(asked: Sequence[Move], *, actor: Any, now: datetime) -> list[T
         done = _done_before([each.key for each in asked], wanted)
         if done:
             return done
+        for each in asked:
+            if each.reverses and Transfer.objects.filter(reverses__key=each.reverses).exists():
+                raise AlreadyEnded("reversed", _("这笔转账已经冲正过。"))
         return [
             _append(
                 accounts, debit=each.debit, credit=each.credit, amount=each.amount,
@@ -107,9 +110,6 @@ def reverse(*, key: str, transfer: str, why: str, actor: Any, now: datetime) -> 
     wrong = Transfer.objects.select_related("debit", "credit").filter(key=transfer).first()
     if wrong is None or wrong.kind not in {Kind.POSTED, Kind.POST}:
         raise Unusable("no_such_transfer", _("没有这笔已入账的转账。"))
-    before = Transfer.objects.filter(reverses=wrong).exclude(key=key).first()
-    if before:
-        raise AlreadyEnded("reversed", _("这笔转账已经冲正过。"))
     mirror = Move(
         key=key, debit=wrong.credit.code, credit=wrong.debit.code, amount=wrong.amount, purpose="ledger.reversal",
         why=why, reverses=transfer,
@@ -216,14 +216,29 @@ def _append(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise KeyReused("key_reused", _("这个幂等键已用于另一笔转账。")) from error
-    payer.refresh_from_db()
-    taker.refresh_from_db()
+        # What only another account's transaction could have written meanwhile: these two accounts are locked.
+        if Transfer.objects.filter(key=key).exists():
+            raise KeyReused("key_reused", _("这个幂等键已用于另一笔转账。")) from error
+        raise
+    _follow(payer, taker, row)
     record(
         actor=actor, verb=f"ledger.{kind.lower()}", subject=row, now=now, area_code=payer.area_code,
         key=key, digest=row.digest,
     )  # fmt: skip
     return row
+
+
+def _follow(payer: Account, taker: Account, row: Transfer) -> None:
+    """Say of the locked objects what the triggers have just made true of their rows."""
+    posted = row.amount if row.kind in {Kind.POSTED, Kind.POST} else 0
+    pending = row.amount if row.kind == Kind.PENDING else -row.pending_amount
+    payer.debits_posted += posted
+    payer.debits_pending += pending
+    taker.credits_posted += posted
+    taker.credits_pending += pending
+    for account in (payer, taker):
+        account.transfers += 1
+        account.last_transfer = row.pk
 
 
 def content_of(row: Transfer) -> dict[str, Any]:

@@ -13,10 +13,17 @@ COLUMNS = ("id", "at", "actor_id", "verb", "subject_type", "subject_id", "area_c
 
 def leaf_hash(row: Mapping[str, Any]) -> bytes:
     """SHA-256 over 0x00 and the canonical JSON of all columns (sorted keys, UTC to the microsecond)."""
+    text = json.dumps(
+        canonical_columns(row), sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder
+    )
+    return hashlib.sha256(b"\x00" + text.encode()).digest()
+
+
+def canonical_columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that a leaf covers, the time as text in UTC to the microsecond."""
     columns = {name: row[name] for name in COLUMNS}
     columns["at"] = columns["at"].astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps(columns, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
-    return hashlib.sha256(b"\x00" + text.encode()).digest()
+    return columns
 
 
 def root_hash(leaves: Sequence[bytes]) -> bytes:

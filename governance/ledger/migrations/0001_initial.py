@@ -5,9 +5,10 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.common.migrating
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,63 +16,216 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Account',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, unique=True, verbose_name='账户代码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('currency', models.CharField(choices=[('FEN', '人民币（分）'), ('POINT', '积分'), ('MINUTE', '服务时间（分钟）')], max_length=6, verbose_name='币种')),
-                ('is_covered', models.BooleanField(default=True, verbose_name='不得透支')),
-                ('area_code', models.CharField(blank=True, default='', editable=False, max_length=15)),
-                ('opened_at', models.DateTimeField(verbose_name='开户于')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='销户于')),
-                ('debits_posted', models.BigIntegerField(default=0, editable=False, verbose_name='借方')),
-                ('debits_pending', models.BigIntegerField(default=0, editable=False, verbose_name='借方预留')),
-                ('credits_posted', models.BigIntegerField(default=0, editable=False, verbose_name='贷方')),
-                ('credits_pending', models.BigIntegerField(default=0, editable=False, verbose_name='贷方预留')),
-                ('transfers', models.BigIntegerField(default=0, editable=False, verbose_name='笔数')),
-                ('last_transfer', models.BigIntegerField(default=0, editable=False)),
+        governance.common.migrating.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=80, unique=True, verbose_name="账户代码")),
+                        ("name", models.CharField(max_length=80, verbose_name="名称")),
+                        (
+                            "currency",
+                            models.CharField(
+                                choices=[("FEN", "人民币（分）"), ("POINT", "积分"), ("MINUTE", "服务时间（分钟）")],
+                                max_length=6,
+                                verbose_name="币种",
+                            ),
+                        ),
+                        ("is_covered", models.BooleanField(default=True, verbose_name="不得透支")),
+                        ("area_code", models.CharField(blank=True, default="", editable=False, max_length=15)),
+                        ("opened_at", models.DateTimeField(verbose_name="开户于")),
+                        ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="销户于")),
+                        ("debits_posted", models.BigIntegerField(default=0, editable=False, verbose_name="借方")),
+                        ("debits_pending", models.BigIntegerField(default=0, editable=False, verbose_name="借方预留")),
+                        ("credits_posted", models.BigIntegerField(default=0, editable=False, verbose_name="贷方")),
+                        ("credits_pending", models.BigIntegerField(default=0, editable=False, verbose_name="贷方预留")),
+                        ("transfers", models.BigIntegerField(default=0, editable=False, verbose_name="笔数")),
+                        ("last_transfer", models.BigIntegerField(default=0, editable=False)),
+                    ],
+                    options={
+                        "verbose_name": "账户",
+                        "verbose_name_plural": "账户",
+                        "ordering": ["code"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_covered", False),
+                                    (
+                                        "credits_posted__gte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("debits_posted"), "+", models.F("debits_pending")
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="account_is_covered",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("credits_pending__gte", 0),
+                                    ("credits_posted__gte", 0),
+                                    ("debits_pending__gte", 0),
+                                    ("debits_posted__gte", 0),
+                                ),
+                                name="account_totals_not_negative",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Transfer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=120, unique=True, verbose_name="幂等键")),
+                        ("digest", models.CharField(max_length=64, verbose_name="内容摘要")),
+                        ("wish", models.CharField(editable=False, max_length=64)),
+                        ("batch", models.CharField(db_index=True, max_length=120, verbose_name="同批")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("POSTED", "入账"),
+                                    ("PENDING", "预留"),
+                                    ("POST", "预留入账"),
+                                    ("VOID", "取消预留"),
+                                ],
+                                max_length=7,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("debit_number", models.BigIntegerField(verbose_name="付出账户第几笔")),
+                        ("credit_number", models.BigIntegerField(verbose_name="收入账户第几笔")),
+                        ("amount", models.BigIntegerField(verbose_name="数额")),
+                        (
+                            "currency",
+                            models.CharField(
+                                choices=[("FEN", "人民币（分）"), ("POINT", "积分"), ("MINUTE", "服务时间（分钟）")],
+                                max_length=6,
+                                verbose_name="币种",
+                            ),
+                        ),
+                        ("pending_amount", models.BigIntegerField(default=0, verbose_name="预留数额")),
+                        ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="预留到期")),
+                        ("purpose", models.CharField(max_length=40, verbose_name="用途")),
+                        ("why", models.CharField(max_length=200, verbose_name="说明")),
+                        ("subject_type", models.CharField(blank=True, default="", editable=False, max_length=60)),
+                        ("subject_id", models.BigIntegerField(editable=False, null=True)),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经手人",
+                            ),
+                        ),
+                        (
+                            "credit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="credits",
+                                to="ledger.account",
+                                verbose_name="收入账户",
+                            ),
+                        ),
+                        (
+                            "debit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="debits",
+                                to="ledger.account",
+                                verbose_name="付出账户",
+                            ),
+                        ),
+                        (
+                            "pending",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="ending",
+                                to="ledger.transfer",
+                                verbose_name="预留",
+                            ),
+                        ),
+                        (
+                            "reverses",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reversal",
+                                to="ledger.transfer",
+                                verbose_name="冲正",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "转账",
+                        "verbose_name_plural": "转账",
+                        "ordering": ["id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("expires_at__isnull", False)),
+                                fields=["expires_at"],
+                                name="transfer_expiry",
+                            ),
+                            models.Index(fields=["subject_type", "subject_id"], name="transfer_subject"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)), name="transfer_amount_positive"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("debit", models.F("credit")), _negated=True),
+                                name="transfer_two_accounts",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind__in", ["POSTED", "PENDING"]), ("pending", None), ("pending_amount", 0)
+                                    ),
+                                    models.Q(
+                                        ("amount__lte", models.F("pending_amount")),
+                                        ("kind", "POST"),
+                                        ("pending__isnull", False),
+                                    ),
+                                    models.Q(
+                                        ("amount", models.F("pending_amount")),
+                                        ("kind", "VOID"),
+                                        ("pending__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="transfer_kind_fits_pending",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("expires_at", None), ("kind", "PENDING"), _connector="OR"),
+                                name="transfer_only_pending_expires",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reverses", None), ("kind", "POSTED"), _connector="OR"),
+                                name="transfer_reversal_is_posted",
+                            ),
+                            models.UniqueConstraint(fields=("debit", "debit_number"), name="transfer_debit_number"),
+                            models.UniqueConstraint(fields=("credit", "credit_number"), name="transfer_credit_number"),
+                        ],
+                    },
+                ),
             ],
-            options={
-                'verbose_name': '账户',
-                'verbose_name_plural': '账户',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_covered', False), ('credits_posted__gte', django.db.models.expressions.CombinedExpression(models.F('debits_posted'), '+', models.F('debits_pending'))), _connector='OR'), name='account_is_covered'), models.CheckConstraint(condition=models.Q(('credits_pending__gte', 0), ('credits_posted__gte', 0), ('debits_pending__gte', 0), ('debits_posted__gte', 0)), name='account_totals_not_negative')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Transfer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='幂等键')),
-                ('digest', models.CharField(max_length=64, verbose_name='内容摘要')),
-                ('wish', models.CharField(editable=False, max_length=64)),
-                ('batch', models.CharField(db_index=True, max_length=120, verbose_name='同批')),
-                ('kind', models.CharField(choices=[('POSTED', '入账'), ('PENDING', '预留'), ('POST', '预留入账'), ('VOID', '取消预留')], max_length=7, verbose_name='类别')),
-                ('debit_number', models.BigIntegerField(verbose_name='付出账户第几笔')),
-                ('credit_number', models.BigIntegerField(verbose_name='收入账户第几笔')),
-                ('amount', models.BigIntegerField(verbose_name='数额')),
-                ('currency', models.CharField(choices=[('FEN', '人民币（分）'), ('POINT', '积分'), ('MINUTE', '服务时间（分钟）')], max_length=6, verbose_name='币种')),
-                ('pending_amount', models.BigIntegerField(default=0, verbose_name='预留数额')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='预留到期')),
-                ('purpose', models.CharField(max_length=40, verbose_name='用途')),
-                ('why', models.CharField(max_length=200, verbose_name='说明')),
-                ('subject_type', models.CharField(blank=True, default='', editable=False, max_length=60)),
-                ('subject_id', models.BigIntegerField(editable=False, null=True)),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
-                ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credits', to='ledger.account', verbose_name='收入账户')),
-                ('debit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='debits', to='ledger.account', verbose_name='付出账户')),
-                ('pending', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ending', to='ledger.transfer', verbose_name='预留')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='ledger.transfer', verbose_name='冲正')),
-            ],
-            options={
-                'verbose_name': '转账',
-                'verbose_name_plural': '转账',
-                'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('expires_at__isnull', False)), fields=['expires_at'], name='transfer_expiry'), models.Index(fields=['subject_type', 'subject_id'], name='transfer_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='transfer_amount_positive'), models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='transfer_two_accounts'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['POSTED', 'PENDING']), ('pending', None), ('pending_amount', 0)), models.Q(('amount__lte', models.F('pending_amount')), ('kind', 'POST'), ('pending__isnull', False)), models.Q(('amount', models.F('pending_amount')), ('kind', 'VOID'), ('pending__isnull', False)), _connector='OR'), name='transfer_kind_fits_pending'), models.CheckConstraint(condition=models.Q(('expires_at', None), ('kind', 'PENDING'), _connector='OR'), name='transfer_only_pending_expires'), models.CheckConstraint(condition=models.Q(('reverses', None), ('kind', 'POSTED'), _connector='OR'), name='transfer_reversal_is_posted'), models.UniqueConstraint(fields=('debit', 'debit_number'), name='transfer_debit_number'), models.UniqueConstraint(fields=('credit', 'credit_number'), name='transfer_credit_number')],
-            },
         ),
     ]
