@@ -1,5 +1,8 @@
 """The words of grid work: who is on the roster, what a visit was, what became of a finding. Pure Python."""
 
+from datetime import date
+from enum import StrEnum, auto
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +47,71 @@ PLACE_OF_DUTY: dict[Duty, DutyPlace] = {
 }
 # Of these there is one at a place; two are an overlap, none is a vacancy.
 SINGLE_DUTIES = (Duty.GRID_LEADER, Duty.BUILDING_LEADER, Duty.ENTRANCE_LEADER, Duty.LANE_CHIEF, Duty.SECRETARY)
+
+# These come with a posting: whoever holds one may act in the portal for that place.
+AUTHORITY_DUTIES = (Duty.GRID_LEADER, Duty.GRID_WORKER, Duty.COMMUNITY_STAFF, Duty.SECRETARY)
+# Who answers at a place where a duty is vacant: the next in this order, never nobody. After the last comes the office.
+COVER_OF_DUTY: dict[Duty, tuple[Duty, ...]] = {
+    Duty.GRID_WORKER: (Duty.GRID_WORKER, Duty.GRID_LEADER, Duty.COMMUNITY_STAFF, Duty.SECRETARY),
+    Duty.GRID_LEADER: (Duty.GRID_LEADER, Duty.GRID_WORKER, Duty.SECRETARY, Duty.COMMUNITY_STAFF),
+    Duty.BUILDING_LEADER: (Duty.BUILDING_LEADER, Duty.GRID_WORKER, Duty.GRID_LEADER, Duty.COMMUNITY_STAFF),
+    Duty.ENTRANCE_LEADER: (Duty.ENTRANCE_LEADER, Duty.BUILDING_LEADER, Duty.GRID_WORKER, Duty.GRID_LEADER),
+    Duty.HUB_HOUSEHOLD: (Duty.HUB_HOUSEHOLD, Duty.BUILDING_LEADER, Duty.GRID_WORKER, Duty.GRID_LEADER),
+    Duty.LANE_CHIEF: (Duty.LANE_CHIEF, Duty.LANE_MEMBER, Duty.COMMUNITY_STAFF, Duty.SECRETARY),
+    Duty.LANE_MEMBER: (Duty.LANE_MEMBER, Duty.LANE_CHIEF, Duty.COMMUNITY_STAFF, Duty.SECRETARY),
+    Duty.SECRETARY: (Duty.SECRETARY, Duty.COMMUNITY_STAFF),
+    Duty.COMMUNITY_STAFF: (Duty.COMMUNITY_STAFF, Duty.SECRETARY),
+    Duty.LEGAL_ADVISER: (Duty.LEGAL_ADVISER, Duty.COMMUNITY_STAFF, Duty.SECRETARY),
+    Duty.MEDIATOR: (Duty.MEDIATOR, Duty.COMMUNITY_STAFF, Duty.SECRETARY),
+}
+
+
+class EntryState(models.TextChoices):
+    """Where an entry stands on a day: it follows from its dates and is kept nowhere."""
+
+    PLANNED = "PLANNED", _("未到任")
+    IN_FORCE = "IN_FORCE", _("在任")
+    ENDED = "ENDED", _("已离任")
+
+
+class RosterVerb(StrEnum):
+    END = auto()
+    HAND_OVER = auto()
+    TAKE_LEAVE = auto()
+    LINK = auto()  # 交叉任职
+    CARD = auto()  # 公示牌
+    ACCOUNT = auto()  # the account of somebody who stood here by name
+
+
+ROSTER_VERBS: dict[EntryState, tuple[RosterVerb, ...]] = {
+    EntryState.PLANNED: (RosterVerb.LINK, RosterVerb.ACCOUNT, RosterVerb.CARD),
+    EntryState.IN_FORCE: tuple(RosterVerb),
+    EntryState.ENDED: (),
+}
+
+
+def entry_state(starts_on: date, ends_on: date | None, day: date) -> EntryState:
+    if day < starts_on:
+        return EntryState.PLANNED
+    return EntryState.ENDED if ends_on is not None and ends_on <= day else EntryState.IN_FORCE
+
+
+# --- Imports of buildings, dwellings and rosters --------------------------------------------------------------
+class ImportKind(models.TextChoices):
+    DWELLINGS = "DWELLINGS", _("房屋")
+    ROSTER = "ROSTER", _("名册")
+
+
+class ImportState(models.TextChoices):
+    QUEUED = "QUEUED", _("排队中")
+    RUNNING = "RUNNING", _("正在导入")
+    DONE = "DONE", _("已完成")
+    FAILED = "FAILED", _("没有导入")
+
+
+class GridMeasure(models.TextChoices):
+    HOUSEHOLDS = "HOUSEHOLDS", _("户")
+    PEOPLE = "PEOPLE", _("人")
 
 
 # --- Visits -------------------------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ class Verb(StrEnum):
     GUIDE = auto()
     ASSIGN = auto()
     TRANSFER = auto()
+    HAND_ON = auto()  # the roster changed: to whoever took over, by the system
     ESCALATE = auto()
     WHISTLE = auto()
     ASK = auto()
@@ -227,6 +228,7 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
             (Verb.TRANSFER, _H, ("area", "words")),
         ]
     },
+    **{(state, Verb.HAND_ON): Transition(None, _S) for state in OPEN_STATES},
     **{(state, Verb.ADD): Transition(None, _R) for state in OPEN_STATES},
     **{(state, Verb.WITHDRAW): Transition(State.WITHDRAWN, _R) for state in OPEN_STATES},
     # A follower is handled under its lead: nothing is done to it but to split it off, back to where it stood.

@@ -7,9 +7,11 @@ from grids.models.findings import (
     LogNote,
 )
 from grids.models.roster import CrossPosting, GridCard, Handover, Leave, RosterEntry
+from grids.models.territory import BuildingCount, GridLimit, ImportJob
 from grids.models.visits import CareService, CareTag, DwellingDue, Visit, VisitCadence
 
 __all__ = [
+    "BuildingCount",
     "CareService",
     "CareTag",
     "Checklist",
@@ -18,9 +20,11 @@ __all__ = [
     "DwellingDue",
     "Finding",
     "GridCard",
+    "GridLimit",
     "Handover",
     "HazardAnswer",
     "HazardCheck",
+    "ImportJob",
     "Leave",
     "LogNote",
     "RosterEntry",

@@ -5,12 +5,13 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Organisation, Posting
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Entrance, Lane
-from grids.states import Duty
+from grids.states import SINGLE_DUTIES, Duty
 
 
 class RosterQuerySet(models.QuerySet["RosterEntry"]):
@@ -77,6 +78,17 @@ class RosterEntry(models.Model):
                 | Q(duty__in=["LANE_CHIEF", "LANE_MEMBER"], lane__isnull=False)
                 | Q(duty__in=["SECRETARY", "COMMUNITY_STAFF", "LEGAL_ADVISER", "MEDIATOR"]),
                 name="roster_entry_place_fits_duty",
+            ),
+            # One holder without an end at a place; that days do not overlap is kept under the community's lock.
+            models.UniqueConstraint(
+                "duty",
+                "community",
+                Coalesce("grid", 0),
+                Coalesce("building", 0),
+                Coalesce("entrance", 0),
+                Coalesce("lane", 0),
+                condition=Q(ends_on=None, duty__in=SINGLE_DUTIES),
+                name="roster_single_duty_held_once",
             ),
         ]
         indexes = [

@@ -3,6 +3,7 @@
 from grievances.services.contests import contest_decline, rule_contest
 from grievances.services.errands import add_errand, proxy, remove_errand, tick_errand
 from grievances.services.follow_ups import call_back, reopen_by_call
+from grievances.services.handing_on import hand_on_building, hand_on_matters
 from grievances.services.handling import answer, ask, dispatch, guide, make_plan, note, remark, resolve, settle
 from grievances.services.intake import AssignReport, accept, assign, assign_many, decline, retriage, triage
 from grievances.services.merging import merge, merge_into, mine_is_another, split
@@ -33,6 +34,8 @@ __all__ = [
     "edit_public",
     "escalate",
     "guide",
+    "hand_on_building",
+    "hand_on_matters",
     "make_plan",
     "merge",
     "merge_into",

@@ -58,7 +58,7 @@ WHO_AT_THE_GRID = {
     Verb.SPLIT: HANDLERS,
 }
 BY_RESIDENT = {Verb.REPLY, Verb.ADD, Verb.WITHDRAW, Verb.RATE, Verb.DISPUTE, Verb.CONTEST_DECLINE, Verb.MINE_IS_ANOTHER}
-BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT, Verb.FOLLOW, Verb.SETTLE}
+BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT, Verb.FOLLOW, Verb.SETTLE, Verb.HAND_ON}
 BY_TIMER |= {Verb.OBJECTION_LATE, Verb.RESUME_CLOCK, Verb.SUPERVISION_LATE, Verb.CONTEST_LATE}
 
 # What has to be open for a verb that answers it; without it nobody may.
@@ -101,6 +101,7 @@ WHEN = {
     Verb.PLAN: {State.HANDLING},
     Verb.GUIDE: {State.HANDLING},
     Verb.ASSIGN: WORKING,
+    Verb.HAND_ON: WORKING | {State.MERGED},
     Verb.TRANSFER: WORKING,
     Verb.ESCALATE: MOVING,
     Verb.WHISTLE: {State.HANDLING, State.WAITING},

@@ -1,0 +1,97 @@
+"""What the territory weighs: dwellings and people of a building, how many a grid should have; and files brought in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from governance.territory.levels import Level
+from governance.territory.models import Area, Building
+from grids.states import GridMeasure, ImportKind, ImportState
+
+
+class BuildingCount(models.Model):
+    """Dwellings and people of a building, kept with every change, so that no list counts twenty thousand rows."""
+
+    building = models.OneToOneField(
+        Building, models.CASCADE, primary_key=True, related_name="counts", verbose_name=_("楼栋")
+    )
+    dwellings = models.PositiveIntegerField(_("户数"), default=0)
+    entrances = models.PositiveSmallIntegerField(_("单元数"), default=0)
+    # From the community's own register: nobody is listed for it.
+    people = models.PositiveIntegerField(_("人数"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("楼栋户数")
+
+    def __str__(self) -> str:
+        return f"{self.building_id}: {self.dwellings}"
+
+
+class GridLimit(models.Model):
+    """How many households, and how many people, a grid should have at most: dated rows with their source.
+
+    The two disagree at 2.62 people a household, so each is a limit of its own, and the screen says which binds.
+    """
+
+    measure = models.CharField(_("单位"), max_length=10, choices=GridMeasure)
+    amount = models.PositiveIntegerField(_("不超过"))
+    source = models.CharField(_("依据"), max_length=200)
+    is_confirmed = models.BooleanField(_("依据已核实"), default=False)
+    starts_on = models.DateField(_("自"))
+    ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("网格规模")
+        ordering = ["measure", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "starts_on"], name="grid_limit_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="grid_limit_days_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount}{self.get_measure_display()}"
+
+
+class ImportJob(models.Model):
+    """A spreadsheet that somebody handed in, its progress, and what became of every row that needs a word."""
+
+    kind = models.CharField(_("内容"), max_length=10, choices=ImportKind)
+    community = models.ForeignKey(
+        Area, models.PROTECT, related_name="+", limit_choices_to={"level": Level.COMMUNITY}, verbose_name=_("社区")
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("导入人"))
+    file = models.FileField(_("文件"), upload_to="imports/%Y/", blank=True)
+    file_name = models.CharField(_("文件名"), max_length=120)
+    state = models.CharField(_("状态"), max_length=8, choices=ImportState, default=ImportState.QUEUED)
+    requested_at = models.DateTimeField(_("提交于"))
+    heartbeat_at = models.DateTimeField(null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(_("结束于"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    total = models.PositiveIntegerField(_("行数"), default=0)
+    done = models.PositiveIntegerField(_("已处理"), default=0)
+    added = models.JSONField(_("新增"), default=dict, blank=True)  # of each sort, by its name on the screen
+    known = models.PositiveIntegerField(_("已有"), default=0)
+    report = models.JSONField(_("逐行报告"), default=list, blank=True)  # [line, ref, outcome, reason]
+    problem = models.CharField(_("问题"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("表格导入")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "id"], condition=Q(state__in=["QUEUED", "RUNNING"]), name="import_waiting"),
+            models.Index(fields=["community", "-id"], name="import_of_community"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in (ImportState.QUEUED, ImportState.RUNNING)
+
+    @property
+    def left_out(self) -> int:
+        return sum(1 for line in self.report if line[2] == "未导入")
