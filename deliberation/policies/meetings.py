@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from deliberation.selectors.meetings import TABLE_ROLES, seats_held
 from deliberation.states import CouncilKind, MeetingState
 from deliberation.states_meetings import MeetingActors, MeetingVerb, step, verbs_of
 from governance.common.decisions import ALLOWED, Decision, refuse
-from governance.people.authority import Authority, authority_of
+from governance.people.authority import Authority, authority_of, within
 from governance.people.models import User
 from governance.people.roles import HANDLERS, Role
 from governance.territory.levels import Level
@@ -78,3 +79,17 @@ def verbs_for(user: User, meeting: Meeting, now: datetime) -> list[MeetingVerb]:
     if not is_at_table(user, meeting.council, now):
         return []
     return verbs_of(meeting.state)
+
+
+def plannable_councils(user: User, now: datetime) -> QuerySet[Council]:
+    """The active councils for which this person may plan a meeting: says of all what `may_plan` says of one."""
+    on = timezone.localdate(now)
+    authority = authority_of(user, on)
+    rule = within(authority.codes(*HANDLERS[Level.COMMUNITY], Role.STREET_OFFICER))
+    grids = authority.codes(*HANDLERS[Level.GRID])
+    if grids:
+        rule |= Q(kind__in=GRID_KINDS, building__grid__code__in=grids)
+        groups = Council.objects.filter(pk=OuterRef("pk"), group__buildings__grid__code__in=grids)
+        rule |= Q(kind__in=GRID_KINDS) & Q(Exists(groups))
+    heads = Seat.objects.in_force(on).filter(user=user, role__in=TABLE_ROLES, council=OuterRef("pk"))
+    return Council.objects.filter(rule | Q(Exists(heads)), is_active=True).select_related("community", "building__grid")

@@ -198,3 +198,10 @@ def accounts_of(seats: Iterable[Seat]) -> list[User]:
 
 def repeated_by(meeting: Meeting) -> Meeting | None:
     return Meeting.objects.filter(repeats=meeting).order_by("-id").first()
+
+
+def seats_of_day(meeting: Meeting) -> list[Seat]:
+    """Everybody who sits in the council on the meeting's day: chair, clerk, members, substitutes."""
+    rows = Seat.objects.in_force(day_of(meeting.starts_at)).filter(council=meeting.council_id)
+    order = list(SeatRole)
+    return sorted(rows, key=lambda seat: (order.index(SeatRole(seat.role)), seat.pk))

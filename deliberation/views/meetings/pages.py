@@ -1,0 +1,93 @@
+"""How each verb looks: two tables, one of the desk's pages and one of the buttons in the room."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from deliberation.forms import meetings as forms
+from deliberation.models import Meeting
+from deliberation.services import meetings
+from deliberation.states_meetings import MeetingVerb
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    """A verb with a form of its own: `/desk/meetings/<code>/add-item/`."""
+
+    verb: MeetingVerb
+    label: Words
+    submit: Words
+    done: Words
+    icon: str
+    form: type[forms.MeetingForm]
+    service: Callable[..., Meeting]
+    is_main: bool = False
+    is_danger: bool = False
+
+    @property
+    def slug(self) -> str:
+        return self.verb.value.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class RoomAct:
+    """A button of the room: form fields in, one service called, the room drawn anew."""
+
+    verb: MeetingVerb
+    form: type[forms.RoomForm]
+    service: Callable[..., Meeting]
+
+    @property
+    def slug(self) -> str:
+        return self.verb.value.replace("_", "-")
+
+
+V, F, M = MeetingVerb, forms, meetings
+PAGES = (
+    MeetingPage(V.CONVENE, _("发通知召集"), _("通知全体成员"), _("已通知全体成员，并已公开。"), "speakerphone", F.ConveneForm, M.convene, is_main=True),
+    MeetingPage(V.REPEAT, _("重新召开"), _("重新召开并通知"), _("已重新召集。"), "refresh", F.RepeatForm, M.repeat_meeting, is_main=True),
+    MeetingPage(V.CORRECT_MINUTES, _("更正纪要"), _("保存纪要"), _("纪要已保存，请签字。"), "edit", F.MinutesForm, M.correct_minutes, is_main=True),
+    MeetingPage(V.PUBLISH_MINUTES, _("公开纪要"), _("公开纪要"), _("纪要已公开。"), "world", F.MeetingForm, M.publish_minutes, is_main=True),
+    MeetingPage(V.ADD_ITEM, _("加一项议程"), _("加到最后"), _("已加到议程。"), "plus", F.AddItemForm, M.add_item),
+    MeetingPage(V.EDIT, _("改时间地点"), _("保存"), _("已保存，改动已通知。"), "calendar-event", F.EditForm, M.edit_meeting),
+    MeetingPage(V.ADD_PHOTO, _("上传照片"), _("上传"), _("照片已上传，审核后公开。"), "camera", F.PhotosForm, M.add_photos),
+    MeetingPage(V.COUNT, _("登记举手表决"), _("登记并计票"), _("表决已计票。"), "checks", F.CountForm, M.count_votes),
+    MeetingPage(V.NO_QUORUM, _("人数不足，散会"), _("确认人数不足"), _("已记录人数不足，可以重新召开。"), "users", F.MeetingForm, M.end_without_quorum, is_danger=True),
+    MeetingPage(V.CANCEL, _("取消会议"), _("确认取消"), _("会议已取消，已通知成员。"), "ban", F.CancelForm, M.cancel_meeting, is_danger=True),
+)  # fmt: skip
+BY_SLUG = {page.slug: page for page in PAGES}
+
+ACTS = (
+    RoomAct(V.DROP_ITEM, F.ItemForm, M.drop_item),
+    RoomAct(V.ATTEND, F.AttendForm, M.attend),
+    RoomAct(V.LEAVE, F.SeatForm, M.leave),
+    RoomAct(V.OPEN, F.NothingForm, M.open_meeting),
+    RoomAct(V.CLOSE, F.NothingForm, M.close_meeting),
+    RoomAct(V.START_ITEM, F.ItemForm, M.start_item),
+    RoomAct(V.END_ITEM, F.EndItemForm, M.end_item),
+    RoomAct(V.RAISE_HAND, F.HandForm, M.raise_hand),
+    RoomAct(V.LOWER_HAND, F.RequestForm, M.lower_hand),
+    RoomAct(V.CALL_SPEAKER, F.RequestForm, M.call_speaker),
+    RoomAct(V.STOP_SPEAKER, F.NothingForm, M.stop_speaker),
+    RoomAct(V.MOVE, F.MoveForm, M.move),
+    RoomAct(V.SECOND, F.SecondForm, M.second),
+    RoomAct(V.PUT, F.MotionForm, M.put_to_vote),
+    RoomAct(V.DROP_MOTION, F.MotionForm, M.drop_motion),
+    RoomAct(V.SIGN_MINUTES, F.SignForm, M.sign_minutes),
+    RoomAct(V.CLEAR_PHOTO, F.ClearPhotoForm, M.clear_photo),
+)
+ACT_BY_SLUG = {act.slug: act for act in ACTS}
+
+
+def buttons_for(verbs: Iterable[MeetingVerb], *, is_signed: bool) -> dict[str, list[MeetingPage]]:
+    """The buttons of the desk's page, what is next first; votes are counted from the console."""
+    may = set(verbs) - {V.COUNT}
+    if not is_signed:
+        may.discard(V.PUBLISH_MINUTES)
+    pages = [page for page in PAGES if page.verb in may]
+    main = [page for page in pages if page.is_main]
+    return {"main": main or pages, "more": [page for page in pages if not page.is_main] if main else []}
