@@ -7,48 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.models import Council, Meeting, Seat
-from deliberation.selectors.meetings import TABLE_ROLES, seats_held
-from deliberation.states import CouncilKind, MeetingState
+from deliberation.policies.councils import may_lead
+from deliberation.selectors.councils import LEADING, in_office
+from deliberation.selectors.meetings import seats_held
+from deliberation.states import MeetingState
 from deliberation.states_meetings import MeetingActors, MeetingVerb, step, verbs_of
 from governance.common.decisions import ALLOWED, Decision, refuse
-from governance.people.authority import Authority, authority_of, within
+from governance.people.authority import authority_of
 from governance.people.models import User
-from governance.people.roles import HANDLERS, Role
-from governance.territory.levels import Level
-
-GRID_KINDS = (CouncilKind.BUILDING, CouncilKind.GROUP)
-
-
-def is_office(authority: Authority, council: Council) -> bool:
-    """The community of the council, the street above it, and for buildings and groups the grids they stand in."""
-    roles = (*HANDLERS[Level.COMMUNITY], Role.STREET_OFFICER)
-    if authority.covers(council.community.code, *roles):
-        return True
-    if council.kind not in GRID_KINDS or not authority.has(*HANDLERS[Level.GRID]):
-        return False
-    return any(authority.covers(code, *HANDLERS[Level.GRID]) for code in _grids_of(council))
-
-
-def _grids_of(council: Council) -> list[str]:
-    if council.building_id:
-        return [council.building.grid.code] if council.building and council.building.grid else []
-    if council.group:
-        return list(council.group.buildings.filter(grid__isnull=False).values_list("grid__code", flat=True).distinct())
-    return []
 
 
 def is_at_table(user: User, council: Council, now: datetime) -> bool:
     """May this person lead meetings of the council?"""
-    on = timezone.localdate(now)
-    return is_office(authority_of(user, on), council) or any(
-        seat.role in TABLE_ROLES for seat in seats_held(user, council.pk, on)
-    )
-
-
-def may_plan(user: User, council: Council, now: datetime) -> Decision:
-    if is_at_table(user, council, now):
-        return ALLOWED
-    return refuse(_("会议由议事会召集人、记录员或所在社区召集。"))
+    return bool(may_lead(user, council, now))
 
 
 def decide(
@@ -82,14 +53,8 @@ def verbs_for(user: User, meeting: Meeting, now: datetime) -> list[MeetingVerb]:
 
 
 def plannable_councils(user: User, now: datetime) -> QuerySet[Council]:
-    """The active councils for which this person may plan a meeting: says of all what `may_plan` says of one."""
+    """The active councils for which this person may plan a meeting: `may_lead`, said of all."""
     on = timezone.localdate(now)
-    authority = authority_of(user, on)
-    rule = within(authority.codes(*HANDLERS[Level.COMMUNITY], Role.STREET_OFFICER))
-    grids = authority.codes(*HANDLERS[Level.GRID])
-    if grids:
-        rule |= Q(kind__in=GRID_KINDS, building__grid__code__in=grids)
-        groups = Council.objects.filter(pk=OuterRef("pk"), group__buildings__grid__code__in=grids)
-        rule |= Q(kind__in=GRID_KINDS) & Q(Exists(groups))
-    heads = Seat.objects.in_force(on).filter(user=user, role__in=TABLE_ROLES, council=OuterRef("pk"))
-    return Council.objects.filter(rule | Q(Exists(heads)), is_active=True).select_related("community", "building__grid")
+    heads = Seat.objects.in_force(on).filter(user=user, role__in=LEADING, council=OuterRef("pk"))
+    rule = in_office(authority_of(user, on)) | Q(Exists(heads))
+    return Council.objects.filter(rule, is_active=True).select_related("community", "building__grid")

@@ -23,6 +23,7 @@ from deliberation.models import (
     Topic,
 )
 from deliberation.quorum import Quorum, needed_of
+from deliberation.selectors.councils import LEADING, charter_of, role_rank
 from deliberation.speaking import in_order
 from deliberation.states import MeetingState, SeatRole, Side, StageProduct, TopicState
 from deliberation.states_meetings import AHEAD, PUBLIC_STATES
@@ -33,7 +34,6 @@ from governance.people.models import User
 from governance.people.roles import HANDLING_ROLES, Role
 
 ROW_RELATIONS = ("council__community", "council__building__grid", "venue")
-TABLE_ROLES = (SeatRole.CHAIR, SeatRole.CLERK)
 
 
 def day_of(moment: datetime) -> date:
@@ -86,8 +86,7 @@ def clashing(*, venue_id: int | None, starts_at: datetime, ends_at: datetime, ex
 # --- The council --------------------------------------------------------------------------------------------
 def charter_in_force(council: Council, on: date) -> Charter:
     """The council's own rules on a day, with the decision rule; `DomainError` where it has none."""
-    rows = Charter.objects.filter(council=council, starts_on__lte=on).select_related("rule", "venue")
-    charter = rows.order_by("-starts_on", "-version").first()
+    charter = charter_of(council, on)
     if charter is None:
         raise DomainError("no_charter", _("%(council)s还没有章程，请先在后台登记。") % {"council": council.name})
     return charter
@@ -147,6 +146,18 @@ def current_item(meeting: Meeting) -> AgendaItem | None:
     return meeting.agenda.select_related("topic").filter(started_at__isnull=False, ended_at=None).first()
 
 
+def can_end_talk(item: AgendaItem, meeting: Meeting) -> bool:
+    """Whether ending the item may end the talk of its topic too: it stands in talks before this very council."""
+    topic = item.topic
+    return bool(
+        topic
+        and topic.state == TopicState.RUNNING
+        and topic.stage
+        and topic.stage.product == StageProduct.TALK
+        and topic.council_id == meeting.council_id
+    )
+
+
 def offered_topics(council: Council, *, except_meeting: Meeting | None = None) -> QuerySet[Topic]:
     """Topics that stand before this council to be talked over or voted on, and are not on this agenda yet."""
     rows = Topic.objects.filter(
@@ -183,8 +194,8 @@ def motions_of(item: AgendaItem) -> QuerySet[Motion]:
 # --- The minutes --------------------------------------------------------------------------------------------
 def signers_of(meeting: Meeting) -> list[Seat]:
     """Who has to sign the minutes: the chair and the clerk of the meeting's day."""
-    rows = Seat.objects.in_force(day_of(meeting.starts_at)).filter(council=meeting.council_id, role__in=TABLE_ROLES)
-    return sorted(rows, key=lambda seat: (TABLE_ROLES.index(SeatRole(seat.role)), seat.pk))
+    rows = Seat.objects.in_force(day_of(meeting.starts_at)).filter(council=meeting.council_id, role__in=LEADING)
+    return sorted(rows, key=lambda seat: (LEADING.index(SeatRole(seat.role)), seat.pk))
 
 
 def signatures_of(meeting: Meeting) -> list[MinutesSignature]:
@@ -203,5 +214,4 @@ def repeated_by(meeting: Meeting) -> Meeting | None:
 def seats_of_day(meeting: Meeting) -> list[Seat]:
     """Everybody who sits in the council on the meeting's day: chair, clerk, members, substitutes."""
     rows = Seat.objects.in_force(day_of(meeting.starts_at)).filter(council=meeting.council_id)
-    order = list(SeatRole)
-    return sorted(rows, key=lambda seat: (order.index(SeatRole(seat.role)), seat.pk))
+    return list(rows.order_by(role_rank(), "id"))

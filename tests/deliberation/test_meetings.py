@@ -1,7 +1,6 @@
 """Meetings through the services: who may do what, notice, quorum, the queue, motions, minutes."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -44,7 +43,14 @@ def test_every_state_verb_and_person_when_asked_then_just_the_rule(room):
     """Staff of the place and the street above, chair and clerk; members for themselves; nobody else anything."""
     world = room.world
     people = world.people | {"chair": room.chair, "clerk": room.clerk, "member": room.member}
-    office = {"grid_worker", "grid_leader", "community_worker", "community_secretary", "street_officer"}
+    office = {
+        "grid_worker",
+        "grid_leader",
+        "community_worker",
+        "community_secretary",
+        "street_officer",
+        "district_supervisor",
+    }
     table, members = office | {"chair", "clerk"}, {"chair", "clerk", "member"}
     for state in S:
         meeting = room.to(state)
@@ -62,7 +68,7 @@ def test_every_state_verb_and_person_when_asked_then_just_the_rule(room):
                 assert allowed == table, (state, verb)
         assert not verbs_for(room.member, meeting, room.now)
         sees = {name for name, user in people.items() if visible_to(user, room.now).filter(pk=meeting.pk).exists()}
-        assert sees == table | {"member", "auditor", "district_supervisor"}
+        assert sees == table | {"member", "auditor"}
 
 
 def test_wider_council_when_grid_worker_asks_then_refused(world):
@@ -315,11 +321,47 @@ def test_photo_when_added_then_public_only_after_clearing(room):
     assert row.is_cleared
 
 
-def test_ballot_when_counted_then_motion_is_decided_and_listeners_hear_it(room, monkeypatch):
-    room.running()
-    room.do(M.move, seat_id=room.seats[0].pk, text="换成声控灯")
-    motion, heard = Motion.objects.get(), []
-    monkeypatch.setattr(outcomes, "motion_decided", [lambda motion, now: heard.append(motion.state)])
-    for passed in (None, True, True):
-        M.decide_motion(SimpleNamespace(motion_id=motion.pk, is_passed=passed), NOW)
-    assert heard == [MotionState.CARRIED]
+def test_vote_in_the_room_when_counted_then_motion_is_decided_topic_moves_and_minutes_print_it(room, monkeypatch):
+    heard: list = []
+    monkeypatch.setattr(
+        outcomes, "motion_decided", [*outcomes.motion_decided, lambda motion, now: heard.append(motion)]
+    )
+    topic = room.topic()
+    room.convened(topics=[topic])
+    room.come(6)
+    room.do(M.open_meeting)
+    room.do(M.start_item, item_id=room.meeting.agenda.get(topic=topic).pk)
+    for text, yes in (("换灯", 6), ("装摄像头", 3)):
+        room.do(M.move, seat_id=room.seats[0].pk, text=text)
+        motion = Motion.objects.get(text=text)
+        room.do(M.second, seat_id=room.seats[1].pk, motion_id=motion.pk)
+        room.do(M.put_to_vote, motion_id=motion.pk)
+        votes = {seat.pk: "YES" if number < yes else "NO" for number, seat in enumerate(room.seats[:6])}
+        room.do(M.count_votes, motion_id=motion.pk, votes=votes)
+        with pytest.raises(StateRefused):
+            room.do(M.count_votes, motion_id=motion.pk, votes=votes)
+    assert [motion.state for motion in Motion.objects.order_by("id")] == [MotionState.CARRIED, MotionState.LOST]
+    assert [motion.state for motion in heard] == [MotionState.CARRIED, MotionState.LOST]
+    topic.refresh_from_db()
+    assert not topic.runs.filter(ended_at=None).exists()  # the talk, its only stage, ended with the first motion
+    room.do(M.close_meeting)
+    assert "赞成占参与表决的人数：6 人 ÷ 6 人" in room.meeting.minutes
+    assert "结果：未通过。" in room.meeting.minutes
+
+
+def test_talk_when_ended_with_the_item_then_the_topic_goes_on(room):
+    topic = room.topic()
+    room.convened(topics=[topic], items=["通报"])
+    room.come(6)
+    room.do(M.open_meeting)
+    first, second = room.meeting.agenda.all()
+    for item, outcome in ((second, "YES"), (first, "YES")):
+        room.do(M.start_item, item_id=item.pk)
+        if item == second:
+            with pytest.raises(InputRefused):  # no topic, so no talk to end
+                room.do(M.end_item, item_id=item.pk, outcome=outcome)
+            room.do(M.end_item, item_id=item.pk)
+        else:
+            room.do(M.end_item, item_id=item.pk, summary="大家都同意。", outcome=outcome)
+    topic.refresh_from_db()
+    assert not topic.is_open

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from deliberation.models import Ballot, Meeting, Motion, Seat
 from deliberation.selectors.meetings import voting_seats
 from deliberation.services import outcomes
+from deliberation.services.ballots.room import record_room_votes
 from deliberation.services.meetings.change import holding, lock, motion_of, seat_in
 from deliberation.services.meetings.running import require_quorum
 from deliberation.services.meetings.speaking import item_now
@@ -76,12 +77,9 @@ def count_votes(*, meeting_id: int, actor: User, now: datetime, motion_id: int, 
         if set(votes) - set(voting_seats(meeting)):
             raise InputRefused("not_present", _("有人不在会场，不能计票，请看最新的名单。"))
         change.data = {"motion": motion.pk, "votes": len(votes)}
-        _record(motion, dict(votes), actor, now)
+        record_room_votes(motion_id=motion.pk, votes=votes, actor=actor, now=now)
+        meeting.refresh_from_db(fields=["version"])  # its listeners made it grow
         return meeting
-
-
-def _record(motion: Motion, votes: dict[int, str], actor: User, now: datetime) -> None:
-    raise StateRefused("no_ballots", _("会场表决还没有启用。"))
 
 
 def drop_motion(*, meeting_id: int, actor: User, now: datetime, motion_id: int) -> Meeting:

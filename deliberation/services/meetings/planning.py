@@ -17,7 +17,7 @@ from deliberation.models import (
     TopicEntry,
     Venue,
 )
-from deliberation.policies.meetings import may_plan
+from deliberation.policies.councils import may_lead
 from deliberation.selectors.meetings import (
     agenda_of,
     charter_in_force,
@@ -56,7 +56,7 @@ def plan_meeting(
 ) -> Meeting:
     """A meeting with its agenda, not announced yet. Raises `InputRefused` for a time past, a place unknown."""
     council = council_of(council_id)
-    may_plan(actor, council, now).require()
+    may_lead(actor, council, now).require()
     charter_in_force(council, day_of(starts_at))
     place = place.strip() or (f"{venue.name}" if venue else "")
     _check_time_and_place(council, starts_at, minutes_planned, venue, place, now)

@@ -5,10 +5,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from deliberation.models import AgendaItem, Meeting, SpeakRequest
-from deliberation.selectors.meetings import current_item, quorum_of
+from deliberation.selectors.meetings import can_end_talk, current_item, quorum_of
 from deliberation.services.meetings import reminders
 from deliberation.services.meetings.change import MeetingChange, holding, item_of
 from deliberation.services.meetings.minutes import write_minutes
+from deliberation.services.topics.stages import finish_stage
 from deliberation.states import MotionState
 from deliberation.states_meetings import MeetingVerb
 from governance.common.errors import InputRefused, StateRefused
@@ -112,4 +113,7 @@ def _end(change: MeetingChange, item: AgendaItem) -> None:
 
 def _finish_talk(change: MeetingChange, item: AgendaItem, outcome: str) -> None:
     """The topic goes on in its procedure, where it stands in talks before this very council."""
-    raise InputRefused("no_stage", _("这一项没有可以结束的商议。"))
+    if not can_end_talk(item, change.meeting):
+        raise InputRefused("no_talk", _("这个议题现在不在本议事会商议。"), fields={"outcome": _("请重新选择")})
+    assert item.topic_id
+    finish_stage(topic_id=item.topic_id, outcome=outcome, actor=change.actor, now=change.now, words=item.summary[:2000])

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _t
 
 from deliberation.forms.meetings import AnswerForm
-from deliberation.models import AgendaItem, Attendance, Invitation, Meeting, Seat
+from deliberation.models import Attendance, Invitation, Meeting, Seat
 from deliberation.selectors.meetings import (
     agenda_of,
     attendances_of,
+    can_end_talk,
     day_of,
     invitations_of,
     last_side,
@@ -24,7 +25,7 @@ from deliberation.selectors.meetings import (
     seats_of_day,
     speaking_now,
 )
-from deliberation.states import AnswerState, MotionState, SeatRole, StageProduct
+from deliberation.states import AnswerState, MotionState, SeatRole
 from deliberation.views.meetings.common import new_token, once, person
 from deliberation.views.meetings.pages import ACT_BY_SLUG, RoomAct
 from governance.common.errors import DomainError
@@ -84,7 +85,7 @@ def room_context(meeting: Meeting, now: datetime) -> dict[str, Any]:
         "agenda": agenda,
         "item": item,
         "item_minutes": item.minutes_planned if item else 0,
-        "can_end_talk": _can_end_talk(item, meeting),
+        "can_end_talk": bool(item and can_end_talk(item, meeting)),
         "speaker": speaking_now(item) if item else None,
         "queue": queue_of(item) if item else [],
         "last_side": last_side(item) if item else None,
@@ -96,14 +97,6 @@ def room_context(meeting: Meeting, now: datetime) -> dict[str, Any]:
         "token": new_token(),
         "now": now,
     }
-
-
-def _can_end_talk(item: AgendaItem | None, meeting: Meeting) -> bool:
-    """Whether ending the item may end the talk of its topic too."""
-    topic = item.topic if item else None
-    return bool(
-        topic and topic.stage and topic.stage.product == StageProduct.TALK and topic.council_id == meeting.council_id
-    )
 
 
 def own_context(meeting: Meeting, seats: list[Seat], now: datetime) -> dict[str, Any]:
