@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.models import Meeting, Topic
+from deliberation.models import Topic
 from deliberation.presets import load_presets
 from deliberation.registrations_ballots import register_ballots
+from deliberation.registrations_meetings import register_meetings
 from deliberation.registrations_resolutions import register_covenants, register_resolutions
 from deliberation.services import outcomes
-from deliberation.services.meetings import decide_motion, reminders
 from deliberation.services.topics import clocks as topic_clocks
 from deliberation.services.topics import news, stages
 from deliberation.views import topics_panels
@@ -24,12 +24,6 @@ def register_all() -> None:
     register_resolutions()
     register_covenants()
     register_ballots()
-
-
-def register_meetings() -> None:
-    register(reminders.REMINDER, Handler(Meeting, on_due=reminders.remind, label=_("会议提醒")))
-    if decide_motion not in outcomes.ballot_counted:  # ready() may run twice
-        outcomes.ballot_counted.append(decide_motion)
 
 
 def register_topics() -> None:
