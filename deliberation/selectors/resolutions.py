@@ -11,6 +11,7 @@ from deliberation.models import (
     Council,
     DecisionRule,
     Motion,
+    ProcedureStage,
     Resolution,
     ResolutionObjection,
     ResolutionTask,
@@ -20,12 +21,13 @@ from deliberation.models import (
     Topic,
     TopicSupport,
 )
-from deliberation.selectors.councils import chairs_of, charter_of, staff_of
-from deliberation.states import BallotState, MotionState, ObjectionState, ResolutionState, TaskState
+from deliberation.selectors.councils import LEADING, chairs_of, charter_of, in_office, staff_of
+from deliberation.states import BallotState, MotionState, ObjectionState, ResolutionState, StageProduct, TaskState
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.people.selectors import leaders_at
 from governance.territory.levels import Level, code_at
+from governance.territory.models import Area
 
 LIST_RELATIONS = ("council", "council__community")
 
@@ -100,6 +102,15 @@ def carried_motions(council: Council) -> QuerySet[Motion]:
     )
 
 
+def topics_without_vote(council: Council) -> QuerySet[Topic]:
+    """Topics that stand where their resolution is published, by procedures that never ask for a ballot."""
+    ballots = ProcedureStage.objects.filter(procedure=OuterRef("procedure"), product=StageProduct.BALLOT)
+    standing = Resolution.objects.filter(topic=OuterRef("pk")).exclude(state=ResolutionState.OVERTURNED)
+    return Topic.objects.filter(council=council, is_open=True, stage__product=StageProduct.RESOLUTION).exclude(
+        Exists(ballots) | Exists(standing)
+    )
+
+
 def standing_resolution(*, topic: Topic | None = None, ballot: Ballot | None = None) -> Resolution | None:
     """The resolution of a topic or ballot that was not overturned."""
     rows = Resolution.objects.exclude(state=ResolutionState.OVERTURNED)
@@ -131,3 +142,18 @@ def office_people(council: Council, on: date) -> list[User]:
 
 def street_people(council: Council, on: date) -> list[User]:
     return leaders_at(code_at(council.area_code, Level.STREET), on)
+
+
+def leading_councils(user: User, now: datetime) -> QuerySet[Council]:
+    """The councils that this person speaks for: as their office, or as chair or clerk."""
+    on = timezone.localdate(now)
+    seats = Seat.objects.in_force(on).filter(council=OuterRef("pk"), user=user, role__in=LEADING)
+    return Council.objects.filter(in_office(authority_of(user, on)) | Q(Exists(seats)), is_active=True).order_by(
+        "area_code", "kind", "name"
+    )
+
+
+def communities_with_resolutions() -> list[Area]:
+    """The choices of the list's filter."""
+    ids = Resolution.objects.order_by().values("council__community_id").distinct()
+    return list(Area.objects.filter(pk__in=ids).order_by("code").only("code", "name")[:60])

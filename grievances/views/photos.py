@@ -1,13 +1,14 @@
 """Photos of matters. Every file is private; each request is asked who is looking."""
 
 from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from grievances.models import Photo, WhistlePhoto
+from grievances.models import Photo
 from grievances.selectors import visible_to
 from grievances.views.session import resident_of
 
@@ -21,7 +22,14 @@ def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     return send(found, size=request.GET.get("size", ""))
 
 
-def send(found: Photo | WhistlePhoto, *, size: str) -> HttpResponseBase:
+class Pictured(Protocol):
+    """A row with a re-encoded photo and its thumbnail."""
+
+    image: Any
+    thumbnail: Any
+
+
+def send(found: Pictured, *, size: str) -> HttpResponseBase:
     """The file itself, for whoever was found to be allowed."""
     file = found.thumbnail if size == "thumb" else found.image
     try:

@@ -1,0 +1,26 @@
+"""What resolutions show elsewhere: on a topic's page, in the navigation, on the workbench."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from deliberation.models import Resolution, Topic
+from deliberation.selectors.resolutions import visible_to, waiting_for_work
+from deliberation.views.resolutions_shown import headline
+from governance.people.models import User
+
+COUNT_CAP = 99
+
+
+def on_topic(topic: Topic, request: HttpRequest) -> dict[str, Any] | None:
+    """The resolutions of a topic, newest first; None where it has none yet."""
+    now = timezone.now()
+    rows = list(Resolution.objects.filter(topic=topic).order_by("-id")[:10])
+    return {"resolutions": [(row, headline(row, now)) for row in rows], "now": now} if rows else None
+
+
+def count_waiting(request: HttpRequest) -> int:
+    """Resolutions that somebody has to do something about; at most 100."""
+    assert isinstance(request.user, User)
+    return waiting_for_work(visible_to(request.user, timezone.now())).order_by()[: COUNT_CAP + 1].count()
