@@ -7,10 +7,27 @@ from deliberation.services import outcomes
 from deliberation.services.covenants import drafting, reports
 from deliberation.services.resolutions import clocks as at
 from deliberation.services.resolutions import objections, publishing, reporting, tasks
+from deliberation.views import resolution_panels
 from governance.deadlines.registry import Handler, register
+from governance.portal.registry import DeskSource, NavItem, portal, staff
 
 
 def register_resolutions() -> None:
+    register_resolution_clocks()
+    portal.nav.add(NavItem("deliberation.resolutions", _("决议和公约"), "deliberation:resolutions", "gavel", order=34))
+    portal.desk.add(
+        DeskSource(
+            "deliberation.resolutions",
+            _("要办的决议"),
+            "deliberation:desk_resolutions",
+            resolution_panels.count_waiting,
+            order=26,
+            show=staff,
+        )
+    )
+
+
+def register_resolution_clocks() -> None:
     register(
         at.PUBLICATION,
         Handler(Resolution, on_due=publishing.publication_ran_out, label=_("决议公示"), needs_policy=False),

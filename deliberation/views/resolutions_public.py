@@ -133,12 +133,13 @@ def _act(
         return render_page(request, resolution, now, status=422, **{name: form})
     try:
         act(resolution_id=resolution.pk, actor=request.user, now=now, **(form.cleaned_data if form else {}))
-    except DomainError as refusal:
-        fresh = resolution_or_404(code)
-        if form is None:
-            return render_page(request, fresh, now, status=refusal.status, refusal=refusal)
+    except InputRefused as refusal:
         put_on_form(form, refusal)
-        return render_page(request, fresh, now, status=refusal.status, refusal=refusal, **{name: form})
+        return render_page(request, resolution_or_404(code), now, status=422, **{name: form})
+    except DomainError as refusal:
+        typed = [words] if (words := request.POST.get("words", "").strip()) else []
+        fresh = resolution_or_404(code)
+        return render_page(request, fresh, now, status=refusal.status, refusal=refusal, typed=typed)
     messages.success(request, done)
     return HttpResponseRedirect(page_url)
 

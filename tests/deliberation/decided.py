@@ -139,7 +139,7 @@ def write_clocks() -> None:
 
 def live_in(world: World, name: str, room: str) -> User:
     """A verified resident of the world's building."""
-    user = User.objects.create(username=None, display_name=name, password="!")
+    user = User.objects.create(username=None, display_name=f"欧阳{name}", password="!")
     dwelling = Dwelling.objects.get_or_create(building=world.building, room=room)[0]
     Residency.objects.create(user=user, dwelling=dwelling, kind="OWNER", verified_at=NOW, verified_by=world.grid_worker)
     return user
