@@ -124,6 +124,7 @@ class VisitOutcome(models.TextChoices):
 
 # An attempt is not a visit; whoever does not want one is left alone until the next round.
 VISITED = (VisitOutcome.MET, VisitOutcome.TELEPHONE)
+ROUND_ENDING = (*VISITED, VisitOutcome.REFUSED)
 
 
 class CommunitySize(models.TextChoices):

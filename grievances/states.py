@@ -114,6 +114,7 @@ class Verb(StrEnum):
     CONTEST_LATE = auto()
     CALL_BACK = auto()
     REOPEN_BY_CALL = auto()
+    REOPEN_BY_CHECK = auto()  # by whoever looked again at what was found on patrol
 
 
 class Actors(StrEnum):
@@ -220,6 +221,8 @@ TRANSITIONS: dict[tuple[State, Verb], Transition] = {
     },
     (State.CLOSED, Verb.CALL_BACK): Transition(None, _D),
     (State.CLOSED, Verb.REOPEN_BY_CALL): Transition(State.HANDLING, _D, ("words",)),
+    (State.RESOLVED, Verb.REOPEN_BY_CHECK): Transition(State.HANDLING, _S, ("words",)),
+    (State.CLOSED, Verb.REOPEN_BY_CHECK): Transition(State.HANDLING, _S, ("words",)),
     **{
         (state, verb): Transition(None, actors, required)
         for state in ALONE_STATES

@@ -42,9 +42,17 @@ class Finding(models.Model):
             models.CheckConstraint(
                 condition=Q(verified_by=None) | Q(handled_by=None) | ~Q(verified_by=F("handled_by")),
                 name="finding_verified_by_another",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="VERIFIED", verified_by__isnull=False, verified_at__isnull=False)
+                | (~Q(state="VERIFIED") & Q(verified_by=None, verified_at=None)),
+                name="finding_verified_at_and_by",
+            ),
         ]
-        indexes = [models.Index(fields=["area_code", "-found_at"], name="finding_area")]
+        indexes = [
+            models.Index(fields=["area_code", "-found_at"], name="finding_area"),
+            models.Index(fields=["area_code", "id"], condition=Q(state="HANDLED"), name="finding_to_verify"),
+        ]
 
     def __str__(self) -> str:
         return self.words[:30]
@@ -126,6 +134,9 @@ class HazardCheck(models.Model):
         ]
         indexes = [
             models.Index(fields=["area_code", "due_on"], condition=Q(done_at=None), name="hazard_check_due"),
+            models.Index(
+                fields=["area_code", "-done_at"], condition=Q(done_at__isnull=False), name="hazard_check_done"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -79,6 +79,8 @@ class Visit(models.Model):
     at = models.DateTimeField(_("走访于"))
     received_at = models.DateTimeField(_("收到于"))
     outcome = models.CharField(_("结果"), max_length=10, choices=VisitOutcome)
+    # The day by which this round was due; coverage of past months is counted by it. None: an attempt ends no round.
+    due_on = models.DateField(_("本轮应走访于"), null=True, blank=True, editable=False)
     words = EncryptedTextField(_("情况"), blank=True, default="")
     grievance = models.ForeignKey(
         Grievance, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=_("形成诉求")

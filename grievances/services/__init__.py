@@ -12,7 +12,7 @@ from grievances.services.objections import object_to_dispatch, rule_objection
 from grievances.services.publishing import clear_photo, edit_public
 from grievances.services.raising import Draft, raise_matter
 from grievances.services.residents import add, dispute, rate, reply, support, withdraw
-from grievances.services.rungs import escalate, transfer
+from grievances.services.rungs import escalate, reopen_by_check, transfer
 from grievances.services.supervision import close_supervision, reply_to_supervision, supervise
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "remove_errand",
     "call_back",
     "reopen_by_call",
+    "reopen_by_check",
     "reply",
     "reply_to_supervision",
     "request_more_time",

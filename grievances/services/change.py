@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.people.models import User
 from governance.trail.services import record
+from grievances.news import StateNews, tell_state
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import Actor, Resident, decide, misfit
 from grievances.services.clocks import copy_clock_to_row
@@ -144,6 +145,8 @@ def _finish(change: Change) -> None:
         **trail_data(change),
     )
     announce(change)
+    if grievance.state != change.state_before:
+        tell_state(StateNews(grievance, change.state_before, change.actor, change.now))
 
 
 def trail_data(change: Change) -> dict[str, Any]:

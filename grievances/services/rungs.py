@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused
+from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline
+from governance.people.models import User
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from grievances.models import Grievance
@@ -40,6 +42,18 @@ def reopen_higher(change: Change) -> None:
     grievance.resolved_at = grievance.closed_at = None
     grievance.closed_how = ""
     clocks.start_handling_clocks(grievance, change.now)
+
+
+def reopen_by_check(*, grievance_id: int, checked_by: User, now: datetime, words: str) -> Grievance:
+    """Found on patrol, handled, and on looking again not settled: one rung higher. No resident has said so: no verdict."""
+    with changing(grievance_id, Verb.REOPEN_BY_CHECK, None, now, words=words) as change:
+        change.actor, grievance = checked_by, change.grievance
+        deadlines.end_all(subject=grievance, now=now, actor=checked_by, purposes=(clocks.SILENCE,), reason="reopened")
+        reopen_higher(change)
+        grievance.verdict = ""
+        change.say(_("核查未解决，由%(holder)s重新办理") % {"holder": grievance.holder.name}, words=words)
+        tell_holders_and_leaders(change, "reopened", _("核查未解决，已上升一级重新办理"))
+        return grievance
 
 
 def escalate(*, grievance_id: int, actor: Actor, now: datetime, words: str) -> Grievance:

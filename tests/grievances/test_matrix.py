@@ -58,7 +58,8 @@ WHO_AT_THE_GRID = {
     Verb.SPLIT: HANDLERS,
 }
 BY_RESIDENT = {Verb.REPLY, Verb.ADD, Verb.WITHDRAW, Verb.RATE, Verb.DISPUTE, Verb.CONTEST_DECLINE, Verb.MINE_IS_ANOTHER}
-BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT, Verb.FOLLOW, Verb.SETTLE, Verb.HAND_ON}
+BY_TIMER = {Verb.RISE, Verb.STOP_WAITING, Verb.CLOSE_SILENT, Verb.FOLLOW, Verb.SETTLE}
+BY_TIMER |= {Verb.HAND_ON, Verb.REOPEN_BY_CHECK}
 BY_TIMER |= {Verb.OBJECTION_LATE, Verb.RESUME_CLOCK, Verb.SUPERVISION_LATE, Verb.CONTEST_LATE}
 
 # What has to be open for a verb that answers it; without it nobody may.
@@ -140,6 +141,7 @@ WHEN = {
     Verb.CLOSE_SILENT: {State.RESOLVED},
     Verb.CALL_BACK: {State.CLOSED},
     Verb.REOPEN_BY_CALL: {State.CLOSED},
+    Verb.REOPEN_BY_CHECK: {State.RESOLVED, State.CLOSED},
     Verb.MERGE: WORKING,
     Verb.SPLIT: {State.MERGED},
     Verb.MINE_IS_ANOTHER: {State.MERGED},
