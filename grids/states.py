@@ -1,5 +1,6 @@
 """The words of grid work: who is on the roster, what a visit was, what became of a finding. Pure Python."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, auto
 
@@ -138,6 +139,29 @@ class FindingState(models.TextChoices):
     REPORTED = "REPORTED", _("已上报")
     HANDLED = "HANDLED", _("已处置，待核查")
     VERIFIED = "VERIFIED", _("已核查")
+
+
+class FindingVerb(StrEnum):
+    HANDLE = auto()  # its matter is settled
+    REOPEN = auto()  # its matter was opened again
+    VERIFY = auto()
+    REJECT = auto()  # looked at again, and not settled: the matter goes one rung higher
+
+
+@dataclass(frozen=True, slots=True)
+class FindingStep:
+    to: FindingState
+    by_hand: bool  # else it follows from what happens to the matter
+    required: tuple[str, ...] = ()
+
+
+FINDING_STEPS: dict[tuple[FindingState, FindingVerb], FindingStep] = {
+    (FindingState.REPORTED, FindingVerb.HANDLE): FindingStep(FindingState.HANDLED, by_hand=False),
+    (FindingState.HANDLED, FindingVerb.REOPEN): FindingStep(FindingState.REPORTED, by_hand=False),
+    (FindingState.VERIFIED, FindingVerb.REOPEN): FindingStep(FindingState.REPORTED, by_hand=False),
+    (FindingState.HANDLED, FindingVerb.VERIFY): FindingStep(FindingState.VERIFIED, by_hand=True),
+    (FindingState.HANDLED, FindingVerb.REJECT): FindingStep(FindingState.REPORTED, by_hand=True, required=("words",)),
+}
 
 
 class CheckAnswer(models.TextChoices):

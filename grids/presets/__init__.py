@@ -1,0 +1,64 @@
+"""What a district starts from in its grids: data in TOML, loaded once, then the district's own.
+
+Loading again adds what is missing and never touches a row that is there. A part adds its loader to `LOADERS`.
+"""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from grids.models import CareService, Checklist, ChecklistPoint, VisitCadence
+
+FOLDER = Path(__file__).parent
+
+
+def read_preset(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load_presets() -> dict[str, int]:
+    """Add every preset row that is missing; return how many of each sort are new, by its name in Chinese."""
+    return {name: load() for name, load in LOADERS.items()}
+
+
+def load_cadences() -> int:
+    """A size that has any row, in force or ended, is the district's own business."""
+    preset = read_preset("visits")
+    known = set(VisitCadence.objects.filter(district=None).values_list("size", flat=True))
+    rows = [
+        VisitCadence(**entry, starts_on=preset["starts_on"])
+        for entry in preset["cadence"]
+        if entry["size"] not in known
+    ]
+    return len(VisitCadence.objects.bulk_create(rows))
+
+
+def load_care_services() -> int:
+    known = set(CareService.objects.values_list("code", flat=True))
+    rows = [CareService(**entry) for entry in read_preset("visits")["service"] if entry["code"] not in known]
+    return len(CareService.objects.bulk_create(rows))
+
+
+def load_checklists() -> int:
+    """A list whose name is there, switched off or renamed points and all, is the district's own business."""
+    known = set(Checklist.objects.filter(district=None).values_list("name", flat=True))
+    new = [entry for entry in read_preset("checks")["checklist"] if entry["name"] not in known]
+    for entry in new:
+        points = entry.pop("points")
+        checklist = Checklist.objects.create(**entry)
+        ChecklistPoint.objects.bulk_create(
+            ChecklistPoint(checklist=checklist, position=position, title=title)
+            for position, title in enumerate(points, start=1)
+        )
+    return len(new)
+
+
+LOADERS: dict[str, Callable[[], int]] = {
+    "走访频次": load_cadences,
+    "关照服务": load_care_services,
+    "检查清单": load_checklists,
+}
