@@ -18,8 +18,8 @@ from grids.collecting import refuse_never_collected
 from grids.models import Finding
 from grids.policies.day import decide_finding, may_work
 from grids.states import FINDING_STEPS, FindingState, FindingVerb
-from grievances.news import StateNews
 from grievances.models import Category, Grievance
+from grievances.news import StateNews
 from grievances.services import Draft, raise_matter, reopen_by_check
 from grievances.services.change import lock as lock_matter
 from grievances.states import OPEN_STATES, Source, State, Urgency

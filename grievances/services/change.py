@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.people.models import User
 from governance.trail.services import record
-from grievances.news import StateNews, tell_state
 from grievances.models import Grievance, Photo, TimelineEntry
+from grievances.news import StateNews, tell_state
 from grievances.policies import Actor, Resident, decide, misfit
 from grievances.services.clocks import copy_clock_to_row
 from grievances.services.lapsing import keep_in_step
