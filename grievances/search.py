@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from governance.common.rows import insert_rows
 from governance.common.search import BigramIndex
 from grievances.likeness import sketch_of
 from grievances.models import Grievance, MatterSketch
@@ -22,9 +23,11 @@ def index_for_staff(grievance: Grievance, *, is_new: bool = False) -> None:
 
 def index_likeness(matters: Iterable[Grievance]) -> None:
     """One row a matter, in one statement: what `suggestions` finds near-copies by."""
-    MatterSketch.objects.bulk_create(
-        MatterSketch(grievance_id=matter.pk, **{f"key{at}": key for at, key in enumerate(sketch_of(matter.body))})
-        for matter in matters
+    insert_rows(
+        [
+            MatterSketch(grievance_id=matter.pk, **{f"key{at}": key for at, key in enumerate(sketch_of(matter.body))})
+            for matter in matters
+        ]
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from governance.common.codes import normalise_code
 from governance.common.errors import InputRefused
+from governance.common.kept import KeptQuery
 from governance.people.authority import Authority, authority_of, within
 from governance.people.models import Posting, User
 from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES, LEVEL_OF_ROLE, READ_ONLY
@@ -238,18 +239,25 @@ def unique(people: Iterable[User]) -> list[User]:
 
 def first_staffed_area(area: Area, on: date) -> tuple[Area, list[User]]:
     """The lowest area from `area` upwards where somebody handles matters today, and who does: nothing is given to an empty post."""
-    codes = [area.code[:length] for length in CODE_LENGTH.values() if length <= len(area.code)]
-    held = (
-        Posting.objects.in_force(on)
-        .filter(area__code__in=codes, role__in=HANDLING_ROLES, department=None, user__is_active=True)
-        .select_related("area", "user")
-        .order_by("user_id")
-    )
+    codes = [area.code[:length] for length in CODE_LENGTH.values()]  # of those that are higher the same again
+    held = _HANDLING(on=on, **{f"code{at}": code for at, code in enumerate(codes)})
     good = [posting for posting in held if posting.area and posting.role in HANDLERS[level_of(posting.area.code)]]
     lowest = max((posting.area for posting in good if posting.area), key=lambda found: len(found.code), default=None)
     if lowest is None:
         return (area if area.code == codes[0] else Area.objects.get(code=codes[0])), []
     return lowest, unique(posting.user for posting in good if posting.area_id == lowest.pk)
+
+
+def _handling(on: date, **codes: str) -> QuerySet[Posting]:
+    return (
+        Posting.objects.in_force(on)
+        .filter(area__code__in=[*codes.values()], role__in=HANDLING_ROLES, department=None, user__is_active=True)
+        .select_related("area", "user")
+        .order_by("user_id")
+    )
+
+
+_HANDLING = KeptQuery(_handling)
 
 
 def assignable_people(grievance: Grievance, now: datetime) -> list[User]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
+from governance.common.rows import insert_rows
 from governance.deadlines.calendar import current_calendar
 from governance.deadlines.models import ClockPolicy, Deadline, DeadlineEvent
 from governance.deadlines.reckoning import Reckoning, reckon
@@ -39,20 +40,21 @@ def start_many(*, starts: Sequence[tuple[Model, ClockPlan]], actor: Any = None) 
 
     A subject that already has a live clock of the purpose breaks the unique constraint, and with it the whole batch.
     """
-    deadlines = Deadline.objects.bulk_create(
+    deadlines = [
         Deadline(
             subject_type=subject._meta.label_lower, subject_id=subject.pk, purpose=plan.purpose, level=plan.level,
             policy=plan.policy, amount=plan.times.total, unit=plan.policy.unit, warn_percent=plan.policy.warn_percent,
             started_at=plan.now, due_at=plan.times.due_at, warn_at=plan.times.warn_at, wake_at=plan.times.warn_at,
         )
         for subject, plan in starts
-    )  # fmt: skip
-    DeadlineEvent.objects.bulk_create(
+    ]  # fmt: skip
+    insert_rows(deadlines)
+    insert_rows([
         DeadlineEvent(
             deadline=deadline, at=deadline.started_at, kind=DeadlineEvent.Kind.STARTED, amount=deadline.amount, actor=actor
         )
         for deadline in deadlines
-    )  # fmt: skip
+    ])  # fmt: skip
     return deadlines
 
 

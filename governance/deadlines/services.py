@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 
 from governance.common.errors import DomainError, InputRefused, StateRefused
+from governance.common.remember import remembered
 from governance.deadlines.calendar import current_calendar
 from governance.deadlines.models import ClockPolicy, Deadline, DeadlineEvent
 from governance.deadlines.reckoning import Kind, Reckoning, reckon
@@ -28,19 +29,25 @@ LIVE = (State.RUNNING, State.SUSPENDED)
 def find_policy(*, purpose: str, level: str = "", urgency: str = "", now: datetime) -> ClockPolicy:
     """The most specific policy in force: level and urgency, level, urgency, any. Raises `DomainError` for none."""
     on = timezone.localtime(now).date()
-    in_force = ClockPolicy.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=on),
-        starts_on__lte=on,
-        purpose=purpose,
-        level__in={"", level},
-        urgency__in={"", urgency},
-    )
-    policies = sorted(in_force, key=lambda policy: (bool(policy.level), bool(policy.urgency), policy.starts_on))
-    if not policies:
+    fitting = [
+        policy
+        for policy in _policies_of(purpose)
+        if policy.starts_on <= on
+        and (policy.ends_on is None or policy.ends_on > on)
+        and policy.level in ("", level)
+        and policy.urgency in ("", urgency)
+    ]
+    if not fitting:
         raise DomainError(
             "clock_policy_missing", f"没有“{label_of(purpose)}”的时限规则，请管理员在后台“时限规则”里添加"
         )
-    return policies[-1]
+    return max(fitting, key=lambda policy: (bool(policy.level), bool(policy.urgency), policy.starts_on))
+
+
+@remembered(30)
+def _policies_of(purpose: str) -> list[ClockPolicy]:
+    """Every clock that starts asks for them; nobody may change the objects."""
+    return list(ClockPolicy.objects.filter(purpose=purpose).order_by("pk"))
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.remember import remembered
+from governance.common.rows import insert_rows
 from governance.notifications.delivering import DeliveryReport, deliver_due, retry_rows
 from governance.notifications.models import Acknowledgement, Broadcast, Delivery, GroupChannel, Message
 from governance.people.authority import authority_of
@@ -70,7 +72,7 @@ def notify_many(notices: Iterable[Notice], *, now: datetime) -> None:
     """Many different messages at once, in the few statements of one."""
     notices = [replace(one, title=_cut(one.title, 80), body=_cut(one.body, 300)) for one in notices]
     by_key = {f"{one.key}:{user.pk}": (one, user) for one in notices for user in one.recipients}
-    Message.objects.bulk_create(
+    insert_rows(
         [
             Message(key=key, recipient=user, title=one.title, body=one.body, link=one.link, created_at=now)
             for key, (one, user) in by_key.items()
@@ -80,8 +82,7 @@ def notify_many(notices: Iterable[Notice], *, now: datetime) -> None:
     outgoing = [*_to_persons(by_key), *_to_groups(notices)]
     for delivery in outgoing:
         delivery.next_try_at = now
-    if outgoing:
-        Delivery.objects.bulk_create(outgoing, ignore_conflicts=True)
+    insert_rows(outgoing, ignore_conflicts=True)
 
 
 def _to_persons(by_key: dict[str, tuple[Notice, User]]) -> list[Delivery]:
@@ -101,10 +102,7 @@ def _to_persons(by_key: dict[str, tuple[Notice, User]]) -> list[Delivery]:
 
 def _to_groups(notices: list[Notice]) -> list[Delivery]:
     codes = {one.area_code for one in notices if one.area_code}
-    at: dict[str, list[GroupChannel]] = {}
-    if codes:
-        for channel in GroupChannel.objects.filter(area__code__in=codes, is_active=True).select_related("area"):
-            at.setdefault(channel.area.code, []).append(channel)
+    at = _channels_by_area() if codes else {}
     return [
         Delivery(
             key=f"{one.key}:group:{channel.pk}", channel=Delivery.Channel.APPRISE, address=channel.url,
@@ -113,6 +111,15 @@ def _to_groups(notices: list[Notice]) -> list[Delivery]:
         for one in notices
         for channel in {found.pk: found for found in [*one.groups, *at.get(one.area_code, [])]}.values()
     ]  # fmt: skip
+
+
+@remembered(30)
+def _channels_by_area() -> dict[str, list[GroupChannel]]:
+    """The groups that have a robot: some hundreds in a district, asked for by every message."""
+    at: dict[str, list[GroupChannel]] = {}
+    for channel in GroupChannel.objects.filter(is_active=True).select_related("area").order_by("pk"):
+        at.setdefault(channel.area.code, []).append(channel)
+    return at
 
 
 def send_sms(*, key: str, phone: str, text: str, now: datetime) -> None:
@@ -128,7 +135,7 @@ def send_sms(*, key: str, phone: str, text: str, now: datetime) -> None:
         body=_cut(text, 300),
         next_try_at=now,
     )
-    Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
+    insert_rows([delivery], ignore_conflicts=True)
 
 
 def retry_deliveries(*, deliveries: Iterable[Delivery], actor: Any, now: datetime) -> int:

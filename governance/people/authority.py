@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from governance.common.kept import KeptQuery
+from governance.people.models import Posting
 from governance.people.roles import READ_ONLY, Role
 from governance.territory.levels import Level, code_range
 
@@ -80,11 +82,17 @@ def authority_of(user: Any, on: date) -> Authority:
         return Authority(user)
     kept: dict[date, Authority] = user.__dict__.setdefault("_authority", {})
     if on not in kept:
-        rows = (
-            user.postings.in_force(on).order_by("id").values_list("role", "area__code", "area__level", "department_id")
-        )
+        rows = _HELD(user_id=user.pk, on=on)
         kept[on] = Authority(user, tuple(Held(Role(role), code, Level(level), dep) for role, code, level, dep in rows))
     return kept[on]
+
+
+def _held_by(user_id: int, on: date) -> QuerySet[Posting, Any]:
+    in_force = Posting.objects.in_force(on).filter(user=user_id)
+    return in_force.order_by("id").values_list("role", "area__code", "area__level", "department_id")
+
+
+_HELD = KeptQuery(_held_by)
 
 
 def forget_authority(user: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
+from governance.common.rows import insert_row
 from governance.trail import merkle
 from governance.trail.locks import sealing_lock
 from governance.trail.models import Entry, Seal
@@ -20,14 +21,16 @@ def record(*, actor: Any, verb: str, subject: Model, now: datetime, area_code: s
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the trail is written in the transaction of the act")
-    return Entry.objects.create(
-        at=now,
-        actor=actor if actor is not None and actor.is_authenticated else None,
-        verb=verb,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        area_code=area_code,
-        data=data,
+    return insert_row(
+        Entry(
+            at=now,
+            actor=actor if actor is not None and actor.is_authenticated else None,
+            verb=verb,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            area_code=area_code,
+            data=data,
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """Fields that several desk forms share: categories in two levels, colleagues, several photos at once."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -39,7 +40,9 @@ class CategoryField(forms.TypedChoiceField):
         if keep and keep not in rows:
             rows.append(keep)  # no longer in use, but what the matter has now
         by_pk = {str(row.pk): row for row in rows}
-        super().__init__(choices=grouped_categories(rows), coerce=lambda pk: by_pk[str(pk)], empty_value=None, **kwargs)
+        # asked for where they are shown or one of them was chosen, not in every form
+        choices = partial(grouped_categories, rows)
+        super().__init__(choices=choices, coerce=lambda pk: by_pk[str(pk)], empty_value=None, **kwargs)
         self.widget.suggestions = by_pk
         if len(rows) > FINDER_FROM:
             self.widget.attrs["data-finder"] = _("输入几个字找类别")  # desk.js puts a search field above the list

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from governance.common.kept import KeptQuery
 from governance.territory.levels import Level, code_range
 from governance.territory.models import Area, Building, Estate, Lane
 from governance.territory.selectors import Place, ancestors, search_places
@@ -65,6 +66,10 @@ def _community_names(codes: list[str]) -> dict[str, str]:
     return dict(Area.objects.filter(code__in=wanted).values_list("code", "name"))
 
 
+_BUILDING = KeptQuery(lambda pk: Building.objects.select_related("estate", "community", "grid").filter(pk=pk))
+_ESTATE = KeptQuery(lambda pk: Estate.objects.select_related("community").filter(pk=pk))
+
+
 def chosen_place(value: str) -> ChosenPlace | None:
     """The place that a form's value names, or None where there is none such."""
     kind, _colon, key = (value or "").partition(":")
@@ -73,10 +78,10 @@ def chosen_place(value: str) -> ChosenPlace | None:
     if kind == "area":
         return place_of_area(Area.objects.filter(code=key).first())
     if kind == "building":
-        building = Building.objects.select_related("estate", "community", "grid").filter(pk=key).first()
+        building = next(iter(_BUILDING(pk=int(key))), None)
         return ChosenPlace(value, str(building), building=building) if building else None
     if kind == "estate":
-        estate = Estate.objects.select_related("community").filter(pk=key).first()
+        estate = next(iter(_ESTATE(pk=int(key))), None)
         return ChosenPlace(value, estate.name, estate=estate) if estate else None
     if kind == "lane":
         lane = Lane.objects.select_related("community").filter(pk=key).first()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.rows import insert_row
 from governance.people.models import User
 from governance.trail.services import record
 from grievances.models import Grievance, Photo, TimelineEntry
@@ -44,16 +45,18 @@ class Change:
 
     def say(self, line: str, *, words: str = "", audience: Audience = Audience.PUBLIC) -> TimelineEntry:
         """Add the timeline entry. `line` is public and names no person; `words` are shown to resident and staff."""
-        self.entry = TimelineEntry.objects.create(
-            grievance=self.grievance,
-            at=self.now,
-            verb=self.verb,
-            actor=self.actor,
-            by_resident=self.by_resident,
-            line=line,
-            words=words,
-            audience=audience,
-            state_after=self.grievance.state,
+        self.entry = insert_row(
+            TimelineEntry(
+                grievance=self.grievance,
+                at=self.now,
+                verb=self.verb,
+                actor=self.actor,
+                by_resident=self.by_resident,
+                line=line,
+                words=words,
+                audience=audience,
+                state_after=self.grievance.state,
+            )
         )
         return self.entry
 

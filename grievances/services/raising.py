@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from governance.common.crypto import blind_index
 from governance.common.errors import InputRefused
 from governance.common.images import CleanPhoto
 from governance.common.remember import remembered
+from governance.common.rows import insert_row
 from governance.common.scrub import scrub
 from governance.deadlines.bulk import plan_clock, start_many
 from governance.people.models import User
@@ -74,22 +74,12 @@ def raise_matter(*, draft: Draft, photos: Iterable[CleanPhoto] = (), actor: User
             raise InputRefused("no_actor", _("代为登记需要工作人员登录。"))
         may_raise_for_others(actor, now).require()
     grievance, handlers = build_grievance(draft, actor, now)
-    if existing := _twin_or_free_code(grievance):
-        return existing
     change = Change(grievance, Verb.ADD, actor, draft.source == Source.WEB, now)
-    try:
-        with transaction.atomic():
-            _write(change, photos, handlers)
-    except IntegrityError:
-        _discard_files(change)
-        twin = Grievance.objects.filter(submission=draft.submission).first()
-        if twin is None:
-            raise
-        return twin  # a double tap: the other request was first
-    except BaseException:
-        _discard_files(change)
-        raise
-    return grievance
+    photos = list(photos)
+    for _attempt in range(CODE_TRIES):
+        if raised := _try_to_write(change, photos, handlers):
+            return raised
+    raise InputRefused("no_code", _("系统繁忙，请再试一次。"))
 
 
 def build_grievance(draft: Draft, actor: User | None, now: datetime) -> tuple[Grievance, list[User]]:
@@ -145,17 +135,27 @@ def build_grievance(draft: Draft, actor: User | None, now: datetime) -> tuple[Gr
     return grievance, handlers
 
 
-def _twin_or_free_code(grievance: Grievance) -> Grievance | None:
-    """The matter that the same submission made already; else the new one is left with a code that nobody has."""
-    for _attempt in range(CODE_TRIES):
-        found = Grievance.objects.filter(Q(submission=grievance.submission) | Q(code=grievance.code))
-        taken = {row.submission == grievance.submission: row for row in found}
-        if True in taken:
-            return taken[True]
-        if not taken:
-            return None
-        grievance.code = new_code(grievance.code[:2])
-    raise InputRefused("no_code", _("系统繁忙，请再试一次。"))
+def _try_to_write(change: Change, photos: list[CleanPhoto], handlers: list[User]) -> Grievance | None:
+    """The matter, or the one that the same submission made before; None where its code was taken: it has another now.
+
+    The database's own unique constraints answer, so that a matter which is new costs no question.
+    """
+    grievance = change.grievance
+    try:
+        with transaction.atomic():
+            _write(change, photos, handlers)
+        return grievance
+    except IntegrityError:
+        _discard_files(change)
+        if twin := Grievance.objects.filter(submission=grievance.submission).first():
+            return twin
+        if not Grievance.objects.filter(code=grievance.code).exists():
+            raise
+        grievance.pk, grievance.code = None, new_code(grievance.code[:2])
+        return None
+    except BaseException:
+        _discard_files(change)
+        raise
 
 
 @remembered(300)
@@ -165,11 +165,11 @@ def code_prefix(district_code: str) -> str:
     return (initials or "SQ")[:2].upper()
 
 
-def _write(change: Change, photos: Iterable[CleanPhoto], handlers: list[User]) -> None:
+def _write(change: Change, photos: list[CleanPhoto], handlers: list[User]) -> None:
     grievance, now = change.grievance, change.now
     plan = plan_clock(purpose=clocks.TRIAGE, level=grievance.level, urgency=grievance.urgency, now=now)
     grievance.due_at, grievance.warn_at = plan.times.due_at, plan.times.warn_at
-    grievance.save(force_insert=True)
+    insert_row(grievance)
     start_many(starts=[(grievance, plan)])
     change.say(_("已收到，由%(holder)s受理") % {"holder": grievance.holder.name})
     attach(change, photos, Photo.Phase.RAISED)
@@ -195,6 +195,7 @@ def _discard_files(change: Change) -> None:
     for photo in change.written_files:
         photo.image.delete(save=False)
         photo.thumbnail.delete(save=False)
+    change.written_files.clear()
 
 
 def clean_words(text: str) -> str:
