@@ -35,7 +35,7 @@ def _weighted_sum(prefix: str, body: str) -> int:
 
 
 def _check_character(prefix: str, random_part: str) -> str:
-    return next(c for c in ALPHABET if _weighted_sum(prefix, random_part + c) == 0)
+    return ALPHABET[_weighted_sum(prefix, random_part)]  # what the sum of a sound code, doubled, leaves to be added
 
 
 def new_code(prefix: str) -> str:

@@ -26,7 +26,8 @@ from governance.people.models import User
 from governance.territory.selectors import locate
 from grievances.api.arguments import Flag, checked, photos_field
 from grievances.api.serializers import ReceiptSerializer
-from grievances.forms.desk_intake import SOURCES, IntakeForm
+from grievances.forms.desk_fields import active_categories
+from grievances.forms.desk_intake import SOURCES
 from grievances.forms.places import ChosenPlace, chosen_place, place_of_area
 from grievances.forms.resident import RaiseForm
 from grievances.models import Category, Grievance
@@ -128,14 +129,12 @@ class RaisingView(WriteView):
         if not request.user.is_authenticated:
             raise InputRefused("no_actor", _("代为登记需要工作人员登录。"), fields={"source": _("需要工作人员登录")})
         may_raise_for_others(request.user, now).require()
-        value = given["place"] or place_of(given).value
-        data = {**_as_form(given, request), "place": value, "source": given["source"]}
-        form: Any = checked(IntakeForm({**data, "urgency": given.get("urgency", "")}))
-        typed, place = form.cleaned_data, form.chosen
+        place = place_of(given)
+        typed = {**given, "submission": submission_of(request), "category": _category_of(given["category"])}
         draft = Draft(
             **_common(typed, place, given),
-            source=Source(typed["source"]),
-            urgency=Urgency(typed["urgency"] or Urgency.GENERAL),
+            source=Source(given["source"]),
+            urgency=Urgency(given.get("urgency") or Urgency.GENERAL),
         )
         return Raised(draft, _photos(given), request.user, "")
 
@@ -158,6 +157,19 @@ def place_of(given: dict[str, Any]) -> ChosenPlace:
         message = _("请告诉我们在哪里：用 /places/ 查到的地点，或本区内的一个位置。")
         raise InputRefused("no_place", message, fields={"place": message})
     return place
+
+
+def _category_of(code: str) -> Category | None:
+    """One that the desk offers, by its code."""
+    if not code:
+        return None
+    rows = active_categories()
+    parents = {row.parent_id for row in rows}
+    for row in rows:
+        if row.code == code and row.pk not in parents:
+            return row
+    message = _("没有这个类别。")
+    raise InputRefused("invalid", message, fields={"category": message})
 
 
 def _degrees(value: float) -> Decimal:
