@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import DomainError
+from governance.common.kept import KeptQuery
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.people.roles import HANDLERS, Role
@@ -168,9 +169,16 @@ def people_at_work(dispute: Dispute, on: date) -> list[User]:
     return unique(people) or handlers_at(dispute.holder_code, on)
 
 
+_DISPUTES = KeptQuery(
+    lambda grievance: (
+        Dispute.objects.filter(grievance=grievance).select_related("holder").defer("summary").order_by("-id")
+    )
+)
+
+
 def disputes_of(user: User, grievance: Grievance, now: datetime) -> list[tuple[Dispute, bool]]:
     """The disputes that came from a matter, newest first, and whether this person may open each file."""
-    rows = list(grievance.disputes.select_related("holder").defer("summary").order_by("-id"))
+    rows = _DISPUTES(grievance=grievance.pk)
     mine = (
         set(visible_to(user, now).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)) if rows else ()
     )

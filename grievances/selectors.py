@@ -1,6 +1,7 @@
 """Reads. A list and a detail page start from the same `visible_to`, so that a stranger gets 404."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,18 @@ from governance.people.roles import DISPATCHING_ROLES, HANDLERS, HANDLING_ROLES,
 from governance.people.selectors import handlers_at, leaders_at, officers_of
 from governance.territory.levels import CODE_LENGTH, Level, code_range, level_of
 from governance.territory.models import Area, Building, Estate
-from grievances.models import FollowUp, Grievance, Hotspot, Mention, Photo, Response, TimelineEntry, WhistleMatter
+from grievances.models import (
+    FollowUp,
+    Grievance,
+    Guidance,
+    Hotspot,
+    Mention,
+    Photo,
+    Rating,
+    Response,
+    TimelineEntry,
+    WhistleMatter,
+)  # fmt: skip
 from grievances.search import public_index, staff_index
 from grievances.states import State
 from grievances.whistle_states import ResponseState
@@ -69,13 +81,16 @@ def get_visible(user: User, pk: int, now: datetime) -> Grievance:
     return _whole(visible_to(user, now)).get(pk=pk)
 
 
-def get_visible_by_code(user: User, code: str, now: datetime) -> Grievance:
-    """The same, found by its code as it is written."""
-    return _whole(visible_to(user, now)).get(code=code)
-
-
 def _whole(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
     return rows.select_related(*ROW_RELATIONS, "reporter", "first_contact", "decline_reason", "plan", "lead")
+
+
+_BY_CODE = KeptQuery(lambda code: _whole(Grievance.objects.filter(code=code)))
+
+
+def whole_by_code(code: str) -> Grievance | None:
+    """A matter with what its page shows, whoever asks: the caller asks `may_open`. `code` as it is written."""
+    return next(iter(_BY_CODE(code=code)), None)
 
 
 def find_by_code(code: str, user: User, now: datetime) -> Grievance | None:
@@ -207,6 +222,38 @@ def timeline_for(grievance: Grievance, audience: TimelineEntry.Audience) -> Quer
     seen = levels[: levels.index(audience) + 1]
     rows = grievance.timeline.filter(audience__in=seen).order_by("id")
     return rows.defer("words") if audience == TimelineEntry.Audience.PUBLIC else rows.select_related("actor")
+
+
+_STAFF_TIMELINE = KeptQuery(
+    lambda grievance: TimelineEntry.objects.filter(grievance=grievance).select_related("actor").order_by("-id")
+)
+_PHOTOS = KeptQuery(lambda grievance: Photo.objects.filter(grievance=grievance))
+_GUIDANCE = KeptQuery(lambda grievance: Guidance.objects.filter(grievance=grievance).select_related("entry"))
+_RATINGS = KeptQuery(lambda grievance: Rating.objects.filter(grievance=grievance))
+_FOLLOW_UPS = KeptQuery(lambda grievance: FollowUp.objects.filter(grievance=grievance))
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What hangs on a matter, as its page at the desk shows it; the timeline newest first."""
+
+    timeline: list[TimelineEntry]
+    photos: list[Photo]
+    guidance: list[Guidance]
+    ratings: list[Rating]
+    follow_ups: list[FollowUp]
+
+
+def around(grievance: Grievance) -> Around:
+    pk = grievance.pk
+    was_closed = grievance.closed_at or grievance.reopenings
+    return Around(
+        _STAFF_TIMELINE(grievance=pk),
+        _PHOTOS(grievance=pk),
+        _GUIDANCE(grievance=pk),
+        _RATINGS(grievance=pk),
+        _FOLLOW_UPS(grievance=pk) if was_closed else [],
+    )
 
 
 def photos_for(grievance: Grievance, *, public: bool) -> QuerySet[Photo]:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from governance.common.kept import KeptQuery
 from governance.deadlines.models import Deadline
 from governance.people.authority import authority_of, within
 from governance.people.models import Department, User
@@ -77,8 +78,13 @@ def open_matters_of(whistle: Whistle) -> list[Grievance]:
     return [row.grievance for row in rows]
 
 
+_BLOWN_FOR = KeptQuery(lambda grievance: WhistleMatter.objects.filter(grievance=grievance).values_list("pk"))
+
+
 def whistles_for(grievance: Grievance) -> list[Whistle]:
     """The whistles blown for a matter, newest first, with their responses."""
+    if not _BLOWN_FOR(grievance=grievance.pk):
+        return []
     rows = Whistle.objects.filter(matters__grievance=grievance).select_related("area").order_by("-id")
     return list(rows.prefetch_related(ROW_RESPONSES)[:5])
 

@@ -141,6 +141,16 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.purpose} {self.subject_type}#{self.subject_id}"
 
+    # Django's own would translate every choice at each call
+    def get_state_display(self) -> str:
+        return str(self.State(self.state).label)
+
+    def get_unit_display(self) -> str:
+        return str(Unit(self.unit).label)
+
+    def get_level_display(self) -> str:
+        return str(Level(self.level).label) if self.level else ""
+
 
 class DeadlineEvent(models.Model):
     """What happened to a clock, in order; the due time is a function of these rows alone."""
@@ -173,3 +183,6 @@ class DeadlineEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%F %R}"
+
+    def get_kind_display(self) -> str:
+        return str(self.Kind(self.kind).label)

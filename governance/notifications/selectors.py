@@ -1,7 +1,10 @@
 """Reads of inbox and broadcasts."""
 
+from functools import lru_cache
+
 from django.db.models import Count, Q, QuerySet
 
+from governance.common.kept import KeptQuery
 from governance.notifications.models import Acknowledgement, Broadcast, Message
 from governance.people.models import User
 
@@ -11,9 +14,14 @@ def inbox(user: User) -> QuerySet[Message]:
     return Message.objects.filter(recipient=user).order_by("-id")
 
 
+@lru_cache(maxsize=10)
+def _unread(cap: int) -> KeptQuery:
+    return KeptQuery(lambda user: Message.objects.filter(recipient=user, read_at=None).values_list("pk")[:cap])
+
+
 def unread_count(user: User, cap: int = 99) -> int:
-    """How many are unread, counted up to `cap`."""
-    return Message.objects.filter(recipient=user, read_at=None)[:cap].count()
+    """How many are unread, counted up to `cap`; every page asks."""
+    return len(_unread(cap)(user=user.pk))
 
 
 def to_sign(user: User) -> QuerySet[Acknowledgement]:

@@ -18,7 +18,8 @@ from governance.common.errors import DomainError, InputRefused, PermissionRefuse
 from governance.people.authority import authority_of
 from governance.people.models import User
 from grievances.models import Grievance
-from grievances.selectors import get_visible_by_code
+from grievances.policies import may_open
+from grievances.selectors import whole_by_code
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -61,9 +62,12 @@ def staff_user(request: HttpRequest) -> User:
 
 def visible_or_404(user: User, code: str, now: datetime) -> Grievance:
     try:
-        return get_visible_by_code(user, normalise_code(code), now)
-    except (Grievance.DoesNotExist, InputRefused):
-        raise Http404(_("没有这件诉求，或者它不在您的辖区。")) from None
+        found = whole_by_code(normalise_code(code))
+    except InputRefused:
+        found = None
+    if found is None or not may_open(user, found, now):
+        raise Http404(_("没有这件诉求，或者它不在您的辖区。"))
+    return found
 
 
 def put_on_form(form: Any, error: DomainError) -> None:

@@ -7,23 +7,28 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from governance.deadlines.models import Deadline, DeadlineEvent
 from governance.deadlines.registry import label_of
-from governance.deadlines.selectors import history
+from governance.deadlines.selectors import history_with_events
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.phones import mask_phone
+from governance.portal.templatetags.portal import icon, when
 from grievances.daily_reads import people_mentioned
 from grievances.forms.desk_verbs import RevealPhoneForm
 from grievances.mediation_selectors import disputes_of
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.policies import HANDLING_ROLES, decide, may_open, verbs_for
 from grievances.proceedings import errand_lines, proceedings_of
-from grievances.selectors import get_visible, photos_for, responsible_label, timeline_for
+from grievances.selectors import around, get_visible, responsible_label
 from grievances.services.looks import reveal_contact
 from grievances.states import Verb
 from grievances.views.desk_common import staff_only, staff_user, visible_or_404
@@ -37,21 +42,12 @@ AUDIENCE_WORDS = {
     TimelineEntry.Audience.RESIDENT: _("居民可见"),
     TimelineEntry.Audience.STAFF: _("内部"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One happening as the desk shows it."""
-
-    at: datetime
-    title: str
-    words: str
-    who: str
-    icon: str
-    audience: str
-    audience_words: str
-    note: bool
-    mentioned: Sequence[User] = ()
+LINE = (
+    '<li class="timeline-item{}"><span class="timeline-icon">{}</span><div class="timeline-body">'
+    '<p class="timeline-head"><strong>{}</strong> <span class="audience audience-{}">{}</span> '
+    '<span class="quiet">{} · {}</span></p>{}{}</div></li>'
+)
+CHIP = '<span class="badge badge-state">@{}</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +65,25 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
     verbs = verbs_for(user, grievance, now)
     proceedings = proceedings_of(grievance)
     whistles = whistles_for(grievance)
-    plan, photos = getattr(grievance, "plan", None), list(photos_for(grievance, public=False))
+    hanging = around(grievance)
+    plan, photos = getattr(grievance, "plan", None), hanging.photos
     return {
         "matter": grievance,
         "responsible": responsible_label(grievance),
         "verbs": verbs,
         "buttons": buttons_for(verbs),
-        "lines": _lines(grievance),
+        "lines": _lines(grievance, hanging.timeline, now),
         "clocks": _clock_cards(grievance),
         "photos_raised": [photo for photo in photos if photo.phase == Photo.Phase.RAISED],
         "photos_done": [photo for photo in photos if photo.phase in DONE_PHASES],
         "disputes": disputes_of(user, grievance, now),
         "plan": plan,
         "plan_people": list(plan.responsible.all()) if plan else [],
-        "guidance": list(grievance.guidance.select_related("entry")),
+        "guidance": hanging.guidance,
         "whistles": [(whistle, bool(may_open_whistle(user, whistle, now))) for whistle in whistles],
         "may_whistle": Verb.WHISTLE in verbs and not any(whistle.is_open for whistle in whistles),
-        "ratings": list(grievance.ratings.all()),
-        "follow_ups": list(grievance.follow_ups.all()) if grievance.closed_at or grievance.reopenings else [],
+        "ratings": hanging.ratings,
+        "follow_ups": hanging.follow_ups,
         "masked_phone": mask_phone(grievance.contact_phone),
         "may_reveal": Verb.NOTE in verbs,
         "may_clear": Verb.CLEAR_PHOTO in verbs,
@@ -101,26 +98,39 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
     }
 
 
-def _lines(grievance: Grievance) -> list[Line]:
-    """Newest first, each note with the colleagues it calls."""
-    entries = list(timeline_for(grievance, TimelineEntry.Audience.STAFF).order_by("-id"))
+def _lines(grievance: Grievance, entries: Sequence[TimelineEntry], now: datetime) -> list[SafeString]:
+    """Each happening as an item of the list, a note with the colleagues it calls. A template took four times as long."""
     called = people_mentioned(grievance, [entry.pk for entry in entries if entry.verb == Verb.NOTE])
-    return [_line(entry, called.get(entry.pk, ())) for entry in entries]
+    return [_line(entry, called.get(entry.pk, ()), now) for entry in entries]
 
 
-def _line(entry: TimelineEntry, mentioned: Sequence[User]) -> Line:
-    who = _("居民") if entry.by_resident else str(entry.actor) if entry.actor else _("系统")
-    return Line(
-        at=entry.at,
-        title=entry.line,
-        words=entry.words,
-        who=str(who),
-        icon=ICONS.get(entry.verb, "point-filled"),
-        audience=entry.audience.lower(),
-        audience_words=str(AUDIENCE_WORDS[TimelineEntry.Audience(entry.audience)]),
-        note=entry.audience == TimelineEntry.Audience.STAFF,
-        mentioned=mentioned,
+def _line(entry: TimelineEntry, mentioned: Sequence[User], now: datetime) -> SafeString:
+    who = _t("居民") if entry.by_resident else str(entry.actor) if entry.actor else _t("系统")
+    is_note = entry.audience == TimelineEntry.Audience.STAFF
+    return format_html(
+        LINE,
+        " is-note" if is_note else "",
+        icon(ICONS.get(entry.verb, "point-filled")),
+        entry.line,
+        entry.audience.lower(),
+        AUDIENCE_WORDS[TimelineEntry.Audience(entry.audience)],
+        who,
+        when(entry.at, now),
+        format_html('<p class="mention-chips">{}</p>', format_html_join(" ", CHIP, [(person,) for person in mentioned]))
+        if mentioned
+        else "",
+        _words(entry),
     )
+
+
+def _words(entry: TimelineEntry) -> SafeString | str:
+    if not entry.words:
+        return ""
+    words = format_html('<p class="timeline-words">{}</p>', linebreaksbr(entry.words))
+    if entry.audience != TimelineEntry.Audience.PUBLIC:
+        return words
+    hint = _t("这段话只有居民和工作人员看得到")
+    return words + format_html('<p class="form-hint timeline-hint">{}{}</p>', icon("lock"), hint)
 
 
 def _clock_cards(grievance: Grievance) -> list[ClockCard]:
@@ -128,11 +138,11 @@ def _clock_cards(grievance: Grievance) -> list[ClockCard]:
         ClockCard(
             deadline,
             str(label_of(deadline.purpose)),
-            list(deadline.events.all()),
+            events,
             deadline.ended_at is None,
             deadline.state == Deadline.State.SUSPENDED,
         )
-        for deadline in history(grievance)
+        for deadline, events in history_with_events(grievance)
     ]
     return sorted(cards, key=lambda card: (not card.is_live, -card.deadline.pk))
 
