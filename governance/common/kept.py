@@ -35,7 +35,7 @@ class KeptQuery:
 class _Compiled:
     def __init__(self, build: Callable[..., QuerySet[Any]], values: dict[str, Any]):
         marks = {name: _mark(at, value) for at, (name, value) in enumerate(values.items())}
-        queryset = build(**marks)
+        queryset: Any = build(**marks)
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, parameters = self.compiler.as_sql()
         names = {str(mark): name for name, mark in marks.items()}
@@ -44,12 +44,13 @@ class _Compiled:
             raise ValueError("every value must reach the statement as it is")
         columns = [column for column, _sql, _alias in self.compiler.select]
         self.converters = self.compiler.get_converters(columns)
-        self.info = self.compiler.klass_info if queryset._fields is None else None  # `values_list`: plain tuples
+        self.info: Any = self.compiler.klass_info if queryset._fields is None else None  # `values_list`: plain tuples
         if self.info:
             fields = self.info["select_fields"]
             self.first, self.end = fields[0], fields[-1] + 1
             self.names = [column.target.attname for column in columns[self.first : self.end]]
-            self.populators = get_related_populators(self.info, self.compiler.select, DEFAULT_DB_ALIAS)
+            populators: Any = get_related_populators
+            self.populators = populators(self.info, self.compiler.select, DEFAULT_DB_ALIAS)
 
     def ask(self, ours: BaseDatabaseWrapper, values: dict[str, Any]) -> list[Any]:
         prepared = {

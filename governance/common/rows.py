@@ -51,6 +51,6 @@ def _parts(model: type[Model], vendor: str) -> tuple[list[Field], str, str]:
     meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
     numbered = meta.auto_field
     fields = [field for field in meta.local_concrete_fields if field is not numbered and not field.generated]
-    names = ", ".join(quote(field.column) for field in fields)
-    returning = f" RETURNING {quote(numbered.column)}" if numbered else ""
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    returning = f" RETURNING {quote(str(numbered.column))}" if numbered else ""
     return fields, f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES", returning

@@ -142,13 +142,13 @@ class Deadline(models.Model):
         return f"{self.purpose} {self.subject_type}#{self.subject_id}"
 
     # Django's own would translate every choice at each call
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         return str(self.State(self.state).label)
 
-    def get_unit_display(self) -> str:
+    def get_unit_display(self) -> str:  # type: ignore[no-redef]
         return str(Unit(self.unit).label)
 
-    def get_level_display(self) -> str:
+    def get_level_display(self) -> str:  # type: ignore[no-redef]
         return str(Level(self.level).label) if self.level else ""
 
 
@@ -184,5 +184,5 @@ class DeadlineEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%F %R}"
 
-    def get_kind_display(self) -> str:
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
         return str(self.Kind(self.kind).label)
