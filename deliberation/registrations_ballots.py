@@ -1,10 +1,15 @@
-"""What ballots hang into the registries of the ground floor."""
+"""What ballots hang into the registries."""
 
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Ballot, RollObjection
 from deliberation.services.ballots import clocks, closing, opening, roll_objections
+from deliberation.views import ballots_public, topics_panels
+from deliberation.views.topic_blocks import Block, add_block
 from governance.deadlines.registry import Handler, register
+from governance.portal.registry import NavItem, Panel, portal
+
+FOLDER = "deliberation/ballots"
 
 
 def register_ballots() -> None:
@@ -14,3 +19,10 @@ def register_ballots() -> None:
     register(clocks.CLOSES, closes)
     answer = Handler(RollObjection, on_due=roll_objections.answer_is_late, label=_("名册异议答复"), needs_policy=False)
     register(clocks.ANSWER, answer)
+    add_block(Block(30, f"{FOLDER}/_on_topic.html", ballots_public.topic_block))
+    portal.nav.add(NavItem("deliberation.ballots", _("投票表决"), "deliberation:ballots", "checkbox", order=34))
+    at_desk = topics_panels.is_at_desk
+    portal.nav.add(
+        NavItem("deliberation.desk_ballots", _("表决"), "deliberation:desk_ballots", "checkbox", order=8, show=at_desk)
+    )
+    portal.me_panels.add(Panel("deliberation.ballots", f"{FOLDER}/_mine.html", ballots_public.my_ballots, order=5))
