@@ -1,19 +1,11 @@
 """What this app hangs into the registries of the ground floor. One small function a part."""
 
-from django.utils.translation import gettext_lazy as _
-
-from deliberation.models import Topic
 from deliberation.presets import load_presets
 from deliberation.registrations_ballots import register_ballots
 from deliberation.registrations_meetings import register_meetings
 from deliberation.registrations_resolutions import register_covenants, register_resolutions
-from deliberation.services import outcomes
-from deliberation.services.topics import clocks as topic_clocks
-from deliberation.services.topics import news, stages
-from deliberation.views import topics_panels
-from governance.deadlines.registry import Handler, register
-from governance.portal.registry import DeskSource, HomeAction, NavItem, Panel, PresetLoader, portal
-from grievances.extensions import MatterPanel, desk_panels, resident_panels
+from deliberation.registrations_topics import register_topics
+from governance.portal.registry import PresetLoader, portal
 
 
 def register_all() -> None:
@@ -24,68 +16,3 @@ def register_all() -> None:
     register_resolutions()
     register_covenants()
     register_ballots()
-
-
-def register_topics() -> None:
-    register(
-        topic_clocks.STAGE,
-        Handler(
-            Topic,
-            on_due=stages.stage_is_due,
-            on_warn=topic_clocks.warn_of_stage,
-            label=_("议题所在步骤"),
-            needs_policy=False,
-        ),
-    )
-    register(topic_clocks.REMINDER, Handler(Topic, on_due=topic_clocks.remind, label=_("议题逾期提醒")))
-    listen(outcomes.ballot_counted, news.hear_ballot)
-    listen(outcomes.motion_decided, news.hear_motion)
-    listen(outcomes.resolution_moved, news.hear_resolution)
-    desk_panels.add(MatterPanel("topic", "deliberation/topics/_on_desk_matter.html", topics_panels.on_desk_matter))
-    resident_panels.add(MatterPanel("topic", "deliberation/topics/_on_matter.html", topics_panels.on_resident_matter))
-    portal.nav.add(NavItem("deliberation.topics", _("居民议事"), "deliberation:topics", "messages", order=32))
-    portal.nav.add(NavItem("deliberation.councils", _("议事会"), "deliberation:councils", "users-group", order=33))
-    at_desk = topics_panels.is_at_desk
-    portal.nav.add(
-        NavItem("deliberation.desk", _("议题"), "deliberation:desk_topics", "messages", order=7, show=at_desk)
-    )
-    portal.home_actions.add(
-        HomeAction(
-            "deliberation.topics",
-            _("居民议事"),
-            _("大家的事大家议：提议题、附议、看结果"),
-            "deliberation:topics",
-            "messages",
-            order=35,
-        )
-    )
-    portal.me_panels.add(
-        Panel("deliberation.mine", "deliberation/topics/_mine.html", topics_panels.my_topics, order=20)
-    )
-    portal.desk.add(
-        DeskSource(
-            "deliberation.new",
-            _("等我受理的议题"),
-            "deliberation:desk_topics",
-            topics_panels.count_new,
-            order=30,
-            show=at_desk,
-            query="scope=new",
-        )
-    )
-    portal.desk.add(
-        DeskSource(
-            "deliberation.words",
-            _("等我审核的意见"),
-            "deliberation:desk_topic_words",
-            topics_panels.count_words,
-            order=31,
-            show=at_desk,
-        )
-    )
-
-
-def listen(news_of: list, listener: object) -> None:
-    """Once, however often Django says that it is ready."""
-    if listener not in news_of:
-        news_of.append(listener)

@@ -193,7 +193,7 @@ def suggestions(
     if lane:
         place |= Q(lane=lane)
     rank = Case(
-        *[When(kind=kind, then=Value(number)) for number, kind in reversed(list(enumerate(wanted)))],
+        *[When(kind=kind, then=Value(number)) for number, kind in enumerate(wanted)],
         default=Value(len(wanted)),
         output_field=IntegerField(),
     )
