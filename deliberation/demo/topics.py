@@ -58,7 +58,7 @@ STORIES = [
     Story("小区大门人车分流", "上下学时段大门口人车混行。\n建议加一道行人门，车行道设减速带。", N, "branch", 9, "neighbourhood", TopicScope.ESTATE),
     Story("公共收益用来修健身器材", "广告收益结余不少，健身器材坏了一半。\n建议用公共收益维修，账目公开。", N, "joint", 18, "neighbourhood", TopicScope.ESTATE),
     Story("门岗夜间值守安排", "夜间门岗有时没人。\n建议物业公布值班表，业委会每月检查。", N, "neighbour_resolution", 35, "neighbourhood", TopicScope.ESTATE),
-    Story("暑期托管班场地共用", "暑假孩子没人看。\n建议学校、社工机构和社区共用场地办托管班。", ORG, "review", 3, "organisations", TopicScope.COMMUNITY),
+    Story("暑期托管班场地共用", "暑假孩子没人看。\n建议学校、社工机构和社区共用场地办托管班。", ORG, "review", 12, "organisations", TopicScope.COMMUNITY),
     Story("楼道里养鸡的事", "有一户在楼道养鸡。\n希望大家商量不许养。", B, "declined", 15),
     Story("更换单元门锁", "门锁经常坏。\n建议换成刷卡锁。", B, "withdrawn", 11),
 ]  # fmt: skip
@@ -103,10 +103,13 @@ class _Here:
         proposer = homes[number % len(homes)].user if homes else self.worker
         if story.until in ("proposed", "support", "talk") and self.resident:
             proposer = self.resident
+        if story.kind == ORG:
+            proposer = self.worker
         topic = topics.propose(new=self._new(story, council), actor=proposer, now=at)
         self._walk(topic, story, [home.user for home in homes], at + timedelta(hours=5))
 
     def _new(self, story: Story, council: Council) -> NewTopic:
+        seat = council.seats.exclude(organisation=None).first()  # an organisation's topic is entered at the desk
         return NewTopic(
             title=story.title,
             body=story.body.replace("\n", "\n\n"),
@@ -114,7 +117,9 @@ class _Here:
             community=self.community,
             building=council.building,
             estate=council.estate or (council.building.estate if council.building else None),
-            kind=ProposerKind.RESIDENT,
+            kind=ProposerKind.ORGANISATION if seat else ProposerKind.RESIDENT,
+            organisation=seat.organisation if seat else None,
+            council=council if seat else None,
         )
 
     def _walk(self, topic: Topic, story: Story, neighbours: list[User], at: datetime) -> None:
@@ -132,7 +137,7 @@ class _Here:
             topics.withdraw(topic_id=topic.pk, actor=topic.proposer, now=at + timedelta(days=1), words="物业已经换好了")
             return
         topic = self._support(topic, story, neighbours, at)
-        self._words(topic, neighbours, at)
+        self._words(topic, neighbours, at, all_looked_at=story.until not in ("support", "talk"))
         self._go_on(topic, story, at + timedelta(days=2))
 
     def _support(self, topic: Topic, story: Story, neighbours: list[User], at: datetime) -> Topic:
@@ -146,9 +151,9 @@ class _Here:
             topic = self._end(topic, YES, at + timedelta(days=1), "中心户和网格员上门收集的附议已够")
         return topic
 
-    def _words(self, topic: Topic, neighbours: list[User], at: datetime) -> None:
+    def _words(self, topic: Topic, neighbours: list[User], at: datetime, *, all_looked_at: bool) -> None:
         """Options, facts, and what neighbours say about a topic that is talked about."""
-        if topic.stage is None or topic.stage.product not in ("SUPPORT", "TALK", "BALLOT") or len(neighbours) < 3:
+        if topic.stage is None or topic.stage.product not in ("SUPPORT", "TALK") or len(neighbours) < 3:
             return
         desk = {"topic_id": topic.pk, "actor": self.worker, "now": at + timedelta(hours=9)}
         topics.write_options(
@@ -165,10 +170,12 @@ class _Here:
                 topic_id=topic.pk, actor=neighbours[number], now=said, words=words,
                 paragraph=2 if number == 2 else None, is_amendment=False,
             )  # fmt: skip
-        first, second = TopicComment.objects.filter(topic=topic).order_by("pk")[:2]
+        first, second, third = TopicComment.objects.filter(topic=topic).order_by("pk")[:3]
         look = {"topic_id": topic.pk, "actor": self.worker, "now": at + timedelta(hours=14)}
         topics.look_at(**look, comment=first, state=WordsState.SHOWN)
         topics.answer_comment(**look, comment=second, words="会的，报价和发票都会公开。")
+        if all_looked_at:
+            topics.look_at(**look, comment=third, state=WordsState.SHOWN)
 
     def _go_on(self, topic: Topic, story: Story, at: datetime) -> None:
         stops = {"single_ballot": "ballot", "neighbour_resolution": "resolution"}

@@ -118,7 +118,7 @@ def enter_stage(change: TopicChange, stage: ProcedureStage, council: Council) ->
         end_stage(change, StageOutcome.YES, _("不需要附议") if not topic.supporters_needed else "")
         return
     clocks.start_stage_clock(topic, stage, change.now, change.actor)
-    change.say(_("进入「%(stage)s」，由%(actor)s负责") % {"stage": stage.name, "actor": actor_words(stage, council)})
+    change.say(_("进入「%(stage)s」，轮到%(actor)s") % {"stage": stage.name, "actor": actor_words(stage, council)})
     change.tell_proposer(f"stage-{stage.pk}", _("您提的议题到了「%(stage)s」") % {"stage": stage.name})
     title = _("有议题到了「%(stage)s」") % {"stage": stage.name}
     change.tell(f"stage-{stage.pk}", people_of_stage(council, change.now), title, desk=True)
@@ -126,6 +126,8 @@ def enter_stage(change: TopicChange, stage: ProcedureStage, council: Council) ->
 
 def actor_words(stage: ProcedureStage, council: Council) -> str:
     """Who the stage waits for, in words: the council by its name, else as the procedure says."""
+    if stage.product == StageProduct.SUPPORT:
+        return _("邻居们附议")
     if stage.actor == StageActor.COUNCIL:
         return council.name
     if stage.actor == StageActor.COMMUNITY:
