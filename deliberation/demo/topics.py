@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -123,7 +124,7 @@ class _Here:
         )
 
     def _walk(self, topic: Topic, story: Story, neighbours: list[User], at: datetime) -> None:
-        desk = {"topic_id": topic.pk, "actor": self.worker}
+        desk: dict[str, Any] = {"topic_id": topic.pk, "actor": self.worker}
         if story.until == "proposed":
             return
         if story.until == "declined":
@@ -155,7 +156,7 @@ class _Here:
         """Options, facts, and what neighbours say about a topic that is talked about."""
         if topic.stage is None or topic.stage.product not in ("SUPPORT", "TALK") or len(neighbours) < 3:
             return
-        desk = {"topic_id": topic.pk, "actor": self.worker, "now": at + timedelta(hours=9)}
+        desk: dict[str, Any] = {"topic_id": topic.pk, "actor": self.worker, "now": at + timedelta(hours=9)}
         topics.write_options(
             **desk,
             options=[
@@ -171,7 +172,7 @@ class _Here:
                 paragraph=2 if number == 2 else None, is_amendment=False,
             )  # fmt: skip
         first, second, third = TopicComment.objects.filter(topic=topic).order_by("pk")[:3]
-        look = {"topic_id": topic.pk, "actor": self.worker, "now": at + timedelta(hours=14)}
+        look: dict[str, Any] = {"topic_id": topic.pk, "actor": self.worker, "now": at + timedelta(hours=14)}
         topics.look_at(**look, comment=first, state=WordsState.SHOWN)
         topics.answer_comment(**look, comment=second, words="会的，报价和发票都会公开。")
         if all_looked_at:
@@ -191,7 +192,8 @@ class _Here:
                 if until == "risen" or not rises:
                     return
                 continue
-            topic = self._end(topic, YES, now, words.get(topic.stage.product, ""))
+            product = topic.stage.product if topic.stage else ""
+            topic = self._end(topic, YES, now, words.get(product, ""))
 
     def _end(self, topic: Topic, outcome: str, now: datetime, words: str) -> Topic:
         by_hand = topic.stage and topic.stage.product in ("SUPPORT", "REVIEW", "TALK")
