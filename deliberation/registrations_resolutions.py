@@ -2,18 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.demo import resolutions as demo_resolutions
 from deliberation.models import CommitteeReport, Covenant, Resolution, ResolutionObjection, ResolutionTask
 from deliberation.services import outcomes
 from deliberation.services.covenants import drafting, reports
 from deliberation.services.resolutions import clocks as at
 from deliberation.services.resolutions import objections, publishing, reporting, tasks
 from deliberation.views import resolution_panels
+from deliberation.views.topic_blocks import Block, add_block
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import DeskSource, NavItem, portal, staff
+from governance.portal.registry import DemoLoader, DeskSource, NavItem, portal, staff
 
 
 def register_resolutions() -> None:
     register_resolution_clocks()
+    add_block(Block(50, "deliberation/resolutions/_on_topic.html", resolution_panels.on_topic))
+    portal.demo.add(DemoLoader("deliberation.resolutions", demo_resolutions.load_resolutions, order=250))
     portal.nav.add(NavItem("deliberation.resolutions", _("决议和公约"), "deliberation:resolutions", "gavel", order=34))
     portal.desk.add(
         DeskSource(

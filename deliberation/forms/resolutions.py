@@ -8,9 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.models import Ballot, Council, Motion, Resolution, ResolutionObjection, ResolutionTask, Topic
+from deliberation.models import Ballot, Council, Resolution, ResolutionObjection, ResolutionTask, Topic
 from deliberation.selectors.resolutions import (
-    carried_motions,
     open_objections,
     open_tasks,
     passed_ballots,
@@ -26,7 +25,7 @@ from governance.people.phones import mask_name
 from grievances.forms.desk_fields import PhotosField
 from grievances.forms.resident import STARS, PlainForm, WordsField
 
-TASK_ROWS = 5
+TASK_ROWS, CHOICES = 5, 60
 
 
 def words(label: Any, *, required: bool = True, hint: Any = "", rows: int = 4, limit: int = WORDS_LIMIT) -> WordsField:
@@ -70,12 +69,10 @@ class PublishForm(PlainForm):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.council = council
-        self.found: dict[str, Ballot | Motion | Topic] = {}
-        for ballot in passed_ballots(council).filter(motion=None).order_by("-id")[:30]:
+        self.found: dict[str, Ballot | Topic] = {}
+        for ballot in passed_ballots(council).order_by("-id")[:CHOICES]:
             self.found[f"ballot:{ballot.pk}"] = ballot
-        for motion in carried_motions(council).order_by("-id")[:30]:
-            self.found[f"motion:{motion.pk}"] = motion
-        for topic in topics_without_vote(council)[:30]:
+        for topic in topics_without_vote(council)[:CHOICES]:
             self.found[f"topic:{topic.pk}"] = topic
         self.fields["basis"].choices = [("", _t("请选择"))] + [  # type: ignore[attr-defined]
             (key, _basis_words(row)) for key, row in self.found.items()
@@ -109,20 +106,15 @@ class PublishForm(PlainForm):
         return {"title": data["title"], "body": data["body"], "tasks": tasks, **_named(self.found[data["basis"]])}
 
 
-def _basis_words(row: Ballot | Motion | Topic) -> str:
-    if isinstance(row, Ballot):
-        return _t("表决：%(text)s") % {"text": row.question}
-    if isinstance(row, Motion):
-        return _t("会议动议：%(text)s") % {"text": row.text[:60]}
-    return _t("议题（程序不要求表决）：%(text)s") % {"text": row.title}
+def _basis_words(row: Ballot | Topic) -> str:
+    if isinstance(row, Topic):
+        return _t("议题（程序不要求表决）：%(text)s") % {"text": row.title}
+    words = _t("会议动议：%(text)s") if row.motion_id else _t("表决：%(text)s")
+    return words % {"text": row.question[:60]}
 
 
-def _named(row: Ballot | Motion | Topic) -> dict[str, Any]:
-    if isinstance(row, Ballot):
-        return {"ballot_id": row.pk, "topic_id": row.topic_id}
-    if isinstance(row, Motion):
-        return {"meeting_id": row.item.meeting_id, "topic_id": row.item.topic_id}
-    return {"topic_id": row.pk}
+def _named(row: Ballot | Topic) -> dict[str, Any]:
+    return {"topic_id": row.pk} if isinstance(row, Topic) else {"ballot_id": row.pk}
 
 
 # --- One form a verb ----------------------------------------------------------------------------------------

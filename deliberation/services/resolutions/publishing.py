@@ -79,6 +79,8 @@ def publish_resolution(
     """
     council = Council.objects.get(pk=council_id)
     may_lead(actor, council, now).require()
+    voted_on = Ballot.objects.filter(pk=ballot_id).values_list("topic_id", flat=True).first() if ballot_id else None
+    topic_id = topic_id or voted_on
     topic = Topic.objects.select_for_update().get(pk=topic_id) if topic_id else None
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id) if ballot_id else None
     twin = standing_resolution(topic=topic, ballot=ballot)
@@ -144,7 +146,8 @@ def _by_ballot(council: Council, topic: Topic | None, ballot: Ballot, meeting: M
         raise StateRefused("wrong_ballot", _("这次表决不是这个议事会就这件事进行的。"))
     if ballot.state != BallotState.COUNTED or not ballot.is_passed:
         raise StateRefused("not_decided", _("这次表决还没有通过，不能公布决议。"))
-    return Basis("BALLOT", topic, ballot, meeting)
+    motion = ballot.motion
+    return Basis("MOTION" if motion else "BALLOT", topic, ballot, motion.item.meeting if motion else meeting, motion)
 
 
 def _carried(council: Council, topic: Topic | None, meeting: Meeting | None) -> Motion | None:
