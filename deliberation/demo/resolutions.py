@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -80,12 +81,12 @@ def _decide(here: _Here, at: datetime) -> list[Ballot]:
     """The topics, a meeting of the council about them, and a carried motion for each."""
     found = [_propose(here, story[0], story[1], at - timedelta(days=10)) for story in STORIES]
     starts = timezone.localtime(at).replace(hour=19, minute=0, second=0, microsecond=0)
-    act = {"actor": here.secretary}
+    act: dict[str, Any] = {"actor": here.secretary}
     meeting = meetings.plan_meeting(
         council_id=here.council.pk, now=at - timedelta(days=2), title="社区公共事务议事会", starts_at=starts,
         minutes_planned=120, place="社区议事厅", topics=found, **act,
     )  # fmt: skip
-    given = act | {"meeting_id": meeting.pk, "now": starts}
+    given: dict[str, Any] = act | {"meeting_id": meeting.pk, "now": starts}
     meetings.convene(**given | {"now": at - timedelta(days=1)}, notice_reason="事情急，成员都同意提前开")
     seats = [seat for seat in seats_of(here.council, starts.date()) if seat.role != SeatRole.SUBSTITUTE]
     for seat in seats:
@@ -110,7 +111,7 @@ def _propose(here: _Here, title: str, body: str, at: datetime) -> Topic:
     )  # fmt: skip
     topic = topics.propose(new=new, actor=here.secretary, now=at)
     procedure = next(one for one in procedures_for(here.council) if one.code == "three_tier")
-    act = {"topic_id": topic.pk, "actor": here.secretary}
+    act: dict[str, Any] = {"topic_id": topic.pk, "actor": here.secretary}
     topic = topics.accept(**act, now=at, procedure=procedure, council=here.council)
     for neighbour in here.neighbours[: topic.supporters_needed]:
         topics.support(topic_id=topic.pk, actor=neighbour, now=at + timedelta(hours=5))
@@ -124,7 +125,7 @@ class _Case:
         self.here, self.ballot, self.now = here, ballot, here.now
         self.resolution = Resolution()
 
-    def do(self, verb: Callable[..., object], actor: User | None = None, **given: object) -> object:
+    def do(self, verb: Callable[..., object], actor: User | None = None, **given: object) -> Any:
         self.now += timedelta(hours=1)
         done = verb(
             resolution_id=self.resolution.pk,
@@ -155,14 +156,14 @@ class _Case:
         if fate == "objected":
             self.do(resolutions.object_to, self.here.neighbours[1], words="下午没有太阳，衣服晒不干，建议隔天轮换。")
             answer = "已在各单元补贴通知，网格员逐户告知。"
-            self.do(resolutions.answer_objection, objection_id=objection.pk, answer=answer)  # type: ignore[attr-defined]
+            self.do(resolutions.answer_objection, objection_id=objection.pk, answer=answer)
         elif fate == "upheld":
             answer = "快递柜的位置确实占了消防通道，换一个位置重新商议。"
-            self.do(resolutions.uphold_objection, objection_id=objection.pk, answer=answer)  # type: ignore[attr-defined]
+            self.do(resolutions.uphold_objection, objection_id=objection.pk, answer=answer)
         else:
             self.now += timedelta(days=2)
             answer = "已在各单元补贴通知，公示期照常。"
-            self.do(resolutions.answer_objection, objection_id=objection.pk, answer=answer)  # type: ignore[attr-defined]
+            self.do(resolutions.answer_objection, objection_id=objection.pk, answer=answer)
 
     def _carry_out(self, fate: str) -> None:
         self.now = self.resolution.publish_until
@@ -190,7 +191,7 @@ def _covenants(here: _Here) -> None:
     _adopt(here, name, OLD_CLAUSES, here.now - timedelta(days=400), "备〔2025〕7 号")
     _adopt(here, name, NEW_CLAUSES, here.now - timedelta(days=60), "备〔2026〕12 号")
     at = here.now - timedelta(days=4)
-    act = {"actor": here.secretary, "now": at}
+    act: dict[str, Any] = {"actor": here.secretary, "now": at}
     draft = covenants.draft_covenant(council_id=here.council.pk, name=name, **act)
     covenants.ask_residents(covenant_id=draft.pk, **act)
     for position, text in (
@@ -200,7 +201,7 @@ def _covenants(here: _Here) -> None:
         neighbour = here.neighbours[position]
         clause = draft.clauses.get(position=position)
         reason = "上夜班和带孩子的人家中午要休息。" if position == 2 else "上月有花盆掉下来。"
-        given = {"covenant_id": draft.pk, "now": at + timedelta(hours=position)}
+        given: dict[str, Any] = {"covenant_id": draft.pk, "now": at + timedelta(hours=position)}
         row = covenants.amend_clause(clause_id=clause.pk, text=text, reason=reason, actor=neighbour, **given)
         if position == 2:
             covenants.moderate_amendment(amendment_id=row.pk, is_shown=True, actor=here.secretary, **given)
@@ -208,12 +209,12 @@ def _covenants(here: _Here) -> None:
 
 def _adopt(here: _Here, name: str, clauses: list[str], at: datetime, number: str) -> None:
     """What happened before the portal: entered as adopted and filed, with the versions in their order."""
-    act = {"actor": here.secretary, "now": at}
+    act: dict[str, Any] = {"actor": here.secretary, "now": at}
     covenant = covenants.draft_covenant(council_id=here.council.pk, name=name, clauses=clauses, **act)
     Covenant.objects.filter(pk=covenant.pk).update(
         state=CovenantState.ADOPTED, comments_until=at, adopted_at=at + timedelta(days=3)
     )
-    later = act | {"now": at + timedelta(days=10)}
+    later: dict[str, Any] = act | {"now": at + timedelta(days=10)}
     covenants.file_covenant(covenant_id=covenant.pk, filing_number=number, **later)
 
 
