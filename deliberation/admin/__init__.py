@@ -1,0 +1,3 @@
+"""Django admin: councils, charters, seats, procedures and presets are configured here; what people did is only shown."""
+
+from deliberation.admin import councils, procedures, topics  # noqa: F401  they register themselves
