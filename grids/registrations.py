@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import PresetLoader, portal
-from grids.models import RosterEntry
+from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, PresetLoader, portal, staff
+from grids.demo import messages as demo_messages
+from grids.models import BroadcastLeg, RosterEntry
 from grids.presets import load_presets
 from grids.services import endings
 from grids.services.findings import hear_of_matter
+from grids.services.messages import chasing
+from grids.views import messages_desk, messages_own
 from grievances.news import listen
 
 
@@ -16,6 +19,7 @@ def register_all() -> None:
     portal.presets.add(PresetLoader("grids", load_presets))
     register_roster()
     register_day()
+    register_messages()
 
 
 def register_roster() -> None:
@@ -25,3 +29,22 @@ def register_roster() -> None:
 
 def register_day() -> None:
     listen(hear_of_matter)
+
+
+def register_messages() -> None:
+    clocks = {
+        chasing.REMIND: (chasing.remind, _("通知签收提醒")),
+        chasing.DEPUTY: (chasing.to_deputies, _("通知转代班人")),
+        chasing.PHONE: (chasing.to_phone, _("通知转电话名单")),
+    }
+    for purpose, (on_due, label) in clocks.items():
+        register(purpose, Handler(BroadcastLeg, on_due=on_due, label=label))
+    shows = messages_desk.shows_in_navigation
+    portal.nav.add(NavItem("grids.messages", _("通知下达"), "grids:messages", "send", order=9, show=shows))
+    portal.desk.add(
+        DeskSource(
+            "grids.messages", _("等我签收的通知"), "grids:own_messages", messages_own.count_to_sign, order=5, show=staff
+        )
+    )
+    portal.me_panels.add(Panel("grids.messages", "grids/messages/_mine.html", messages_own.has_messages, order=5))
+    portal.demo.add(DemoLoader("grids.messages", demo_messages.load_messages, order=320))

@@ -41,12 +41,14 @@ class Staffing:
         rows = Q(area__code__in=set(area_codes), department=None) | Q(
             department_id__in=set(department_ids), role=Role.DEPARTMENT_OFFICER
         )
-        self._held = list(
-            Posting.objects.in_force(on)
-            .filter(rows, user__is_active=True)
-            .select_related("area", "user")
-            .order_by("user_id", "id")
-        )
+        held = Posting.objects.in_force(on).filter(rows, user__is_active=True).select_related("area", "user")
+        self._by_code: dict[str, list[Posting]] = {}
+        self._officers: dict[int, list[User]] = {}
+        for posting in held.order_by("user_id", "id"):
+            if posting.department_id is None:
+                self._by_code.setdefault(posting.area.code, []).append(posting)
+            else:
+                self._officers.setdefault(posting.department_id, []).append(posting.user)
 
     def handlers_at(self, area_code: str) -> list[User]:
         return self._at(area_code, HANDLERS[level_of(area_code)])
@@ -55,14 +57,10 @@ class Staffing:
         return self._at(area_code, LEADERS[level_of(area_code)])
 
     def officers_of(self, department_id: int) -> list[User]:
-        return [held.user for held in self._held if held.department_id == department_id]
+        return self._officers.get(department_id, [])
 
     def _at(self, area_code: str, roles: tuple[Role, ...]) -> list[User]:
-        return [
-            held.user
-            for held in self._held
-            if held.area and held.area.code == area_code and held.department_id is None and held.role in roles
-        ]
+        return [held.user for held in self._by_code.get(area_code, []) if held.role in roles]
 
 
 def holders_within(area_code: str, roles: Iterable[Role], on: date) -> list[User]:

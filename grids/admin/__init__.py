@@ -1,0 +1,3 @@
+from grids.admin import messages
+
+__all__ = ["messages"]

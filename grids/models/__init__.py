@@ -6,12 +6,15 @@ from grids.models.findings import (
     HazardCheck,
     LogNote,
 )
+from grids.models.messages import Broadcast, BroadcastLeg, Receipt
 from grids.models.roster import CrossPosting, GridCard, Handover, Leave, RosterEntry
 from grids.models.territory import BuildingCount, GridLimit, ImportJob
 from grids.models.visits import CareService, CareTag, DwellingDue, Visit, VisitCadence
 
 __all__ = [
     "BuildingCount",
+    "Broadcast",
+    "BroadcastLeg",
     "CareService",
     "CareTag",
     "Checklist",
@@ -27,6 +30,7 @@ __all__ = [
     "ImportJob",
     "Leave",
     "LogNote",
+    "Receipt",
     "RosterEntry",
     "Visit",
     "VisitCadence",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from governance.deadlines.models import ClockPolicy
 from grids.models import CareService, Checklist, ChecklistPoint, VisitCadence
 
 FOLDER = Path(__file__).parent
@@ -57,8 +58,22 @@ def load_checklists() -> int:
     return len(new)
 
 
+def load_clocks() -> int:
+    """The `[[clock]]` tables of all files. A purpose that has any row, in force or ended, is the district's own business."""
+    known = set(ClockPolicy.objects.values_list("purpose", "level", "urgency"))
+    presets = [read_preset(path.stem) for path in sorted(FOLDER.glob("*.toml"))]
+    rows = [
+        ClockPolicy(**({"level": "", "urgency": "", "starts_on": preset["starts_on"]} | entry))
+        for preset in presets
+        for entry in preset.get("clock", [])
+        if (entry["purpose"], entry.get("level", ""), entry.get("urgency", "")) not in known
+    ]
+    return len(ClockPolicy.objects.bulk_create(rows))
+
+
 LOADERS: dict[str, Callable[[], int]] = {
     "走访频次": load_cadences,
     "关照服务": load_care_services,
     "检查清单": load_checklists,
+    "网格时限": load_clocks,
 }

@@ -1,6 +1,6 @@
 """All addresses of the app, a file a part."""
 
-from grids.urls import cards, day, roster, territory, visits
+from grids.urls import cards, day, messages, roster, territory, visits
 
 app_name = "grids"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *cards.urlpatterns,
     *day.urlpatterns,
     *visits.urlpatterns,
+    *messages.urlpatterns,
 ]

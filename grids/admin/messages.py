@@ -1,0 +1,20 @@
+"""Messages in admin: only to look at; what was signed is not corrected by anybody."""
+
+from django.contrib import admin
+
+from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline
+from grids.models import Broadcast, BroadcastLeg
+
+
+class BroadcastLegInline(LookOnlyInline):
+    model = BroadcastLeg
+    fields = ("tier", "area", "state", "sent_at", "chase", "recipients", "seen", "acknowledged", "done", "to_phone")
+
+
+@admin.register(Broadcast)
+class BroadcastAdmin(LookOnlyAdmin):
+    list_display = ("id", "sent_at", "area", "title", "sender", "state", "is_test")
+    list_select_related = ("area", "sender")
+    list_filter = ("state", "haste", "is_test")
+    ordering = ("-id",)
+    inlines = (BroadcastLegInline,)

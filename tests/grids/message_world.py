@@ -1,0 +1,50 @@
+"""A street with its clocks, a roster, and a message that is about to go down."""
+
+import uuid
+
+from governance.deadlines.models import ClockPolicy, Unit
+from governance.people.models import User
+from grids.models import Broadcast, Leave, RosterEntry
+from grids.services import messages
+from grids.states import Duty
+from grids.states_messages import Audience
+from tests.grievances.world import NOW, START, World
+
+EVERYBODY = tuple(Audience)
+
+
+def write_clocks() -> None:
+    ClockPolicy.objects.bulk_create(
+        ClockPolicy(purpose=purpose, amount=2, unit=Unit.HOURS, source="测试", starts_on=START)
+        for purpose in messages.PURPOSES
+    )
+
+
+def draft(world: World, **fields) -> messages.BroadcastDraft:
+    defaults = {
+        "area": world.street, "audience": EVERYBODY, "title": "台风防御", "body": "请逐户提醒收好阳台花盆。",
+        "submission": uuid.uuid4(),
+    }  # fmt: skip
+    return messages.BroadcastDraft(**(defaults | fields))
+
+
+def sent(world: World, actor: User | None = None, **fields) -> Broadcast:
+    return messages.send(draft=draft(world, **fields), actor=actor or world.street_officer, now=NOW)
+
+
+def building_leader(world: World, name: str = "张大妈", user: User | None = None) -> RosterEntry:
+    return RosterEntry.objects.create(
+        duty=Duty.BUILDING_LEADER, community=world.community, area_code=world.grid.code, grid=world.grid,
+        building=world.building, name=name, user=user, work_phone="023-1234", starts_on=START,
+    )  # fmt: skip
+
+
+def on_leave(world: World, user: User, deputy: User) -> Leave:
+    rows = [
+        RosterEntry.objects.create(
+            duty=Duty.GRID_WORKER, community=world.community, area_code=world.grid.code, grid=world.grid, user=person,
+            name=str(person), starts_on=START,
+        )
+        for person in (user, deputy)
+    ]  # fmt: skip
+    return Leave.objects.create(entry=rows[0], deputy=rows[1], starts_on=NOW.date(), ends_on=NOW.date().replace(day=28))
