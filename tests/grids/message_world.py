@@ -4,6 +4,7 @@ import uuid
 
 from governance.deadlines.models import ClockPolicy, Unit
 from governance.people.models import User
+from governance.territory.models import Building
 from grids.models import Broadcast, Leave, RosterEntry
 from grids.services import messages
 from grids.states import Duty
@@ -33,9 +34,12 @@ def sent(world: World, actor: User | None = None, **fields) -> Broadcast:
 
 
 def building_leader(world: World, name: str = "张大妈", user: User | None = None) -> RosterEntry:
+    building, _made = Building.objects.get_or_create(
+        community=world.community, estate=world.estate, grid=world.grid, name=f"{name}的楼"
+    )
     return RosterEntry.objects.create(
         duty=Duty.BUILDING_LEADER, community=world.community, area_code=world.grid.code, grid=world.grid,
-        building=world.building, name=name, user=user, work_phone="023-1234", starts_on=START,
+        building=building, name=name, user=user, work_phone="023-1234", starts_on=START,
     )  # fmt: skip
 
 

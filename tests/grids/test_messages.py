@@ -238,7 +238,7 @@ def test_message_to_three_thousand_is_queued_in_ten_seconds_in_a_bounded_number_
 
 
 def fill_street(world: World, count: int) -> None:
-    """So many grids, each with five workers and five building leaders who have no account."""
+    """So many grids, each with five workers and five hub households that have no account."""
     communities = Area.objects.bulk_create(
         Area(code=f"500108001{number:03d}", level=Level.COMMUNITY, name=f"社区{number}", parent=world.street)
         for number in range(100, 100 + count // 5)
@@ -257,8 +257,8 @@ def fill_street(world: World, count: int) -> None:
     )
     RosterEntry.objects.bulk_create(
         RosterEntry(
-            duty=Duty.BUILDING_LEADER, community=grid.parent, area_code=grid.code, grid=grid, building=world.building,
-            name=f"楼长{grid.code}-{number}", starts_on=START,
+            duty=Duty.HUB_HOUSEHOLD, community=grid.parent, area_code=grid.code, grid=grid, building=world.building,
+            name=f"中心户{grid.code}-{number}", starts_on=START,
         )
         for grid in grids
         for number in range(5)
