@@ -50,15 +50,14 @@
 
   // --- Buttons of the room: sent in order, again and again until the line is back -----------------------------
   const QUEUE = `meeting.queue.${location.pathname}`;
-  let busy = false;
+  let busy = false, isDown = false;
   const unsent = document.getElementById("unsent");
   const tell = () => {
     const waiting = (store.get(QUEUE) || []).length;
     if (!unsent) return;
-    unsent.hidden = !waiting || !busyForLong;
+    unsent.hidden = !waiting || !isDown;
     if (waiting) unsent.textContent = unsent.dataset.words.replace("#", waiting);
   };
-  let busyForLong = false;
   const draw = (text) => {
     const box = document.createElement("template");
     box.innerHTML = text;
@@ -81,7 +80,7 @@
   const send = async () => {
     if (busy) return;
     const [first, ...rest] = store.get(QUEUE) || [];
-    if (!first) { busyForLong = false; tell(); return; }
+    if (!first) { isDown = false; tell(); return; }
     busy = true;
     try {
       const answer = await fetch(first.url, {
@@ -95,9 +94,8 @@
       store.set(QUEUE, rest);
       for (const key of first.keeps) if (answer.ok) store.drop(key);
       if (answer.ok) { document.getElementById("alerts")?.replaceChildren(); draw(text); } else alerts(text);
-      busyForLong = false;
     } catch {
-      busyForLong = true;
+      isDown = true;
       setTimeout(() => { send(); }, 3000);
       tell();
       return;

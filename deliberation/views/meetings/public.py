@@ -84,7 +84,7 @@ def _draw(
         "has_minutes": meeting.minutes_state == MinutesState.PUBLISHED,
         "minutes_wait": meeting.state in HELD and meeting.minutes_state != MinutesState.PUBLISHED,
         "photos": [photo for photo in meeting.photos.all() if photo.is_cleared] if meeting.state in HELD else [],
-        "quorum": quorum_of(meeting) if meeting.state in (MeetingState.RUNNING, *HELD) else None,
+        "quorum": quorum_of(meeting) if meeting.state in (MeetingState.RUNNING, MeetingState.NO_QUORUM) else None,
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.minutes_planned),
         "may_lead": isinstance(request.user, User) and is_at_table(request.user, meeting.council, now),
     }

@@ -18,14 +18,13 @@ from deliberation.selectors.meetings import (
     can_end_talk,
     day_of,
     invitations_of,
-    last_side,
     motions_of,
     queue_of,
     quorum_of,
     seats_of_day,
     speaking_now,
 )
-from deliberation.states import AnswerState, MotionState, SeatRole
+from deliberation.states import AnswerState, SeatRole
 from deliberation.views.meetings.common import new_token, once, person
 from deliberation.views.meetings.pages import ACT_BY_SLUG, RoomAct
 from governance.common.errors import DomainError
@@ -84,13 +83,10 @@ def room_context(meeting: Meeting, now: datetime) -> dict[str, Any]:
         "quorum": quorum_of(meeting),
         "agenda": agenda,
         "item": item,
-        "item_minutes": item.minutes_planned if item else 0,
         "can_end_talk": bool(item and can_end_talk(item, meeting)),
         "speaker": speaking_now(item) if item else None,
         "queue": queue_of(item) if item else [],
-        "last_side": last_side(item) if item else None,
         "motions": list(motions_of(item)) if item else [],
-        "is_voting": bool(item and item.motions.filter(state=MotionState.VOTING).exists()),
         "chairs": chairs,
         "voters": voters,
         "present": [chair for chair in chairs if chair.is_here],
