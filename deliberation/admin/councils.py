@@ -33,10 +33,10 @@ class CouncilAdmin(PortalAdmin):
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool) -> None:
         """A new charter takes the next number."""
-        for charter in formset.save(commit=False):
-            if isinstance(charter, Charter) and charter.pk is None:
-                last = charter.council.charters.order_by("-version").values_list("version", flat=True).first()
-                charter.version = (last or 0) + 1
+        charters: list[Charter] = formset.save(commit=False)
+        for charter in charters:  # new ones only: the others are read-only
+            last = charter.council.charters.order_by("-version").values_list("version", flat=True).first()
+            charter.version = (last or 0) + 1
             charter.save()
             self.keep_in_trail(request, charter, "add")
         formset.save_m2m()
