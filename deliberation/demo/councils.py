@@ -11,6 +11,8 @@ from deliberation.presets import load_presets
 from deliberation.services.councils import open_seat
 from deliberation.states import CouncilKind, SeatBasis, SeatRole
 from governance.people.models import Organisation, Posting, Residency, User
+from governance.people.selectors import user_by_phone
+from governance.portal.demo.people import RESIDENT_PHONE
 from governance.territory.models import Area, Dwelling
 from grievances.demo.loading import settle_messages
 
@@ -35,12 +37,25 @@ def load_councils(*, now: datetime, say: Callable[[str], None]) -> None:
     community = Posting.objects.get(user=secretary).area
     residents = _residents(community, now)
     _Builder(community, secretary, residents, now - SEATED).build()
+    _give_the_resident_a_home(now)
     settle_messages(now)
 
 
 def demo_community() -> Area:
     """Where the demonstration's own people work."""
     return Posting.objects.get(user__username="demo-secretary").area
+
+
+def _give_the_resident_a_home(now: datetime) -> None:
+    """Whoever signs in with the printed number lives where a topic waits for support."""
+    resident = user_by_phone(RESIDENT_PHONE)
+    council = list(Council.objects.filter(kind=CouncilKind.BUILDING).order_by("pk")[:2])[-1]
+    dwelling = Dwelling.objects.filter(building=council.building, residencies=None).order_by("-id").first()
+    if resident and dwelling:
+        Residency.objects.create(
+            user=resident, dwelling=dwelling, kind=Residency.Kind.OWNER, verified_at=now,
+            verified_by=User.objects.get(username="demo-grid"),
+        )  # fmt: skip
 
 
 def _residents(community: Area, now: datetime) -> list[Residency]:

@@ -101,8 +101,9 @@ class _Here:
             .select_related("user")
             .order_by("pk")[:12]
         )
+        homes = [home for home in homes if home.user != self.resident]
         proposer = homes[number % len(homes)].user if homes else self.worker
-        if story.until in ("proposed", "support", "talk") and self.resident:
+        if story.until in ("proposed", "talk") and self.resident:
             proposer = self.resident
         if story.kind == ORG:
             proposer = self.worker
@@ -138,7 +139,7 @@ class _Here:
             topics.withdraw(topic_id=topic.pk, actor=topic.proposer, now=at + timedelta(days=1), words="物业已经换好了")
             return
         topic = self._support(topic, story, neighbours, at)
-        self._words(topic, neighbours, at, all_looked_at=story.until not in ("support", "talk"))
+        self._words(topic, story, neighbours, at)
         self._go_on(topic, story, at + timedelta(days=2))
 
     def _support(self, topic: Topic, story: Story, neighbours: list[User], at: datetime) -> Topic:
@@ -152,9 +153,9 @@ class _Here:
             topic = self._end(topic, YES, at + timedelta(days=1), "中心户和网格员上门收集的附议已够")
         return topic
 
-    def _words(self, topic: Topic, neighbours: list[User], at: datetime, *, all_looked_at: bool) -> None:
+    def _words(self, topic: Topic, story: Story, neighbours: list[User], at: datetime) -> None:
         """Options, facts, and what neighbours say about a topic that is talked about."""
-        if topic.stage is None or topic.stage.product not in ("SUPPORT", "TALK") or len(neighbours) < 3:
+        if len(neighbours) < 3 or story.until not in ("support", "talk", "ballot", "single_ballot"):
             return
         desk: dict[str, Any] = {"topic_id": topic.pk, "actor": self.worker, "now": at + timedelta(hours=9)}
         topics.write_options(
@@ -175,7 +176,7 @@ class _Here:
         look: dict[str, Any] = {"topic_id": topic.pk, "actor": self.worker, "now": at + timedelta(hours=14)}
         topics.look_at(**look, comment=first, state=WordsState.SHOWN)
         topics.answer_comment(**look, comment=second, words="会的，报价和发票都会公开。")
-        if all_looked_at:
+        if story.until not in ("support", "talk"):
             topics.look_at(**look, comment=third, state=WordsState.SHOWN)
 
     def _go_on(self, topic: Topic, story: Story, at: datetime) -> None:

@@ -43,6 +43,7 @@ class ProposePage:
     council: Council | None = None
     similar: list[Topic] = field(default_factory=list)
     place_problem: str = ""
+    has_no_council: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def homes_of(user: User) -> list[PlaceChoice]:
 
 def _settle(form: ProposeForm, page: ProposePage) -> WhereItIs | None:
     """The chosen place, and the council that the scope suggests for it."""
-    value = str(form["place"].value() or "")
+    value = str((form.data.get("place") if form.is_bound else form.initial.get("place")) or "")
     if not value and len(page.places) == 1:
         value = page.places[0].value
     where = where_is(value)
@@ -163,13 +164,14 @@ def _settle(form: ProposeForm, page: ProposePage) -> WhereItIs | None:
         return None
     chosen = chosen_place(value)
     page.chosen = PlaceChoice(value, chosen.label if chosen else value, where.community.name)
-    scope = str(form["scope"].value() or SCOPE_OF.get(value.partition(":")[0], TopicScope.COMMUNITY))
+    given = form.data.get("scope") if form.is_bound else form.initial.get("scope")
+    scope = str(given or SCOPE_OF.get(value.partition(":")[0], TopicScope.COMMUNITY))
     if scope in TopicScope.values:
         page.council = council_for(
             scope, community=where.community, building=where.building, estate=where.estate, lane=where.lane
         )
-    if not form["scope"].value():
-        form.initial["scope"] = scope
+        page.has_no_council = page.council is None
+    form.initial["scope"] = scope
     return where
 
 
