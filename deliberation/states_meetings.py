@@ -64,7 +64,7 @@ PUBLIC_STATES = (
 AHEAD = (MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.RUNNING)
 # What there is a record of.
 HELD = (MeetingState.CLOSED, MeetingState.NO_QUORUM)
-UNDECIDED_MOTIONS = (MotionState.MOVED, MotionState.SECONDED)
+UNDECIDED_MOTIONS = (MotionState.MOVED, MotionState.SECONDED, MotionState.VOTING)
 
 _T, _M = MeetingActors.TABLE, MeetingActors.MEMBER
 _State, _Verb = MeetingState, MeetingVerb

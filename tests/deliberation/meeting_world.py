@@ -7,6 +7,7 @@ from deliberation.models import Charter, Council, DecisionRule, Meeting, Procedu
 from deliberation.selectors.meetings import current_item
 from deliberation.services import meetings
 from deliberation.states import CouncilKind, Electorate, MeetingState, SeatBasis, SeatRole, TopicScope
+from governance.common.codes import new_code
 from governance.deadlines.models import ClockPolicy, Unit
 from governance.people.models import User
 from tests.grievances.world import NOW, World
@@ -102,7 +103,7 @@ class Room:
         )
         return Topic.objects.create(
             **{
-                "code": f"YT-{Topic.objects.count():04d}-00", "title": "庭院的灯不亮", "body": "晚上很黑。",
+                "code": new_code("YT"), "title": "庭院的灯不亮", "body": "晚上很黑。",
                 "scope": TopicScope.BUILDING, "council": self.council, "area_code": self.council.area_code,
                 "procedure": procedure, "stage": stage, "state": "RUNNING", "is_published": True,
                 "proposer_kind": "RESIDENT", "proposer": self.world.resident, "opened_at": NOW,

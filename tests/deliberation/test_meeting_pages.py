@@ -75,6 +75,19 @@ def test_desk_when_planned_convened_and_cancelled_then_pages_lead_there(room):
     assert "下雨" in Client().get(f"/meetings/{meeting.code}/").content.decode()
 
 
+def test_topic_page_when_in_talks_then_leads_to_planning_and_shows_the_meeting(room):
+    topic = room.topic()
+    worker = signed_in(room.world.community_worker)
+    link = f"/desk/meetings/new/?council={room.council.pk}&amp;topic={topic.code}"
+    assert link in worker.get(f"/desk/topics/{topic.code}/").content.decode()
+    assert link not in Client().get(f"/topics/{topic.code}/").content.decode()
+    form = worker.get(link.replace("&amp;", "&")).context["form"]
+    assert form.initial["topics"] == [topic.pk]
+    room.plan(topics=[topic], starts_at=timezone.now() + timedelta(days=11))
+    meeting = room.do(M.convene)
+    assert f"/meetings/{meeting.code}/" in Client().get(f"/topics/{topic.code}/").content.decode()
+
+
 def test_strangers_when_they_ask_for_the_desk_then_kept_out(room):
     meeting = room.to(S.CONVENED)
     page = f"/desk/meetings/{meeting.code}/"

@@ -263,10 +263,24 @@ def test_motion_when_not_seconded_by_another_or_without_quorum_then_no_vote(room
     assert "人数不足" in refused.value.message
     room.do(M.attend, seat_id=room.seats[6].pk)
     room.do(M.put_to_vote, motion_id=motion.pk)
-    with pytest.raises(StateRefused):
+    with pytest.raises(StateRefused):  # while a vote is on
         room.do(M.close_meeting)
     with pytest.raises(InputRefused):  # seat 5 has left
         room.do(M.count_votes, motion_id=motion.pk, votes={room.seats[5].pk: "YES"})
+    room.do(M.leave, seat_id=room.seats[6].pk)
+    with pytest.raises(StateRefused):  # too few to count, so the vote is given up and the meeting can end
+        room.do(M.count_votes, motion_id=motion.pk, votes={room.seats[0].pk: "YES"})
+    room.do(M.drop_motion, motion_id=motion.pk)
+    room.do(M.move, seat_id=mover.pk, text="再议一次")
+    again = Motion.objects.get(state=MotionState.MOVED)
+    room.do(M.second, seat_id=other.pk, motion_id=again.pk)
+    room.do(M.attend, seat_id=room.seats[6].pk)
+    room.rule.secrecy = "SECRET"
+    room.rule.save()
+    with pytest.raises(StateRefused):  # a secret vote is not held by hands
+        room.do(M.put_to_vote, motion_id=again.pk)
+    room.do(M.close_meeting)
+    assert "没有表决" in room.meeting.minutes
 
 
 def test_items_when_taken_up_then_one_at_a_time_and_the_queue_ends(room):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.models import Ballot, BallotOption, Casting, Meeting, Motion, RollEntry
+from deliberation.models import Ballot, BallotOption, Casting, Council, DecisionRule, Meeting, Motion, RollEntry
 from deliberation.selectors.ballots import roll_totals
 from deliberation.selectors.councils import charter_of
 from deliberation.selectors.meetings import counted
@@ -46,14 +46,20 @@ def record_room_votes(*, motion_id: int, votes: Mapping[int, str], actor: User, 
     return ballot
 
 
-def _begin(motion: Motion, meeting: Meeting, actor: User, now: datetime) -> Ballot:
-    council = meeting.council
+def rule_by_hands(council: Council, now: datetime) -> DecisionRule:
+    """The rule of the council's charter, where a show of hands can decide by it; else `StateRefused` says where to go."""
     charter = charter_of(council, timezone.localdate(now))
     if charter is None:
         raise StateRefused("no_charter", _("%(council)s还没有章程，不能表决。") % {"council": council.name})
     rule = charter.rule
     if rule.electorate not in SEATED or rule.secrecy == Secrecy.SECRET:
         raise StateRefused("not_by_hands", _("这个议事会的规则不能在会场举手表决，请在“表决”里发起。"))
+    return rule
+
+
+def _begin(motion: Motion, meeting: Meeting, actor: User, now: datetime) -> Ballot:
+    council = meeting.council
+    rule = rule_by_hands(council, now)
     ballot = Ballot(
         question=" ".join(motion.text.split())[:120], council=council, area_code=council.area_code, motion=motion, topic=motion.item.topic,
         rule=rule, rule_data=rule_data_of(rule), secrecy=Secrecy.OPEN, state=BallotState.COUNTED, created_by=actor,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from deliberation.models import Ballot, Meeting, Motion, Seat
 from deliberation.selectors.meetings import voting_seats
 from deliberation.services import outcomes
-from deliberation.services.ballots.room import record_room_votes
+from deliberation.services.ballots.room import record_room_votes, rule_by_hands
 from deliberation.services.meetings.change import holding, lock, motion_of, seat_in
 from deliberation.services.meetings.running import require_quorum
 from deliberation.services.meetings.speaking import item_now
@@ -58,6 +58,7 @@ def put_to_vote(*, meeting_id: int, actor: User, now: datetime, motion_id: int) 
         meeting = change.meeting
         motion = motion_of(meeting, motion_id)
         _require_state(motion, MotionState.SECONDED)
+        rule_by_hands(meeting.council, now)
         require_quorum(meeting)
         if Motion.objects.filter(item__meeting=meeting, state=MotionState.VOTING).exists():
             raise StateRefused("voting", _("另一个动议正在表决，请先登记它的结果。"))
@@ -83,7 +84,7 @@ def count_votes(*, meeting_id: int, actor: User, now: datetime, motion_id: int, 
 
 
 def drop_motion(*, meeting_id: int, actor: User, now: datetime, motion_id: int) -> Meeting:
-    """Taken back by its mover, before it was put to the vote."""
+    """Taken back by its mover before it is decided; also where a vote was begun that the room can no longer hold."""
     with holding(meeting_id, MeetingVerb.DROP_MOTION, actor, now, motion_id=motion_id) as change:
         motion = motion_of(change.meeting, motion_id)
         _require_state(motion, *UNDECIDED_MOTIONS)

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from deliberation.models import Invitation, Meeting, Topic
+from deliberation.policies.councils import may_lead
 from deliberation.selectors.meetings import public_meetings, scoped
-from deliberation.states import MeetingState
+from deliberation.states import MeetingState, StageProduct
 from deliberation.views.meetings.common import sits_anywhere
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -54,7 +55,9 @@ def count_minutes(request: HttpRequest) -> int:
 
 
 def of_topic(topic: Topic, request: HttpRequest) -> Mapping[str, Any] | None:
-    """The hub of a topic: where it was and will be talked over."""
+    """The hub of a topic: where it was and will be talked over; whoever leads its council can plan a meeting."""
     rows = public_meetings().filter(agenda__topic=topic).select_related("council").defer("minutes")
-    found = list(rows.order_by("-starts_at")[:10])
-    return {"meetings": found, "now": timezone.now()} if found else None
+    found, now = list(rows.order_by("-starts_at")[:10]), timezone.now()
+    waits = bool(topic.stage and topic.stage.product in (StageProduct.TALK, StageProduct.BALLOT))
+    may_plan = waits and isinstance(request.user, User) and bool(may_lead(request.user, topic.council, now))
+    return {"meetings": found, "may_plan": may_plan} if found or may_plan else None

@@ -75,6 +75,8 @@ def _draw(
     request: HttpRequest, meeting: Meeting, now: datetime, *, whole: bool, status: int = 200, **extra: Any
 ) -> HttpResponse:
     seats = seats_held(request.user, meeting.council_id, day_of(now)) if isinstance(request.user, User) else []
+    if not seats and not whole:  # signed out meanwhile: what stands on the screen stays
+        return HttpResponse(status=204)
     context: dict[str, Any] = {"meeting": meeting, "now": now, "token": new_token()}
     if seats and meeting.state == MeetingState.RUNNING:
         context |= room_context(meeting, now)
