@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.demo import ballots as demo_ballots
 from deliberation.models import Ballot, RollObjection
 from deliberation.services.ballots import clocks, closing, opening, roll_objections
 from deliberation.views import ballots_public, topics_panels
 from deliberation.views.topic_blocks import Block, add_block
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import NavItem, Panel, portal
+from governance.portal.registry import DemoLoader, NavItem, Panel, portal
 
 FOLDER = "deliberation/ballots"
 
@@ -26,3 +27,4 @@ def register_ballots() -> None:
         NavItem("deliberation.desk_ballots", _("表决"), "deliberation:desk_ballots", "checkbox", order=8, show=at_desk)
     )
     portal.me_panels.add(Panel("deliberation.ballots", f"{FOLDER}/_mine.html", ballots_public.my_ballots, order=5))
+    portal.demo.add(DemoLoader("deliberation.ballots", demo_ballots.load_ballots, order=240))

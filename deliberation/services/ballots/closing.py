@@ -26,7 +26,7 @@ from governance.deadlines.models import Deadline
 BATCH = 2000
 
 
-def close_when_due(ballot: Ballot, deadline: Deadline, now: datetime) -> None:
+def close_when_due(ballot: Ballot, deadline: Deadline | None, now: datetime) -> None:
     """The closing clock ran out. Counted at once, unless papers wait for a second person."""
     if ballot.state != BallotState.OPEN:
         return

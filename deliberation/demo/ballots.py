@@ -1,0 +1,201 @@
+"""Ballots of the demonstration in every state: a large one of owners that runs, a secret one, one that missed by a head."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from deliberation.models import Ballot, Casting, Council, DecisionRule, RollDwelling, RollEntry, Topic
+from deliberation.services import ballots
+from deliberation.services.ballots import BallotDraft, closing
+from deliberation.services.ballots.change import lock
+from deliberation.services.ballots.rolls import NewHead, heads_known, write_roll
+from deliberation.states import Channel, CouncilKind, Electorate, Secrecy, TopicState
+from governance.deadlines.services import end_all, sweep
+from governance.people.models import User
+from governance.territory.models import Dwelling
+from grievances.demo.loading import settle_messages
+
+DAY = timedelta(days=1)
+MANY = 1200
+AREA = Decimal("86.50")  # of a dwelling whose register gives none
+WAYS = (Channel.PHONE_PAGE, Channel.PAPER, Channel.PHONE_PAGE, Channel.DOORSTEP, Channel.TELEPHONE)
+SURNAMES = "周吴郑冯韩谢唐许彭曹田董袁潘蒋蔡余杜叶程魏苏吕"
+GIVEN = ("明辉", "桂英", "秀英", "思远", "立新", "小红", "建国", "春梅", "光明", "世杰", "雨桐", "国强", "淑珍")
+
+
+@transaction.atomic
+def load_ballots(*, now: datetime, say: Callable[[str], None]) -> None:
+    """Once, and only where there are councils of owners."""
+    owners = Council.objects.filter(kind=CouncilKind.OWNERS, is_active=True).order_by("pk").first()
+    if owners is None or Ballot.objects.filter(motion=None).exists():
+        return
+    say("投票表决")
+    _Builder(owners, now).build()
+    while sweep(now=now):  # what was to be reminded of meanwhile
+        pass
+    settle_messages(now)
+
+
+class _Builder:
+    """Each ballot is begun when its days allow, by the secretary; votes of many are written at once."""
+
+    def __init__(self, owners: Council, now: datetime) -> None:
+        self.owners, self.now = owners, now
+        self.secretary = User.objects.get(username="demo-secretary")
+        self.worker = User.objects.get(username="demo-community")
+        self.community = Council.objects.filter(
+            community=owners.community_id, kind=CouncilKind.COMMUNITY, is_active=True
+        ).first() or owners  # fmt: skip
+        self.rules = {rule.code: rule for rule in DecisionRule.objects.order_by("starts_on")}
+
+    def build(self) -> None:
+        few = self._owners(24)
+        draft = self._new("小区大门智能门禁更换", "owners_general", -1, opens=12, days=14)
+        write_roll(draft, few)
+        roll = self._frozen("动用维修资金更新三部电梯", "owners_general", few, -2, opens=5, days=14)
+        self._objection(roll)
+        running = self._opened("更换小区物业服务企业", "owners_general", self._owners(MANY), -4, days=15)
+        self._votes(running, share=63, against=3)
+        self._papers(running)
+        self._opened(
+            "社区居委会委员补选", "election_voters", heads_known(self.community, Electorate.ADULTS, self.now), -1, days=6,
+            council=self.community, choices=("田国强", "袁永红", "杜红梅"), is_election=True, seats_to_fill=2,
+        )  # fmt: skip
+        waiting = self._opened(
+            "中庭地面翻修方案", "owners_general", few, -9, days=8, choices=("透水砖", "沥青", "花岗石")
+        )
+        self._votes(waiting, share=80, against=4)
+        self._papers(waiting)
+        self._close(waiting)
+        self._counted()
+        wrong = self._frozen("地下车库划线", "owners_general", few, -20, opens=-12, days=5)
+        ballots.annul_ballot(
+            ballot_id=wrong.pk, reason="选项写错，重新发起", actor=self.secretary, now=self.now - 15 * DAY
+        )
+
+    def _counted(self) -> None:
+        topic = Topic.objects.filter(
+            council__community=self.owners.community_id, state__in=(TopicState.DECIDED, TopicState.DONE)
+        ).order_by("pk").first()  # fmt: skip
+        passed = self._opened("公共收益用于更换监控", "owners_general", self._owners(60), -40, days=10, topic=topic)
+        self._votes(passed, share=80, against=5)
+        self._close(passed)
+        missed = self._opened("外墙加装充电车棚", "owners_special", few_of(self._owners(48), 48), -34, days=10)
+        self._votes(missed, share=67, against=4)  # 23 of 32 are in favour: one head short of three quarters
+        self._close(missed)
+        secret = self._opened(
+            "居委会年度工作评议", "residents_meeting", heads_known(self.community, Electorate.ADULTS, self.now)[:40], -24,
+            days=7, council=self.community, secrecy=Secrecy.SECRET,
+        )  # fmt: skip
+        for number, entry in enumerate(secret.roll.order_by("number")[:30]):
+            ballots.record_vote(
+                ballot_id=secret.pk, entry_id=entry.pk, choice="NO" if number % 6 == 0 else "YES",
+                channel=Channel.DOORSTEP, actor=self.worker, now=self._opening(secret) + DAY,
+            )  # fmt: skip
+        self._close(secret)
+
+    # --- Steps --------------------------------------------------------------------------------------------
+    def _new(self, question: str, rule: str, begun: int, *, opens: int, days: int, **given: object) -> Ballot:
+        opens_at = (self.now + opens * DAY).replace(minute=0, second=0, microsecond=0)
+        draft = BallotDraft(
+            council=self.owners, question=question, rule=self.rules[rule], opens_at=opens_at,
+            closes_at=opens_at + days * DAY,
+        )  # fmt: skip
+        draft = replace(draft, **given)  # type: ignore[arg-type]
+        return ballots.create_ballot(draft=draft, actor=self.secretary, now=self.now + begun * DAY)
+
+    def _frozen(
+        self, question: str, rule: str, heads: Sequence[NewHead], begun: int, *, opens: int, days: int, **given: object
+    ) -> Ballot:
+        ballot = self._new(question, rule, begun, opens=opens, days=days, **given)
+        write_roll(ballot, heads)
+        return ballots.freeze_roll(
+            ballot_id=ballot.pk, confirmed=True, actor=self.secretary, now=self.now + begun * DAY
+        )
+
+    def _opened(
+        self, question: str, rule: str, heads: Sequence[NewHead], opens: int, *, days: int, **given: object
+    ) -> Ballot:
+        """The roll was frozen in time for the days of its rule."""
+        ballot = self._frozen(question, rule, heads, opens - 22, opens=opens, days=days, **given)
+        return ballots.open_ballot(ballot_id=ballot.pk, actor=None, now=self._opening(ballot))
+
+    def _opening(self, ballot: Ballot) -> datetime:
+        assert ballot.opens_at
+        return ballot.opens_at
+
+    def _close(self, ballot: Ballot) -> None:
+        locked = lock(ballot.pk)
+        assert locked.closes_at
+        end_all(subject=locked, now=locked.closes_at, actor=None, met=True)
+        closing.close_when_due(locked, None, locked.closes_at)
+
+    def _owners(self, count: int) -> list[NewHead]:
+        """One head a dwelling of the estate, with the account of whoever is known there."""
+        rows = Dwelling.objects.filter(building__estate=self.owners.estate_id).select_related(
+            "building__estate", "entrance__building__estate"
+        )
+        known = {head.dwellings[0][0]: head for head in heads_known(self.owners, Electorate.OWNERS, self.now)}
+        heads = []
+        for number, dwelling in enumerate(rows.order_by("building_id", "entrance__name", "room")[:count]):
+            area = dwelling.floor_area_m2 or AREA
+            mine = known.get(dwelling.pk)
+            has_account = mine is not None and mine.user_id is not None
+            heads.append(
+                NewHead(
+                    name=mine.name if mine and has_account else invented(number),
+                    user_id=mine.user_id if mine else None,
+                    building_id=dwelling.building_id,
+                    place=str(dwelling),
+                    area_m2=area,
+                    dwellings=[(dwelling.pk, area, RollDwelling.AreaSource.REGISTER)],
+                )
+            )
+        return heads
+
+    def _votes(self, ballot: Ballot, *, share: int, against: int) -> None:
+        """So many in a hundred vote, every `against`-th of them against; over all channels, a few of them twice."""
+        codes = list(ballot.options.order_by("position").values_list("code", flat=True))
+        entries = list(ballot.roll.filter(is_struck=False).order_by("number"))
+        voting, castings = entries[: len(entries) * share // 100], []
+        for number, entry in enumerate(voting):
+            entry.choice = codes[1] if number % against == against - 1 else codes[0]
+            entry.channel, entry.times_voted = WAYS[number % len(WAYS)], 2 if number % 97 == 5 else 1
+            entry.voted_at = self._opening(ballot) + (number + 1) * timedelta(minutes=2)
+            castings += [
+                Casting(ballot=ballot, entry=entry, channel=entry.channel, at=entry.voted_at, choice=entry.choice)
+                for _time in range(entry.times_voted)
+            ]
+        RollEntry.objects.bulk_update(voting, ["choice", "channel", "times_voted", "voted_at"], batch_size=400)
+        Casting.objects.bulk_create(castings, batch_size=400)
+
+    def _papers(self, ballot: Ballot) -> None:
+        """One paper waits for the second person; where votes still run, another is read differently by two."""
+        at = self._opening(ballot) + DAY
+        left = list(ballot.roll.filter(voted_at=None).order_by("-number")[:2])
+        first, second = (ballot.options.order_by("position").values_list("code", flat=True))[:2]
+        papers = [(left[0], first, self.secretary)]
+        if ballot.closes_at and ballot.closes_at > self.now:
+            papers += [(left[1], first, self.secretary), (left[1], second, self.worker)]
+        for entry, choice, clerk in papers:
+            ballots.enter_paper(ballot_id=ballot.pk, number=entry.paper_number, choice=choice, actor=clerk, now=at)
+
+    def _objection(self, ballot: Ballot) -> None:
+        entry = ballot.roll.filter(user__isnull=False).order_by("number").first()
+        if entry and entry.user:
+            ballots.object_to_roll(
+                ballot_id=ballot.pk, entry_id=entry.pk, words="我家面积应当按不动产证登记的写，请核对。",
+                actor=entry.user, now=self.now - DAY,
+            )  # fmt: skip
+
+
+def few_of(heads: list[NewHead], count: int) -> list[NewHead]:
+    """The same area for all, so that it is the head that decides."""
+    return [replace(head, area_m2=AREA) for head in heads[:count]]
+
+
+def invented(number: int) -> str:
+    return SURNAMES[number % len(SURNAMES)] + GIVEN[number * 7 % len(GIVEN)]
