@@ -21,8 +21,13 @@ def register_ballots() -> None:
     answer = Handler(RollObjection, on_due=roll_objections.answer_is_late, label=_("名册异议答复"), needs_policy=False)
     register(clocks.ANSWER, answer)
     add_block(Block(30, f"{FOLDER}/_on_topic.html", ballots_public.topic_block))
-    portal.nav.add(NavItem("deliberation.ballots", _("投票表决"), "deliberation:ballots", "checkbox", order=34))
     at_desk = topics_panels.is_at_desk
+    portal.nav.add(
+        NavItem(
+            "deliberation.ballots", _("投票表决"), "deliberation:ballots", "checkbox", order=34,
+            show=lambda request: not at_desk(request),
+        )
+    )  # fmt: skip
     portal.nav.add(
         NavItem("deliberation.desk_ballots", _("表决"), "deliberation:desk_ballots", "checkbox", order=8, show=at_desk)
     )

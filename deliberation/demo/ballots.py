@@ -15,11 +15,13 @@ from deliberation.services.ballots.rolls import NewHead, heads_known, write_roll
 from deliberation.states import Channel, CouncilKind, Electorate, Secrecy, TopicState
 from governance.deadlines.services import end_all, sweep
 from governance.people.models import User
-from governance.territory.models import Dwelling
+from governance.people.selectors import user_by_phone
+from governance.territory.models import Building, Dwelling
 from grievances.demo.loading import settle_messages
 
 DAY = timedelta(days=1)
 MANY = 1200
+RESIDENT_PHONE = "19900000001"
 AREA = Decimal("86.50")  # of a dwelling whose register gives none
 WAYS = (Channel.PHONE_PAGE, Channel.PAPER, Channel.PHONE_PAGE, Channel.DOORSTEP, Channel.TELEPHONE)
 SURNAMES = "周吴郑冯韩谢唐许彭曹田董袁潘蒋蔡余杜叶程魏苏吕"
@@ -58,16 +60,16 @@ class _Builder:
         roll = self._frozen("动用维修资金更新三部电梯", "owners_general", few, -2, opens=5, days=14)
         self._objection(roll)
         running = self._opened("更换小区物业服务企业", "owners_general", self._owners(MANY), -4, days=15)
-        self._votes(running, share=63, against=3)
+        self._votes(running, share=63, noes=210)
         self._papers(running)
         self._opened(
-            "社区居委会委员补选", "election_voters", heads_known(self.community, Electorate.ADULTS, self.now), -1, days=6,
+            "社区居委会委员补选", "election_voters", [self._resident(), *self._people()], -1, days=6,
             council=self.community, choices=("田国强", "袁永红", "杜红梅"), is_election=True, seats_to_fill=2,
         )  # fmt: skip
         waiting = self._opened(
             "中庭地面翻修方案", "owners_general", few, -9, days=8, choices=("透水砖", "沥青", "花岗石")
         )
-        self._votes(waiting, share=80, against=4)
+        self._votes(waiting, share=80, noes=5)
         self._papers(waiting)
         self._close(waiting)
         self._counted()
@@ -81,13 +83,13 @@ class _Builder:
             council__community=self.owners.community_id, state__in=(TopicState.DECIDED, TopicState.DONE)
         ).order_by("pk").first()  # fmt: skip
         passed = self._opened("公共收益用于更换监控", "owners_general", self._owners(60), -40, days=10, topic=topic)
-        self._votes(passed, share=80, against=5)
+        self._votes(passed, share=80, noes=9)
         self._close(passed)
         missed = self._opened("外墙加装充电车棚", "owners_special", few_of(self._owners(48), 48), -34, days=10)
-        self._votes(missed, share=67, against=4)  # 23 of 32 are in favour: one head short of three quarters
+        self._votes(missed, share=67, noes=9)  # 23 of 32 are in favour: one head short of three quarters
         self._close(missed)
         secret = self._opened(
-            "居委会年度工作评议", "residents_meeting", heads_known(self.community, Electorate.ADULTS, self.now)[:40], -24,
+            "居委会年度工作评议", "residents_meeting", self._people()[:40], -24,
             days=7, council=self.community, secrecy=Secrecy.SECRET,
         )  # fmt: skip
         for number, entry in enumerate(secret.roll.order_by("number")[:30]):
@@ -139,8 +141,8 @@ class _Builder:
             "building__estate", "entrance__building__estate"
         )
         known = {head.dwellings[0][0]: head for head in heads_known(self.owners, Electorate.OWNERS, self.now)}
-        heads = []
-        for number, dwelling in enumerate(rows.order_by("building_id", "entrance__name", "room")[:count]):
+        heads = [self._resident()]
+        for number, dwelling in enumerate(rows.order_by("building_id", "entrance__name", "room")[: count - 1]):
             area = dwelling.floor_area_m2 or AREA
             mine = known.get(dwelling.pk)
             has_account = mine is not None and mine.user_id is not None
@@ -154,23 +156,59 @@ class _Builder:
                     dwellings=[(dwelling.pk, area, RollDwelling.AreaSource.REGISTER)],
                 )
             )
-        return heads
+        return heads + self._invented(count - len(heads))
 
-    def _votes(self, ballot: Ballot, *, share: int, against: int) -> None:
-        """So many in a hundred vote, every `against`-th of them against; over all channels, a few of them twice."""
+    def _people(self) -> list[NewHead]:
+        return heads_known(self.community, Electorate.ADULTS, self.now)
+
+    def _resident(self) -> NewHead:
+        """The resident whose telephone the demonstration tells: has a vote to try."""
+        person = user_by_phone(RESIDENT_PHONE)
+        building = Building.objects.filter(estate=self.owners.estate_id).order_by("-pk")[0]
+        return NewHead(
+            name=str(person or "郑芳"), user_id=person.pk if person else None, building_id=building.pk,
+            place=f"{building}一单元2801", area_m2=AREA,
+        )  # fmt: skip
+
+    def _invented(self, count: int) -> list[NewHead]:
+        """Heads of dwellings that the register of the demonstration does not have, floor by floor."""
+        buildings = list(Building.objects.filter(estate=self.owners.estate_id).order_by("pk"))
+        return [
+            NewHead(
+                name=invented(number),
+                building_id=building.pk,
+                place=f"{building}{'二三四五六'[home // 80]}单元{home // 4 % 20 + 9}0{home % 4 + 1}",
+                area_m2=AREA + number % 5 * Decimal("7.25"),
+            )
+            for number in range(count)
+            for home, building in [(number // len(buildings), buildings[number % len(buildings)])]
+        ]
+
+    def _votes(self, ballot: Ballot, *, share: int, noes: int) -> None:
+        """So many in a hundred vote, `noes` of them against; over all channels, a few of them twice."""
         codes = list(ballot.options.order_by("position").values_list("code", flat=True))
         entries = list(ballot.roll.filter(is_struck=False).order_by("number"))
-        voting, castings = entries[: len(entries) * share // 100], []
+        resident = self._resident()
+        voters = [entry for entry in entries if entry.user_id is None or entry.user_id != resident.user_id]
+        voting = voters[: len(entries) * share // 100]
+        groups: dict[tuple[str, str, int], list[RollEntry]] = {}
         for number, entry in enumerate(voting):
-            entry.choice = codes[1] if number % against == against - 1 else codes[0]
-            entry.channel, entry.times_voted = WAYS[number % len(WAYS)], 2 if number % 97 == 5 else 1
-            entry.voted_at = self._opening(ballot) + (number + 1) * timedelta(minutes=2)
-            castings += [
-                Casting(ballot=ballot, entry=entry, channel=entry.channel, at=entry.voted_at, choice=entry.choice)
-                for _time in range(entry.times_voted)
-            ]
-        RollEntry.objects.bulk_update(voting, ["choice", "channel", "times_voted", "voted_at"], batch_size=400)
-        Casting.objects.bulk_create(castings, batch_size=400)
+            is_no = (number + 1) * noes // len(voting) > number * noes // len(voting)
+            look = (codes[1] if is_no else codes[0], str(WAYS[number % len(WAYS)]), 2 if number % 97 == 5 else 1)
+            groups.setdefault(look, []).append(entry)
+        for number, ((choice, channel, times), own) in enumerate(groups.items(), start=1):
+            at = self._opening(ballot) + number * timedelta(minutes=25)
+            ballot.roll.filter(pk__in=[entry.pk for entry in own]).update(
+                choice=choice, channel=channel, times_voted=times, voted_at=at
+            )
+            Casting.objects.bulk_create(
+                [
+                    Casting(ballot=ballot, entry=entry, channel=channel, at=at, choice=choice)
+                    for entry in own
+                    for _time in range(times)
+                ],
+                batch_size=400,
+            )
 
     def _papers(self, ballot: Ballot) -> None:
         """One paper waits for the second person; where votes still run, another is read differently by two."""

@@ -83,6 +83,7 @@ class PaperForm(ChoiceForm):
 
     def __init__(self, *args: Any, ballot: Ballot, **kwargs: Any) -> None:
         super().__init__(*args, ballot=ballot, spoilt=True, **kwargs)
+        self.fields["choice"].label = _t("选票上选的是")
 
     def arguments(self) -> dict[str, Any]:
         return {"number": self.cleaned_data["number"], "choice": self.choice}

@@ -15,6 +15,7 @@ from deliberation.models import Ballot, RollEntry
 from deliberation.selectors.ballots import agencies_of, entries_of
 from deliberation.services import ballots
 from deliberation.services.ballots.casting import Cast
+from deliberation.tallying.results import SEPARATOR
 from deliberation.views.ballots_public import public_or_404, render_page
 from governance.common.errors import DomainError, PermissionRefused
 from governance.people.models import User
@@ -41,6 +42,7 @@ def vote(request: HttpRequest, code: str) -> HttpResponseBase:
         "proxy_id": proxy_id,
         "form": form,
         "titles": form.titles,
+        "codes": form.choice.split(SEPARATOR),
         "now": now,
     }
     if "confirmed" not in request.POST:
