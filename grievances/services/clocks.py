@@ -84,6 +84,22 @@ def stop_waiting(grievance: Grievance, now: datetime, actor: User | None, reason
             deadlines.resume(deadline=clock, now=now, actor=actor, reason=reason)
 
 
+def hold_settling(grievance: Grievance, now: datetime, reason: str) -> None:
+    """The settling term stands still while something else settles the matter by its own public clocks."""
+    clock = settling_clock(grievance)
+    if clock and clock.state == Deadline.State.RUNNING:
+        deadlines.suspend(deadline=clock, now=now, actor=None, reason=reason)
+
+
+def let_settling_run(grievance: Grievance, now: datetime, reason: str) -> None:
+    """It runs on, but for a term that was suspended until a day, or while the resident is asked."""
+    alive = live(grievance)
+    clock = next((one for one in alive if one.purpose == SETTLE), None)
+    is_waited_for = any(one.purpose in (SUSPENSION, WAITING) for one in alive)
+    if clock and clock.state == Deadline.State.SUSPENDED and not is_waited_for:
+        deadlines.resume(deadline=clock, now=now, actor=None, reason=reason)
+
+
 def settling_clock(grievance: Grievance) -> Deadline | None:
     return next((clock for clock in live(grievance) if clock.purpose == SETTLE), None)
 

@@ -199,11 +199,21 @@ def _resolved(change: Change, result: str, line: str) -> None:
 
 
 @transaction.atomic
-def remark(*, grievance_id: int, now: datetime, line: str) -> Grievance:
-    """News from elsewhere in the matter's timeline, for the resident too. Changes nothing, so it fits every state."""
+def remark(*, grievance_id: int, now: datetime, line: str, is_held: bool | None = None) -> Grievance:
+    """News from elsewhere in the matter's timeline, for the resident too; it fits every state.
+
+    `is_held`: residents decide about it together and its settling term stands still (True), or runs on (False). A term
+    that somebody suspended until a day stays suspended.
+    """
     grievance = lock(grievance_id)
+    if is_held is not None:
+        (clocks.hold_settling if is_held else clocks.let_settling_run)(grievance, now, line)
+        clocks.copy_clock_to_row(grievance)
+        grievance.save(update_fields=["due_at", "warn_at", "is_suspended"])
     TimelineEntry.objects.create(
         grievance=grievance, at=now, verb=Verb.NOTE, line=line, audience=RESIDENT, state_after=grievance.state
     )
-    record(actor=None, verb="grievances.remark", subject=grievance, now=now, area_code=grievance.area_code)
+    record(
+        actor=None, verb="grievances.remark", subject=grievance, now=now, area_code=grievance.area_code, held=is_held
+    )
     return grievance

@@ -1,5 +1,7 @@
 """The pages of councils and topics: residents, the desk, a matter that becomes a topic."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +10,7 @@ from deliberation.models import Topic, TopicComment
 from deliberation.services import topics
 from deliberation.states import CouncilKind, StageOutcome, TopicState, WordsState
 from grievances.models import TimelineEntry
+from grievances.services import answer, resolve
 from grievances.states import State
 from tests.deliberation.topic_world import SUPPORTERS, TopicWorld, build_topic_world
 
@@ -165,12 +168,28 @@ def test_a_matter_becomes_a_topic_and_is_settled_by_it(here: TopicWorld):
     assert TimelineEntry.objects.filter(grievance=matter, line__contains=topic.code).exists()
 
 
+def test_a_matters_term_runs_on_when_its_topic_is_not_carried(here: TopicWorld):
+    matter, worker = here.world.brought_to(State.HANDLING), here.world.community_worker
+    matter = answer(grievance_id=matter.pk, actor=worker, now=here.now, words="我们来商量")  # the first contact
+    topic = topics.propose_from_matter(grievance_id=matter.pk, actor=worker, now=here.now)
+    topic = topics.accept(
+        topic_id=topic.pk, actor=worker, now=here.now, procedure=topic.procedure, council=topic.council
+    )
+    due_before = matter.due_at
+    matter.refresh_from_db()
+    assert (matter.is_suspended, matter.due_at) == (True, None)
+    here.now += timedelta(days=10)
+    topic = here.finish(topic, StageOutcome.NO, worker)
+    matter.refresh_from_db()
+    assert (topic.state, matter.state, matter.is_suspended) == (TopicState.REJECTED, State.HANDLING, False)
+    assert matter.due_at > due_before + timedelta(days=9)
+    assert "没有通过" in matter.timeline.latest("id").line
+
+
 def test_a_matter_that_ended_meanwhile_only_hears_of_the_topic(here: TopicWorld):
     matter = here.world.brought_to(State.HANDLING)
     topic = topics.propose_from_matter(grievance_id=matter.pk, actor=here.world.community_worker, now=here.now)
-    from grievances import services
-
-    services.resolve(grievance_id=matter.pk, actor=here.world.community_worker, now=here.now, result="先换了灯")
+    resolve(grievance_id=matter.pk, actor=here.world.community_worker, now=here.now, result="先换了灯")
     topic = topics.accept(
         topic_id=topic.pk, actor=here.world.community_worker, now=here.now, procedure=topic.procedure,
         council=topic.council,

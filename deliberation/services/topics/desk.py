@@ -53,6 +53,7 @@ def accept(
         change.data = {"procedure": procedure.pk, "council": council.pk}
         change.say(_("受理，按「%(procedure)s」办") % {"procedure": procedure.name})
         change.tell_proposer("accepted", _("您提的议题已受理"))
+        tell_origin(change, _("居民议题已受理，办结时限暂停，按议事程序计时"), is_held=True)
         enter_stage(change, stages_of(procedure)[0], council)
         return topic
 

@@ -22,7 +22,7 @@ def settle_origin(change: TopicChange) -> None:
     try:
         matters.settle(grievance_id=topic.grievance_id, now=change.now, result=_result(change), line=line)
     except DomainError:
-        tell_origin(change, _("由这件事转成的议题已经办成"))
+        tell_origin(change, _("由这件事转成的议题已经办成"), is_held=False)
 
 
 def _result(change: TopicChange) -> str:
@@ -32,13 +32,14 @@ def _result(change: TopicChange) -> str:
     return "\n".join(part for part in (resolution.title, resolution.body, resolution.result) if part)[:RESULT_LENGTH]
 
 
-def tell_origin(change: TopicChange, line: str) -> None:
-    """A line in the matter's timeline, and a message to whoever has it."""
+def tell_origin(change: TopicChange, line: str, *, is_held: bool | None = None) -> None:
+    """A line in the matter's timeline, and a message to whoever has it. While its topic is discussed, which has public
+    clocks of its own, the matter's settling term stands still (`is_held`); where the topic ends otherwise it runs on."""
     topic = change.topic
     if topic.grievance_id is None:
         return
     words = f"{line}（{topic.code}）"
-    grievance = matters.remark(grievance_id=topic.grievance_id, now=change.now, line=words)
+    grievance = matters.remark(grievance_id=topic.grievance_id, now=change.now, line=words, is_held=is_held)
     if grievance.is_open:
         notify(
             key=f"topic:{topic.pk}:origin:{change.entry.pk if change.entry else change.verb}",

@@ -83,7 +83,7 @@ def propose(*, new: NewTopic, actor: User, now: datetime, photos: Iterable[Clean
 def propose_from_matter(*, grievance_id: int, actor: User, now: datetime) -> Topic:
     """A 小事 becomes a topic: its words without personal data, its cleared photos. Who raised it is the proposer.
 
-    The matter stays in hand, its clocks run on; the resolution settles it. Raises `StateRefused` where it has one.
+    The matter stays in hand (its settling term stands still from acceptance on); the resolution settles it. Raises `StateRefused` where it has one.
     """
     with no_files_left_behind() as written, transaction.atomic():
         matter = lock_matter(grievance_id)
@@ -219,5 +219,5 @@ def withdraw(*, topic_id: int, actor: Actor, now: datetime, words: str = "") -> 
         change.say(_("提议人撤回了议题"), words=scrub(words))
         people = staff_of(topic.council, timezone.localdate(now)) if was_running else []
         change.tell("withdrawn", people, _("有议题被提议人撤回"), desk=True)
-        tell_origin(change, _("由这件事转成的议题已撤回"))
+        tell_origin(change, _("由这件事转成的议题已撤回"), is_held=False)
         return topic
