@@ -188,6 +188,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-trail": {"task": "trail.seal", "schedule": 300.0, "options": {"expires": 300}},
     "sweep-api": {"task": "api.sweep", "schedule": 3600.0, "options": {"expires": 3600}},
     "run-exports": {"task": "grievances.run_exports", "schedule": 10.0, "options": {"expires": 10}},
+    "run-imports": {"task": "grids.run_imports", "schedule": 10.0, "options": {"expires": 10}},
     "send-subscriptions": {"task": "grievances.send_subscriptions", "schedule": 60.0, "options": {"expires": 60}},
     "remove-old-exports": {"task": "grievances.remove_old_exports", "schedule": 3600.0, "options": {"expires": 3600}},
     "fold-rates": {"task": "grievances.fold_rates", "schedule": 60.0, "options": {"expires": 60}},

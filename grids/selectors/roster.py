@@ -45,7 +45,9 @@ def grid_on(building: Building, day: date) -> Area | None:
 def with_deputies(entries: Iterable[RosterEntry], day: date) -> list[Responsible]:
     """The entries of a day in the order of duties, each with who does it; one statement for all leaves."""
     rows = list(entries)
-    leaves = Leave.objects.filter(entry__in=rows, starts_on__lte=day, ends_on__gt=day).select_related("deputy__user")
+    leaves = Leave.objects.filter(entry__in=rows, starts_on__lte=day, ends_on__gt=day).select_related(
+        "deputy__user", "deputy__card"
+    )
     deputies = {leave.entry_id: leave.deputy for leave in leaves}
     found = [Responsible(entry, deputies.get(entry.pk, entry)) for entry in rows]
     return sorted(found, key=lambda one: (RANK[one.duty], one.entry.area_code, one.entry.pk))

@@ -1,5 +1,18 @@
 """Addresses of the territory."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from grids.views import maps, territory
+
+urlpatterns: list[URLPattern] = [
+    path("desk/grids/buildings/<int:pk>/", territory.building_page, name="building"),
+    path("desk/grids/buildings/<int:pk>/<slug:act>/", territory.building_act, name="building_act"),
+    path("desk/grids/dwellings/<int:pk>/remove/", territory.dwelling_remove, name="dwelling_remove"),
+    path("desk/grids/imports/<int:pk>/", territory.import_report, name="import_report"),
+    path("desk/grids/areas/<str:code>/boundary/", maps.boundary_save, name="boundary"),
+    path("desk/grids/<str:code>/buildings/", territory.buildings_page, name="buildings"),
+    path("desk/grids/<str:code>/buildings/new/", territory.new_building_page, name="building_new"),
+    path("desk/grids/<str:code>/imports/", territory.imports_page, name="imports"),
+    path("desk/grids/<str:code>/map/", maps.map_page, name="map"),
+    path("desk/grids/<str:code>/map/file/", maps.boundary_file, name="boundary_file"),
+]

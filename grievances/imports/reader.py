@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,8 @@ class Sheet:
     encoding: str
 
 
-def read_sheet(path: Path) -> Sheet:
-    """Read a whole file; raises `FileNotUnderstood`."""
+def read_sheet(path: Path, *, looks_like: Callable[[list[Any]], int] = looks_like_header) -> Sheet:
+    """Read a whole file; `looks_like` says how much of a header a row is. Raises `FileNotUnderstood`."""
     if not path.is_file():
         raise FileNotUnderstood(f"找不到文件：{path}")
     if path.stat().st_size > MAX_BYTES:
@@ -45,14 +45,16 @@ def read_sheet(path: Path) -> Sheet:
         lines, encoding = _csv_lines(path.read_bytes())
     else:
         raise FileNotUnderstood(f"只认识 .csv 和 .xlsx，这是 {suffix or '没有后缀的文件'}；.xls 请另存为 .xlsx")
-    return _sheet(lines, encoding)
+    return _sheet(lines, encoding, looks_like)
 
 
-def _sheet(lines: list[tuple[int, list[Any]]], encoding: str) -> Sheet:
+def _sheet(
+    lines: list[tuple[int, list[Any]]], encoding: str, looks_like: Callable[[list[Any]], int] = looks_like_header
+) -> Sheet:
     filled = [(number, cells) for number, cells in lines if any(_is_filled(cell) for cell in cells)]
     if not filled:
         raise FileNotUnderstood("文件是空的")
-    at = max(range(min(HEADER_WITHIN, len(filled))), key=lambda row: (looks_like_header(filled[row][1]), -row))
+    at = max(range(min(HEADER_WITHIN, len(filled))), key=lambda row: (looks_like(filled[row][1]), -row))
     header = [str(cell if cell is not None else "").strip() for cell in filled[at][1]]
     return Sheet(header, filled[at + 1 :], encoding)
 

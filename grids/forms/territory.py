@@ -1,0 +1,87 @@
+"""Forms of buildings, dwellings, boundaries and imports."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.territory.levels import Level
+from governance.territory.models import Area, Building, Estate
+from grids.forms.roster import day_field
+from grids.models import BuildingCount
+from grids.states import ImportKind
+from grievances.forms.resident import PlainForm, WordsField
+
+
+class ImportForm(PlainForm):
+    kind = forms.ChoiceField(
+        label=_("导入什么"), choices=ImportKind, widget=forms.RadioSelect, initial=ImportKind.DWELLINGS
+    )
+    file = forms.FileField(
+        label=_("表格文件（.xlsx 或 .csv）"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+
+
+class BuildingForm(PlainForm):
+    estate = WordsField(
+        label=_("小区"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "estates", "autocomplete": "off"}),
+    )
+    name = WordsField(label=_("楼栋"), max_length=40, help_text=_("只写数字也可以，如 3 就是 3栋。"))
+    people = forms.IntegerField(
+        label=_("人数"), required=False, min_value=0, max_value=20000, help_text=_("只记总数，不记是谁。")
+    )
+
+    def __init__(
+        self, *args: Any, building: Building | None = None, counts: BuildingCount | None = None, **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        if building:
+            self.fields["estate"].initial = building.estate.name if building.estate else ""
+            self.fields["name"].initial = building.name
+            self.fields["people"].initial = counts.people if counts else None
+
+
+class RoomsForm(PlainForm):
+    entrance = WordsField(
+        label=_("单元"), max_length=20, required=False, help_text=_("只写数字也可以；没有单元就空着。")
+    )
+    rooms = WordsField(
+        label=_("房号"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("用空格分开，连号写 101-104。"),
+    )
+    area = forms.DecimalField(
+        label=_("建筑面积（㎡）"), required=False, min_value=1, max_value=99999, decimal_places=2,
+        help_text=_("这几户面积相同时填写。"),
+    )  # fmt: skip
+
+
+class MoveForm(PlainForm):
+    grid = forms.ModelChoiceField(label=_("划入网格"), queryset=Area.objects.none(), empty_label=_("请选择"))
+    on = day_field(_("自哪一天"), hint=_("历史划分会保留；没办完的诉求一并转交，两边的人都会收到通知。"))
+
+    def __init__(self, *args: Any, building: Building, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        grids = Area.objects.filter(parent=building.community_id, level=Level.GRID).order_by("code")
+        self.fields["grid"].queryset = grids.exclude(pk=building.grid_id or 0)  # type: ignore[attr-defined]
+
+
+class BoundaryForm(PlainForm):
+    boundary = forms.CharField(
+        label=_("边界（GeoJSON 多边形）"), widget=forms.Textarea(attrs={"rows": 4}), max_length=400_000
+    )
+
+
+class BoundaryFileForm(PlainForm):
+    file = forms.FileField(
+        label=_("边界文件（GeoJSON）"), widget=forms.ClearableFileInput(attrs={"accept": ".json,.geojson"}),
+        help_text=_("每个要素的属性里有区划代码 code 或名称 name。"),
+    )  # fmt: skip
+
+
+def estate_names(community: Area) -> list[str]:
+    return list(Estate.objects.filter(community=community).values_list("name", flat=True)[:300])

@@ -1,0 +1,1 @@
+"""Spreadsheets of a community: columns found by heading in any order, every bad row named."""

@@ -1,0 +1,233 @@
+"""Buildings, dwellings and boundaries, by the community. What a building weighs is kept with every change."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.common.errors import InputRefused, StateRefused
+from governance.notifications.services import notify
+from governance.people.models import User
+from governance.people.selectors import handlers_at
+from governance.territory.levels import Level
+from governance.territory.location import forget_boundaries
+from governance.territory.models import Area, Building, Dwelling, Entrance, Estate
+from governance.territory.pinyin import initials_of
+from governance.territory.services import move_building
+from governance.trail.services import record
+from grids.geometry import BoundaryProblem, features_of, read_boundary
+from grids.imports.columns import numbered
+from grids.models import BuildingCount, DwellingDue, RosterEntry
+from grids.policies.roster import may_manage_territory
+from grids.selectors.territory import counted
+from grids.services.roster import lock_community
+from grievances.services import hand_on_building
+
+ROOMS_AT_ONCE = 400
+
+
+def recount(building_ids: Iterable[int], people: dict[int, int] | None = None) -> None:
+    """Write what the buildings weigh from their rows; `people` where somebody said how many."""
+    fresh = counted(building_ids)
+    known = dict(BuildingCount.objects.filter(pk__in=fresh).values_list("pk", "people"))
+    for pk, row in fresh.items():
+        row.people = (people or {}).get(pk, known.get(pk))
+    BuildingCount.objects.bulk_create(
+        fresh.values(), update_conflicts=True, unique_fields=["building"], update_fields=["dwellings", "entrances", "people"],
+        batch_size=500,
+    )  # fmt: skip
+
+
+# --- Moving a building to another grid ------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Moved:
+    building: Building
+    matters: int
+
+
+@transaction.atomic
+def change_grid(*, building_id: int, grid: Area, on: date, actor: User, now: datetime) -> Moved:
+    """From the day `on` (today, or a day that was missed) the building belongs to another grid of its community.
+
+    Its open matters go along, its building leaders stay, and the people of both grids are told.
+    """
+    community_id = Building.objects.values_list("community_id", flat=True).get(pk=building_id)
+    community = lock_community(community_id)
+    may_manage_territory(actor, community.code, now).require()
+    if on > timezone.localdate(now):
+        message = _("日期不能在将来：请在调整当天办理，历史划分会保留。")
+        raise InputRefused("day_to_come", message, fields={"on": message})
+    building = Building.objects.select_related("grid", "community", "estate").get(pk=building_id)
+    before = building.grid
+    if before is not None and before.pk == grid.pk:
+        raise StateRefused("same_grid", _("这栋楼已经在这个网格。"))
+    moved = move_building(building=building, grid=grid, on=on, actor=actor, now=now)
+    RosterEntry.objects.filter(building=moved, ends_on=None).update(area_code=grid.code)
+    DwellingDue.objects.filter(building=moved).update(area_code=grid.code)
+    matters = hand_on_building(building=moved, grid=grid, by=actor, now=now)
+    _tell_both(building, before, grid, len(matters), actor, now)
+    return Moved(moved, len(matters))
+
+
+def _tell_both(building: Building, before: Area | None, grid: Area, matters: int, actor: User, now: datetime) -> None:
+    today = timezone.localdate(now)
+    people = {user.pk: user for area in (before, grid) if area for user in handlers_at(area.code, today)}
+    leaders = RosterEntry.objects.in_force(today).filter(building=building, user__isnull=False).select_related("user")
+    people |= {row.user.pk: row.user for row in leaders if row.user}
+    people.pop(actor.pk, None)
+    words = {
+        "building": building,
+        "before": before.name if before else _("未划入网格"),
+        "grid": grid.name,
+        "n": matters,
+    }
+    notify(
+        key=f"move:{building.pk}:{grid.pk}:{int(now.timestamp())}", recipients=people.values(),
+        title=_("%(building)s划入%(grid)s") % words,
+        body=_("%(building)s由%(before)s划入%(grid)s，%(n)d 件没办完的诉求一并转交。") % words,
+        link=f"/desk/grids/buildings/{building.pk}/", now=now,
+    )  # fmt: skip
+
+
+# --- Buildings and dwellings ----------------------------------------------------------------------------------
+@transaction.atomic
+def save_building(
+    *, community: Area, name: str, estate: str = "", people: int | None = None, building_id: int | None = None,
+    actor: User, now: datetime,
+) -> Building:  # fmt: skip
+    """A new building, or its name, estate and number of people. The estate is made where there is none of that name."""
+    may_manage_territory(actor, community.code, now).require()
+    lock_community(community.pk)
+    name = numbered(name.strip(), "栋")
+    if not name:
+        raise InputRefused("missing", _("请写楼栋名。"), fields={"name": _("请写楼栋名")})
+    home = estate_named(community, estate)
+    rows = Building.objects.filter(community=community, estate=home, name=name)
+    if rows.exclude(pk=building_id or 0).exists():
+        message = _("这个小区已有同名的楼栋。")
+        raise StateRefused("building_there", message)
+    building = Building.objects.get(pk=building_id) if building_id else Building(community=community)
+    building.name, building.estate = name[:40], home
+    building.save()
+    recount([building.pk])
+    BuildingCount.objects.filter(pk=building.pk).update(people=people)
+    verb = "change_building" if building_id else "add_building"
+    record(actor=actor, verb=f"grids.{verb}", subject=building, now=now, area_code=community.code)
+    return building
+
+
+def estate_named(community: Area, name: str) -> Estate | None:
+    name = name.strip()[:60]
+    if not name:
+        return None
+    from_here = Estate.objects.filter(community=community, name=name).first()
+    return from_here or Estate.objects.create(community=community, name=name, initials=_initials(name))
+
+
+def _initials(name: str) -> str:
+    return initials_of(name)[:60]
+
+
+@transaction.atomic
+def add_dwellings(
+    *, building: Building, entrance: str, rooms: Sequence[str], area: Decimal | None, actor: User, now: datetime
+) -> int:
+    """Rooms of an entrance; those that are there stay as they are. Returns how many are new."""
+    may_manage_territory(actor, building.community.code, now).require()
+    lock_community(building.community_id)
+    if len(rooms) > ROOMS_AT_ONCE:
+        raise InputRefused("too_many", _("一次最多 %(n)d 户，更多请用表格导入。") % {"n": ROOMS_AT_ONCE})
+    name = numbered(entrance.strip(), "单元")[:20]
+    door = Entrance.objects.get_or_create(building=building, name=name)[0] if name else None
+    known = set(Dwelling.objects.filter(building=building, entrance=door).values_list("room", flat=True))
+    fresh = [room[:20] for room in dict.fromkeys(rooms) if room and room not in known]
+    Dwelling.objects.bulk_create(
+        Dwelling(building=building, entrance=door, room=room, floor_area_m2=area) for room in fresh
+    )
+    recount([building.pk])
+    record(actor=actor, verb="grids.add_dwellings", subject=building, now=now, area_code=building.community.code,
+           count=len(fresh))  # fmt: skip
+    return len(fresh)
+
+
+def rooms_in(text: str) -> list[str]:
+    """`101 102、201-204` → the rooms one by one; a range only between numbers of equal length."""
+    rooms: list[str] = []
+    for word in re.split(r"[\s,，、;；]+", text.strip()):
+        ends = re.fullmatch(r"(\d{1,5})[-~—至](\d{1,5})", word)
+        if ends and len(ends[1]) == len(ends[2]) and 0 <= int(ends[2]) - int(ends[1]) <= ROOMS_AT_ONCE:
+            rooms += [str(number).zfill(len(ends[1])) for number in range(int(ends[1]), int(ends[2]) + 1)]
+        elif word:
+            rooms.append(word)
+    return rooms
+
+
+@transaction.atomic
+def remove_dwelling(*, dwelling: Dwelling, actor: User, now: datetime) -> None:
+    """A dwelling entered by mistake. One that somebody lives in, was visited or voted for stays."""
+    building = dwelling.building
+    may_manage_territory(actor, building.community.code, now).require()
+    lock_community(building.community_id)
+    pk = dwelling.pk
+    try:
+        with transaction.atomic():
+            dwelling.delete()
+    except ProtectedError:
+        raise StateRefused("in_use", _("这户已有居民、走访或表决记录，不能删除。")) from None
+    recount([building.pk])
+    record(actor=actor, verb="grids.remove_dwelling", subject=building, now=now, area_code=building.community.code,
+           dwelling=pk)  # fmt: skip
+
+
+# --- Boundaries -----------------------------------------------------------------------------------------------
+@transaction.atomic
+def set_boundary(*, area: Area, boundary: str | dict[str, Any], actor: User, now: datetime) -> Area:
+    """Draw the border of a grid or a community; raises `InputRefused` for what is no clean polygon."""
+    may_manage_territory(actor, area.code, now).require()
+    try:
+        geometry = read_boundary(boundary)
+    except BoundaryProblem as problem:
+        raise InputRefused("boundary", str(problem), fields={"boundary": str(problem)}) from problem
+    locked = Area.objects.select_for_update(no_key=True).get(pk=area.pk)
+    locked.boundary = geometry
+    locked.save(update_fields=["boundary"])
+    record(actor=actor, verb="grids.set_boundary", subject=locked, now=now, area_code=locked.code)
+    transaction.on_commit(forget_boundaries)
+    return locked
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryReport:
+    done: list[str]
+    refused: list[tuple[str, str]]
+
+
+@transaction.atomic
+def import_boundaries(*, community: Area, text: str, actor: User, now: datetime) -> BoundaryReport:
+    """Take the borders of the community and its grids from a GeoJSON file, by code or name; the rest is named."""
+    may_manage_territory(actor, community.code, now).require()
+    try:
+        features = features_of(text)
+    except BoundaryProblem as problem:
+        raise InputRefused("boundary", str(problem), fields={"file": str(problem)}) from problem
+    areas = [community, *Area.objects.filter(parent=community, level=Level.GRID)]
+    known = {area.code: area for area in areas} | {area.name: area for area in areas}
+    done, refused = [], []
+    for code, name, geometry in features:
+        area = known.get(code) or known.get(name)
+        if area is None:
+            refused.append((name or code or "?", _("社区里没有这个代码或名称")))
+            continue
+        try:
+            set_boundary(area=area, boundary=geometry, actor=actor, now=now)
+            done.append(area.name)
+        except InputRefused as problem:
+            refused.append((area.name, problem.message))
+    return BoundaryReport(done, refused)
