@@ -3,14 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, PresetLoader, portal, staff
+from governance.portal.registry import (
+    DemoLoader,
+    DeskSource,
+    GridPeopleSource,
+    NavItem,
+    Panel,
+    PresetLoader,
+    portal,
+    staff,
+)
 from grids.demo import messages as demo_messages
+from grids.demo import roster as demo_roster
 from grids.models import BroadcastLeg, RosterEntry
 from grids.presets import load_presets
 from grids.services import endings
 from grids.services.findings import hear_of_matter
 from grids.services.messages import chasing
-from grids.views import messages_desk, messages_own
+from grids.views import messages_desk, messages_own, roster_panels
 from grievances.news import listen
 
 
@@ -25,6 +35,10 @@ def register_all() -> None:
 def register_roster() -> None:
     ended = Handler(RosterEntry, on_due=endings.hand_on_when_ended, label=_("离任移交"), needs_policy=False)
     register(endings.END_OF_DUTY, ended)
+    shows = roster_panels.shows_in_navigation
+    portal.nav.add(NavItem("grids.roster", _("网格名册"), "grids:roster", "sitemap", order=8, show=shows))
+    portal.grid_people.add(GridPeopleSource("grids.roster", roster_panels.people_of_grids))
+    portal.demo.add(DemoLoader("grids.roster", demo_roster.load_roster, order=300))
 
 
 def register_day() -> None:

@@ -4,9 +4,9 @@ The portal walks these registries and never imports an app. A piece registered t
 may run twice under test runners) replaces the earlier one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
@@ -179,6 +179,27 @@ class PresetLoader:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class GridPerson:
+    """Somebody who answers in a grid, as residents meet them: with a card to open, or without."""
+
+    name: str
+    duty: StrOrPromise
+    phone: str = ""
+    url: str = ""
+    photo_url: str = ""
+    note: StrOrPromise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridPeopleSource:
+    """Who answers in these grids on a day, by the grid's id. Where it knows nobody, the postings say."""
+
+    key: str
+    people: Callable[[Iterable[int], date], Mapping[int, list[GridPerson]]]
+    order: int = 50
+
+
 @dataclass(slots=True)
 class Portal:
     """All registries under one roof."""
@@ -193,6 +214,7 @@ class Portal:
     desk: Registry[DeskSource] = field(default_factory=Registry)
     demo: Registry[DemoLoader] = field(default_factory=Registry)
     presets: Registry[PresetLoader] = field(default_factory=Registry)
+    grid_people: Registry[GridPeopleSource] = field(default_factory=Registry)
 
 
 portal = Portal()

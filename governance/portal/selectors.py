@@ -15,7 +15,7 @@ from django.utils import timezone
 from governance.deadlines.calendar import calendar_warning
 from governance.people.models import Posting
 from governance.people.roles import HANDLERS
-from governance.portal.registry import DeskSource, Figure, StrOrPromise
+from governance.portal.registry import DeskSource, Figure, GridPerson, StrOrPromise
 from governance.portal.registry import portal as registry
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate
@@ -71,7 +71,7 @@ class GridCard:
     grid: Area
     community: Area | None
     buildings: list[Building] = field(default_factory=list)
-    workers: list[Posting] = field(default_factory=list)
+    people: list[GridPerson] = field(default_factory=list)
 
 
 def search_places(text: str) -> tuple[list[Estate], list[Building]]:
@@ -96,17 +96,24 @@ def search_places(text: str) -> tuple[list[Estate], list[Building]]:
 
 
 def grid_cards(buildings: Iterable[Building], on: date) -> list[GridCard]:
-    """The grids of these buildings, each with those who hold a posting there on that day."""
+    """The grids of these buildings, each with who answers there on that day: by the roster, else by postings."""
     cards: dict[int, GridCard] = {}
     for building in buildings:
         if building.grid is None:
             continue
         card = cards.setdefault(building.grid.pk, GridCard(building.grid, building.grid.parent))
         card.buildings.append(building)
-    workers = workers_of(cards.keys(), on)
-    for grid_id, card in cards.items():
-        card.workers = workers[grid_id]
+    for source in registry.grid_people:
+        for grid_id, people in source.people(cards.keys(), on).items():
+            cards[grid_id].people = cards[grid_id].people or people
+    workers = workers_of([grid_id for grid_id, card in cards.items() if not card.people], on)
+    for grid_id, postings in workers.items():
+        cards[grid_id].people = [_person(posting) for posting in postings]
     return sorted(cards.values(), key=lambda card: card.grid.code)
+
+
+def _person(posting: Posting) -> GridPerson:
+    return GridPerson(posting.user.display_name, posting.get_role_display(), posting.user.work_phone)
 
 
 def workers_of(grid_ids: Iterable[int], on: date) -> dict[int, list[Posting]]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from governance.deadlines.models import ClockPolicy
-from grids.models import CareService, Checklist, ChecklistPoint, VisitCadence
+from grids.models import CareService, Checklist, ChecklistPoint, GridLimit, VisitCadence
 
 FOLDER = Path(__file__).parent
 
@@ -58,6 +58,18 @@ def load_checklists() -> int:
     return len(new)
 
 
+def load_grid_limits() -> int:
+    """A measure that has any row, in force or ended, is the district's own business."""
+    preset = read_preset("territory")
+    known = set(GridLimit.objects.values_list("measure", flat=True))
+    rows = [
+        GridLimit(**entry, starts_on=preset["starts_on"])
+        for entry in preset["grid_limit"]
+        if entry["measure"] not in known
+    ]
+    return len(GridLimit.objects.bulk_create(rows))
+
+
 def load_clocks() -> int:
     """The `[[clock]]` tables of all files. A purpose that has any row, in force or ended, is the district's own business."""
     known = set(ClockPolicy.objects.values_list("purpose", "level", "urgency"))
@@ -75,5 +87,6 @@ LOADERS: dict[str, Callable[[], int]] = {
     "走访频次": load_cadences,
     "关照服务": load_care_services,
     "检查清单": load_checklists,
+    "网格规模": load_grid_limits,
     "网格时限": load_clocks,
 }

@@ -1,0 +1,46 @@
+"""What the roster shows elsewhere: its link for staff, and who answers in a grid on the page 找网格员."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.people.authority import authority_of
+from governance.people.roles import HANDLING_ROLES, READ_ONLY
+from governance.portal.registry import GridPerson
+from grids.selectors.cards import card_of, faces_of_grids, is_consented
+from grids.selectors.roster import Responsible
+
+
+def shows_in_navigation(request: HttpRequest) -> bool:
+    return authority_of(request.user, timezone.localdate()).has(*HANDLING_ROLES, *READ_ONLY)
+
+
+def people_of_grids(grid_ids: Iterable[int], on: date) -> dict[int, list[GridPerson]]:
+    """By the roster; a grid that it does not know keeps its postings."""
+    return {
+        pk: [_person(one, on, is_own=one.entry.grid_id == pk) for one in found]
+        for pk, found in faces_of_grids(grid_ids, on).items()
+        if found
+    }
+
+
+def _person(one: Responsible, on: date, *, is_own: bool) -> GridPerson:
+    person, card = one.person, card_of(one.person)
+    shown = card if card is not None and is_consented(card, on) else None
+    note = ""
+    if one.is_deputy:
+        note = _("代%(name)s的班") % {"name": one.entry.name}
+    elif not is_own:
+        note = _("网格员空缺，由社区负责")
+    return GridPerson(
+        person.name,
+        one.entry.get_duty_display(),
+        person.work_phone,
+        reverse("grids:card", args=[shown.token]) if shown else "",
+        reverse("grids:card_photo", args=[shown.token]) if shown and shown.photo else "",
+        note,
+    )
