@@ -1,3 +1,3 @@
-from grids.admin import messages
+from grids.admin import messages, roster
 
-__all__ = ["messages"]
+__all__ = ["messages", "roster"]
