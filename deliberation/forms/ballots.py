@@ -159,6 +159,7 @@ class BallotForm(PlainForm):
 
 # --- One form for each verb of the desk: `arguments()` are the service's own ----------------------------------
 class VerbForm(PlainForm):
+    is_made_for_a_subject = True
     is_multipart_form = False
 
     def __init__(self, *args: Any, ballot: Ballot, **kwargs: Any) -> None:

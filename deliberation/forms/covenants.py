@@ -24,6 +24,8 @@ class DraftForm(PlainForm):
 class CovenantForm(PlainForm):
     """Nothing to fill in; the base of the others. `arguments` gives what the service takes."""
 
+    is_made_for_a_subject = True
+
     def __init__(self, *args: Any, subject: Covenant, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject, self.user, self.now = subject, user, now

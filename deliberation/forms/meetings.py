@@ -115,6 +115,8 @@ class PlanForm(TimeAndPlaceForm):
 class MeetingForm(PlainForm):
     """Nothing to fill in; the base of the others. `arguments` gives what the service takes."""
 
+    is_made_for_a_subject = True
+
     def __init__(self, *args: Any, meeting: Meeting, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meeting, self.user, self.now = meeting, user, now

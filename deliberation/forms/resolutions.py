@@ -121,6 +121,8 @@ def _named(row: Ballot | Topic) -> dict[str, Any]:
 class ResolutionForm(PlainForm):
     """Nothing to fill in; the base of the others. `arguments` gives what the service takes."""
 
+    is_made_for_a_subject = True
+
     def __init__(self, *args: Any, subject: Resolution, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject, self.user, self.now = subject, user, now

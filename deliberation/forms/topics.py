@@ -120,6 +120,8 @@ class TopicFilters(PlainForm):
 class TopicForm(PlainForm):
     """The form of one verb; knows the topic and gives the service its arguments."""
 
+    is_made_for_a_subject = True
+
     def __init__(self, *args: Any, topic: Topic, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.topic, self.user, self.now = topic, user, now

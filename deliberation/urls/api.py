@@ -1,5 +1,7 @@
-"""Addresses of api."""
+"""Addresses of the API (`/api/v1/`)."""
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from deliberation.api import verbs
+
+urlpatterns: list[URLPattern] = verbs.urlpatterns

@@ -55,7 +55,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "scope": scope,
         "tabs": [(key, label, key == scope) for key, (label, _why) in SCOPES.items()],
-        "rows": [(row, shown.headline(row, now)) for row in page.rows],
+        "rows": page.rows,
         "is_filtering": bool(form.chosen),
         "why_empty": _t("没有符合条件的决议。") if form.chosen else SCOPES[scope][1],
         "councils": list(leading_councils(user, now)[:200]),

@@ -35,7 +35,9 @@ NAMED_BY: dict[type[models.Model], str] = {
     DisputeKind: "code",
     Photo: "public_id",
 }
-GIVEN_BY_US = {"grievance_id", "whistle_id", "response_id", "dispute_id", "actor", "now", "photos"}
+GIVEN_BY_US = {"grievance_id", "whistle_id", "response_id", "dispute_id", "actor", "now", "photos"} | {
+    "topic_id", "meeting_id", "ballot_id", "resolution_id", "covenant_id", "locked",
+}  # fmt: skip
 MADE_FOR_A_SUBJECT = (VerbForm, StepForm, MediationForm)
 SENT = "sent"  # the page's own name for a sending; here that is the idempotency key
 
@@ -77,8 +79,9 @@ def arguments_of(form: type[forms.Form], service: Callable[..., Any]) -> list[Ar
 
 
 def _fields_of(form: type[forms.Form]) -> Mapping[str, forms.Field]:
-    """As a form has them that needs no subject; a form for one shows its class."""
-    return form.base_fields if issubclass(form, MADE_FOR_A_SUBJECT) else form().fields
+    """As a form has them that needs no subject; a form for one shows its class (forms above this floor say so)."""
+    is_for_subject = issubclass(form, MADE_FOR_A_SUBJECT) or getattr(form, "is_made_for_a_subject", False)
+    return form.base_fields if is_for_subject else form().fields
 
 
 def _named(hint: Any, field: forms.Field | None) -> tuple[type[models.Model] | None, bool]:

@@ -73,12 +73,13 @@ def require(decision: Any, *, exists: bool) -> None:
 
 def step_view(base: type[StepView], page: Any, *, kind: str, tag: str, answered: Any, **own: Any) -> Any:
     """A view for one row of a table of pages, so that each stands in the schema; `kind` begins its operation's name."""
-    name = "".join(part.title() for part in f"{kind}_{page.verb.value}".split("_"))
+    stem = f"{kind}_{page.slug}".replace("-", "_")
+    name = "".join(part.title() for part in stem.split("_"))
     view: Any = type(f"{name}View", (base,), {"page": page, "name": name, **own})
     takes_files = any(argument.is_photos for argument in arguments_of(page.form, page.service))
     view.parser_classes = [JSONParser, MultiPartParser] if takes_files else [JSONParser]
     described = extend_schema(
-        operation_id=f"{kind}_{page.verb.value}",
+        operation_id=stem,
         tags=[tag],
         summary=str(page.label),
         description=str(page.done),

@@ -1,0 +1,255 @@
+"""Shapes of deliberation over the API. What everybody may read; names of residents stand masked or not at all."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from deliberation.models import Council
+from deliberation.states import (
+    BallotState,
+    CouncilKind,
+    CovenantState,
+    MeetingState,
+    ObjectionState,
+    ResolutionState,
+    SeatRole,
+    TaskState,
+    TopicScope,
+    TopicState,
+)
+
+
+class CouncilNameSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    community = serializers.CharField(source="community.name")
+    community_code = serializers.CharField(source="community.code")
+
+
+class CouncilRowSerializer(CouncilNameSerializer):
+    kind = serializers.ChoiceField(CouncilKind.choices)
+    kind_label = serializers.CharField(source="get_kind_display")
+    above = serializers.IntegerField(source="above_id", allow_null=True)
+
+
+class SeatSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    role = serializers.ChoiceField(SeatRole.choices)
+    role_label = serializers.CharField(source="get_role_display")
+
+
+class CouncilSerializer(CouncilRowSerializer):
+    rule = serializers.CharField(allow_blank=True)
+    article = serializers.CharField(allow_blank=True)
+    meeting_days = serializers.CharField(allow_blank=True)
+    supporters_needed = serializers.IntegerField()
+    seats = SeatSerializer(many=True)
+
+
+class WithState(serializers.Serializer):
+    """Every row says its state for programs and for people, and whose it is."""
+
+    code = serializers.CharField()
+    state_label = serializers.CharField(source="get_state_display")
+    council = CouncilNameSerializer()
+
+
+class TopicRowSerializer(WithState):
+    title = serializers.CharField()
+    state = serializers.ChoiceField(TopicState.choices)
+    scope = serializers.ChoiceField(TopicScope.choices)
+    stage = serializers.CharField(source="stage.name", default=None, allow_null=True)
+    supporters = serializers.IntegerField()
+    supporters_needed = serializers.IntegerField()
+    opened_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+
+
+class TopicOptionSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    body = serializers.CharField(allow_blank=True)
+    cost_fen = serializers.IntegerField(allow_null=True, help_text="In 分.")
+
+
+class TopicLineSerializer(serializers.Serializer):
+    at = serializers.DateTimeField()
+    line = serializers.CharField()
+    words = serializers.CharField(allow_blank=True)
+
+
+class TopicSerializer(TopicRowSerializer):
+    body = serializers.CharField()
+    fact_sheet = serializers.CharField(allow_blank=True)
+    options = TopicOptionSerializer(many=True)
+    timeline = TopicLineSerializer(many=True)
+    verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
+
+
+class MeetingRowSerializer(WithState):
+    title = serializers.CharField()
+    state = serializers.ChoiceField(MeetingState.choices)
+    starts_at = serializers.DateTimeField()
+    minutes_planned = serializers.IntegerField()
+    place = serializers.CharField()
+
+
+class AgendaItemSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    position = serializers.IntegerField()
+    title = serializers.CharField()
+    topic = serializers.CharField(source="topic.code", default=None, allow_null=True)
+    summary = serializers.CharField(allow_blank=True)
+
+
+class MeetingSerializer(MeetingRowSerializer):
+    agenda = AgendaItemSerializer(many=True)
+    seats_total = serializers.IntegerField(help_text="Frozen when it opened.")
+    quorum_needed = serializers.IntegerField()
+    minutes = serializers.CharField(allow_blank=True, help_text="Once they are published.")
+    verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
+
+
+class BallotRowSerializer(WithState):
+    question = serializers.CharField()
+    state = serializers.ChoiceField(BallotState.choices)
+    secrecy = serializers.CharField()
+    opens_at = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField(allow_null=True)
+    roll_heads = serializers.IntegerField()
+    is_passed = serializers.BooleanField(allow_null=True)
+
+
+class ChoiceSerializer(serializers.Serializer):
+    code = serializers.CharField(help_text="What stands in a vote.")
+    title = serializers.CharField()
+
+
+class BallotSerializer(BallotRowSerializer):
+    details = serializers.CharField(allow_blank=True)
+    options = ChoiceSerializer(many=True)
+    topic = serializers.CharField(source="topic.code", default=None, allow_null=True)
+    result = serializers.DictField(help_text="The printed arithmetic; empty until it is counted.")
+    verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
+
+
+class ResolutionRowSerializer(WithState):
+    title = serializers.CharField()
+    state = serializers.ChoiceField(ResolutionState.choices)
+    published_at = serializers.DateTimeField()
+    publish_until = serializers.DateTimeField()
+    objections_until = serializers.DateTimeField()
+    in_force_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    stars_total = serializers.IntegerField()
+    ratings_count = serializers.IntegerField()
+
+
+class ObjectionSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="row.pk")
+    who = serializers.CharField(help_text="Masked.")
+    at = serializers.DateTimeField(source="row.at")
+    state = serializers.ChoiceField(ObjectionState.choices, source="row.state")
+    words = serializers.CharField(allow_blank=True, help_text="Empty where they are not public.")
+    answer = serializers.CharField(source="row.answer", allow_blank=True)
+    answer_due_at = serializers.DateTimeField(source="answer_due", allow_null=True)
+    is_mine = serializers.BooleanField()
+
+
+class TaskSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="row.pk")
+    title = serializers.CharField(source="row.title")
+    responsible_name = serializers.CharField(source="row.responsible_name")
+    finish_on = serializers.DateField(source="row.finish_on")
+    state = serializers.ChoiceField(TaskState.choices, source="row.state")
+    result = serializers.CharField(source="row.result", allow_blank=True)
+    done_at = serializers.DateTimeField(source="row.done_at", allow_null=True)
+    rises = serializers.IntegerField(source="row.rises", help_text="1: told to the community; 2: to the street.")
+    is_late = serializers.BooleanField()
+    photos = serializers.SerializerMethodField()
+
+    def get_photos(self, task: Any) -> list[int]:
+        """Ids: `/resolutions/photos/{id}/`."""
+        return [photo.pk for photo in task.photos]
+
+
+class ResolutionSerializer(ResolutionRowSerializer):
+    body = serializers.CharField()
+    result = serializers.CharField(allow_blank=True)
+    arithmetic = serializers.DictField(help_text="Basis, rule, article and the ballot's arithmetic, as it was printed.")
+    topic = serializers.CharField(source="topic.code", default=None, allow_null=True)
+    ballot = serializers.CharField(source="ballot.code", default=None, allow_null=True)
+    objections = ObjectionSerializer(many=True, source="shown_objections")
+    tasks = TaskSerializer(many=True, source="shown_tasks")
+    verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
+
+
+class CovenantRowSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    version = serializers.IntegerField()
+    state = serializers.ChoiceField(CovenantState.choices)
+    state_label = serializers.CharField(source="get_state_display")
+    council = CouncilNameSerializer()
+    comments_until = serializers.DateTimeField(allow_null=True)
+    adopted_at = serializers.DateTimeField(allow_null=True)
+    filed_at = serializers.DateTimeField(allow_null=True)
+    filing_number = serializers.CharField(allow_blank=True)
+
+
+class AmendmentSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="row.pk")
+    who = serializers.CharField(help_text="Masked.")
+    text = serializers.CharField()
+    reason = serializers.CharField(allow_blank=True)
+    state = serializers.CharField(source="row.state")
+    answer = serializers.CharField(source="row.answer", allow_blank=True)
+
+
+class CovenantClauseSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    position = serializers.IntegerField()
+    text = serializers.CharField()
+    amendments = AmendmentSerializer(many=True, source="shown_amendments")
+
+
+class CovenantSerializer(CovenantRowSerializer):
+    clauses = CovenantClauseSerializer(many=True, source="shown_clauses")
+    verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
+
+
+class MovedSerializer(serializers.Serializer):
+    """What became of a verb."""
+
+    name = serializers.CharField(help_text="Its code, or its number.")
+    message = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField()
+
+
+def named(subject: Any) -> str:
+    return str(getattr(subject, "code", subject.pk))
+
+
+def moved(subject: Any, message: str) -> Any:
+    row = {
+        "name": named(subject),
+        "message": message,
+        "state": subject.state,
+        "state_label": str(subject.get_state_display()),
+    }
+    return MovedSerializer(row).data
+
+
+def council_of(council: Council, charter: Any, seats: list[Any]) -> Any:
+    """A council with its seats and what its charter of today says."""
+    row = {name: getattr(council, name) for name in ("id", "name", "kind", "above_id", "community")}
+    row |= {
+        "get_kind_display": council.get_kind_display(),
+        "rule": charter.rule.name if charter else "",
+        "article": charter.rule.article if charter else "",
+        "meeting_days": charter.meeting_days if charter else "",
+        "supporters_needed": charter.supporters_needed if charter else 0,
+        "seats": seats,
+    }
+    return CouncilSerializer(row).data
