@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "desk", "description": "工作台：清单、一件诉求、每一个办理动作"},
         {"name": "photos", "description": "照片"},
         {"name": "public", "description": "三事清单，人人可读"},
+        {"name": "deliberation", "description": "议事：议事会、议题、会议、表决、决议、公约"},
         {"name": "catalogue", "description": "可选项：区域、地点、类别、部门、理由、服务"},
     ],
 }

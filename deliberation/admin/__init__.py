@@ -1,3 +1,3 @@
 """Django admin: councils, charters, seats, procedures and presets are configured here; what people did is only shown."""
 
-from deliberation.admin import councils, meetings, procedures, topics  # noqa: F401  they register themselves
+from deliberation.admin import councils, meetings, procedures, resolutions, topics  # noqa: F401  they register themselves
