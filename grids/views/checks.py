@@ -50,7 +50,10 @@ def check_page(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     check = rows.select_related("checklist", "building__estate", "done_by").filter(pk=pk).first()
     if check is None:
         raise Http404(_("没有这项检查，或者它不在您的职责范围。"))
-    form, status = CheckForm(request.POST or None, points=check.checklist.points.all()), 200
+    form, status = (
+        CheckForm(request.POST if request.method == "POST" else None, points=check.checklist.points.all()),
+        200,
+    )
     if request.method == "POST":
         status = 422
         if form.is_valid():

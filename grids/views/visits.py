@@ -42,6 +42,7 @@ def visits_page(request: HttpRequest, here: Here) -> HttpResponse:
         "total": total,
         "month": month,
         "months": cadence_months(here.codes[0][:12], here.today),
+        "today": here.today,
     }
     return render(request, "grids/visits/buildings.html", context | bar("visits"))
 

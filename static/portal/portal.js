@@ -39,3 +39,8 @@ document.addEventListener("click", (event) => {
 
 // Errors are read first.
 document.querySelector("[data-focus]")?.focus();
+
+// Whoever signs out takes the keys of the phone's waiting notes along (grids/day-queue.js); the notes stay sealed.
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/sign-out/")) window.indexedDB?.deleteDatabase("day-keys");
+});
