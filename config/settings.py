@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "fold-rates": {"task": "grievances.fold_rates", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-unsent-photos": {"task": "grievances.sweep_pending", "schedule": 3600.0, "options": {"expires": 3600}},
     "count-hotspots": {"task": "grievances.refresh_hotspots", "schedule": 3600.0, "options": {"expires": 3600}},
+    "open-grid-day": {"task": "grids.open_day", "schedule": 3600.0, "options": {"expires": 3600}},
     "ask-for-reports": {"task": "deliberation.open_reports", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -13,6 +13,7 @@ from governance.portal.registry import (
     portal,
     staff,
 )
+from grids.demo import day as demo_day
 from grids.demo import messages as demo_messages
 from grids.demo import roster as demo_roster
 from grids.models import BroadcastLeg, RosterEntry
@@ -20,7 +21,7 @@ from grids.presets import load_presets
 from grids.services import endings
 from grids.services.findings import hear_of_matter
 from grids.services.messages import chasing
-from grids.views import messages_desk, messages_own, roster_panels
+from grids.views import day_common, messages_desk, messages_own, roster_panels
 from grievances.news import listen
 
 
@@ -43,6 +44,21 @@ def register_roster() -> None:
 
 def register_day() -> None:
     listen(hear_of_matter)
+    shows = day_common.works_at_doors
+    portal.nav.add(NavItem("grids.day", _("网格工作"), "grids:day", "walk", order=4, show=shows))
+    portal.nav.add(
+        NavItem("grids.coverage", _("走访"), "grids:coverage", "chart-bar", order=30, show=day_common.looks_over)
+    )
+    portal.desk.add(
+        DeskSource("grids.visits", _("今天该走访的住户"), "grids:visits", day_common.count_doors, order=30, show=shows)
+    )
+    waits = _("待我核查的发现")
+    portal.desk.add(
+        DeskSource(
+            "grids.verify", waits, "grids:findings", day_common.count_to_verify, order=31, show=shows, query="show=verify"
+        )
+    )
+    portal.demo.add(DemoLoader("grids.day", demo_day.load_day, order=310))
 
 
 def register_messages() -> None:

@@ -1,11 +1,13 @@
-"""What waits in the database for a worker of the grids."""
+"""What waits in the database for a worker of the grids, and what they need to find in the morning."""
 
 import time
 
 from celery import shared_task
 from django.utils import timezone
 
+from grids.services.checks import open_season
 from grids.services.importing import claim_import, run_import
+from grids.services.visits import follow_buildings, open_rounds
 
 IMPORT_BUDGET_SECONDS = 60  # a wake-up takes no further file after so long; the next one does
 
@@ -16,3 +18,15 @@ def run_imports() -> None:
     stop_at = time.monotonic() + IMPORT_BUDGET_SECONDS
     while time.monotonic() < stop_at and (job := claim_import(now=timezone.now())):
         run_import(job=job, clock=timezone.now)
+
+
+@shared_task(name="grids.open_day")
+def open_day() -> None:
+    """First due days of new dwellings, rows that follow their building into another grid, the checks of the season.
+
+    What is done stands in the rows: a lost or doubled wake-up does no harm.
+    """
+    now = timezone.now()
+    follow_buildings()
+    open_rounds(now=now)
+    open_season(now=now)

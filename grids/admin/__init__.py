@@ -1,3 +1,3 @@
-from grids.admin import messages, roster
+from grids.admin import day, messages, roster
 
-__all__ = ["messages", "roster"]
+__all__ = ["day", "messages", "roster"]

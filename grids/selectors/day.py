@@ -6,13 +6,12 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from governance.notifications.models import Acknowledgement
-from governance.notifications.selectors import to_sign
 from governance.people.authority import within
 from governance.people.models import User
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
-from grids.models import DwellingDue, Finding, HazardCheck
+from grids.models import DwellingDue, Finding, HazardCheck, Receipt
+from grids.selectors.messages import to_sign
 from grids.selectors.visits import dues_in, first_doors
 from grids.states import FindingState
 from grievances.models import Grievance
@@ -27,7 +26,7 @@ class Today:
     matters: list[Grievance]
     doors: list[DwellingDue]
     doors_due: int
-    messages: list[Acknowledgement]
+    messages: list[Receipt]
     checks_due: int
     to_verify: int
 
@@ -38,14 +37,14 @@ def today_of(user: User, codes: tuple[str, ...], today: date, now: datetime) -> 
     return Today(
         matters=list(waiting.order_by("due_at", "id")[:MATTERS]),
         doors=first_doors(codes, today, DOORS),
-        doors_due=_capped(dues_in(codes).filter(due_on__lte=today)),
+        doors_due=capped(dues_in(codes).filter(due_on__lte=today)),
         messages=list(to_sign(user)[:MESSAGES]),
-        checks_due=_capped(checks_due(codes)),
-        to_verify=_capped(to_verify(user, codes)),
+        checks_due=capped(checks_due(codes)),
+        to_verify=capped(to_verify(user, codes)),
     )
 
 
-def _capped(rows: QuerySet) -> int:
+def capped(rows: QuerySet) -> int:
     return rows.order_by()[: COUNT_CAP + 1].count()
 
 

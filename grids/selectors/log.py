@@ -9,12 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
-from governance.notifications.models import Acknowledgement
 from governance.people.roles import HANDLERS
 from governance.people.selectors import holders_within
 from governance.territory.levels import Level
 from governance.territory.models import Area
-from grids.models import Finding, HazardAnswer, HazardCheck, LogNote, Visit
+from grids.models import Finding, HazardAnswer, HazardCheck, LogNote, Receipt, Visit
 from grids.rounds import Month
 from grids.selectors.visits import midnight
 from grids.states import CheckAnswer, VisitOutcome
@@ -42,7 +41,7 @@ class DayLog:
     findings: list[Finding] = field(default_factory=list)
     visits: list[VisitsAt] = field(default_factory=list)
     handled: list[TimelineEntry] = field(default_factory=list)
-    signed: list[Acknowledgement] = field(default_factory=list)
+    signed: list[Receipt] = field(default_factory=list)
     checks: list[HazardCheck] = field(default_factory=list)
     notes: list[LogNote] = field(default_factory=list)
 
@@ -111,10 +110,10 @@ def _handled(grid: Area, day: date) -> QuerySet[TimelineEntry]:
     )
 
 
-def _signed(grid: Area, day: date) -> QuerySet[Acknowledgement]:
+def _signed(grid: Area, day: date) -> QuerySet[Receipt]:
     people = holders_within(grid.code, HANDLERS[Level.GRID], day)
     return (
-        Acknowledgement.objects.filter(recipient__in=people, **_on("acknowledged_at", day))
+        Receipt.objects.filter(user__in=people, **_on("acknowledged_at", day))
         .select_related("broadcast")
         .order_by("acknowledged_at", "id")
     )

@@ -10,7 +10,6 @@ urlpatterns = [
     path("day/found/<int:pk>/", day.found_done_page, name="found_done"),
     path("day/findings/", day.findings_page, name="findings"),
     path("day/findings/<int:pk>/", day.verify_page, name="verify"),
-    path("day/messages/<slug:ref>/sign/", day.sign_message, name="sign_message"),
     path("day/checks/", checks.checks_page, name="checks"),
     path("day/checks/order/", checks.order_page, name="order_checks"),
     path("day/checks/<int:pk>/", checks.check_page, name="check"),

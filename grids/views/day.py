@@ -1,11 +1,11 @@
-"""The one screen of a grid worker, what is found, and signing for messages."""
+"""The one screen of a grid worker, what is found, and looking at it again."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.common.errors import DomainError, InputRefused
 from governance.common.images import CleanPhoto, clean_photo
@@ -14,14 +14,12 @@ from grids.forms.day import FindingForm, VerifyForm, fresh_id
 from grids.models import Finding
 from grids.policies.day import decide_finding
 from grids.selectors.day import buildings_in, findings_in, grids_in, to_verify, today_of
-from grids.selectors.signing import to_sign
 from grids.services.findings import report_finding, verify_finding
-from grids.services.signing import sign
 from grids.states import FindingVerb
 from grids.views.day_common import Here, at_doors, bar, looking_on
 from grievances.views.desk_common import put_on_form
 
-PHOTOS_AT_ONCE, PAGE_SIZE, MESSAGES = 3, 20, 10
+PHOTOS_AT_ONCE, PAGE_SIZE = 3, 20
 
 
 @require_safe
@@ -30,7 +28,6 @@ PHOTOS_AT_ONCE, PAGE_SIZE, MESSAGES = 3, 20, 10
 def today_page(request: HttpRequest, here: Here) -> HttpResponse:
     context = {
         "today": today_of(here.user, here.codes, here.today, here.now),
-        "messages_to_sign": to_sign(here.user, MESSAGES),
         "grids": list(grids_in(here.codes)[:6]),
         "day": here.today,
     }
@@ -110,11 +107,3 @@ def verify_page(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     decision = decide_finding(here.user, FindingVerb.VERIFY, finding, here.now)
     context = {"finding": finding, "form": form, "decision": decision}
     return render(request, "grids/day/verify.html", context | bar("found"), status=status)
-
-
-# --- Messages -----------------------------------------------------------------------------------------------
-@require_POST
-@at_doors
-def sign_message(request: HttpRequest, here: Here, ref: str) -> HttpResponse:
-    sign(ref=ref, actor=here.user, now=here.now)
-    return redirect("grids:day")

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from governance.common.errors import PermissionRefused
 from governance.people.authority import authority_of
 from governance.people.models import User
-from governance.people.roles import HANDLING_ROLES, READ_ONLY
+from governance.people.roles import DISPATCHING_ROLES, HANDLING_ROLES, READ_ONLY
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from grids.policies.day import codes_of, may_read
-from grids.selectors.day import grids_in
+from grids.selectors.day import capped, grids_in, to_verify
+from grids.selectors.visits import dues_in
 from grievances.views.desk_common import staff_only, staff_user
 
 P = ParamSpec("P")
@@ -93,6 +94,27 @@ def asked_grid(request: HttpRequest, here: Here) -> tuple[Area, list[Area]]:
     if not grids:
         raise Http404(_("您的职责范围里还没有网格。"))
     return grids[0], grids
+
+
+# --- In the navigation and on the home page ------------------------------------------------------------------
+def works_at_doors(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and bool(codes_of(request.user, timezone.now()))
+
+
+def looks_over(request: HttpRequest) -> bool:
+    """From the community up, and auditors: grid workers find the same on their own screen."""
+    codes = authority_of(request.user, timezone.localdate()).codes(*DISPATCHING_ROLES, *READ_ONLY)
+    return bool(codes)
+
+
+def count_doors(request: HttpRequest) -> int:
+    user, now = staff_user(request), timezone.now()
+    return capped(dues_in(codes_of(user, now)).filter(due_on__lte=timezone.localdate(now)))
+
+
+def count_to_verify(request: HttpRequest) -> int:
+    user = staff_user(request)
+    return capped(to_verify(user, codes_of(user, timezone.now())))
 
 
 def bar(here: str) -> dict[str, Any]:

@@ -36,15 +36,16 @@ from governance.territory.models import Dwelling
 from grids.arriving import KEPT_DAYS, Arrived
 from grids.forms.day import VisitForm
 from grids.keys import key_of, new_name
+from grids.models import Receipt
 from grids.policies.day import codes_of
-from grids.selectors.day import buildings_in, grids_in
-from grids.selectors.signing import to_sign
+from grids.selectors.day import MESSAGES, buildings_in, grids_in
+from grids.selectors.messages import to_sign
 from grids.selectors.visits import dues_in
 from grids.services.findings import report_finding
-from grids.services.signing import sign
+from grids.services.messages import acknowledge
 from grids.services.visits import door_of, record_visit
 from grids.states import VisitOutcome
-from grids.views.day import MESSAGES, PHOTOS_AT_ONCE, finding_form
+from grids.views.day import PHOTOS_AT_ONCE, finding_form
 from grids.views.day_common import Here
 
 ITEMS_AT_ONCE, KEYS_AT_ONCE, DOORS_TAKEN = 20, 30, 500
@@ -163,7 +164,8 @@ def pack(request: HttpRequest) -> JsonResponse:
                 for row in doors
             ],
             "messages": [
-                {"ref": one.ref, "title": one.title, "body": one.body} for one in to_sign(here.user, MESSAGES)
+                {"receipt": str(one.pk), "title": one.broadcast.title, "body": one.broadcast.body}
+                for one in to_sign(here.user)[:MESSAGES]
             ],
         }
     )
@@ -230,19 +232,25 @@ def _take_finding(item: dict[str, Any], client_id: uuid.UUID, at: datetime, here
 
 def _take_visit(item: dict[str, Any], client_id: uuid.UUID, at: datetime, here: Here) -> Arrived[Any]:
     arguments = _checked(VisitForm({**_texts(item), "client_id": str(client_id)}))
-    number = str(item.get("dwelling", ""))
-    door = (
-        Dwelling.objects.select_related("entrance", "building__grid", "building__community")
-        .filter(pk=int(number) if number.isascii() and number.isdecimal() and len(number) < 18 else 0)
-        .first()
-    )
+    doors = Dwelling.objects.select_related("entrance", "building__grid", "building__community")
+    door = doors.filter(pk=_number(item, "dwelling")).first()
     if door is None:
         raise InputRefused("dwelling", _("没有这一户。"))
     return record_visit(**arguments, dwelling=door, at=at, actor=here.user, now=here.now)
 
 
 def _take_signature(item: dict[str, Any], client_id: uuid.UUID, at: datetime, here: Here) -> Arrived[Any]:
-    return sign(ref=str(item.get("ref", "")), actor=here.user, now=here.now)
+    receipt = Receipt.objects.filter(pk=_number(item, "receipt")).first()
+    if receipt is None:
+        raise InputRefused("receipt", _("没有这条通知，可能已经撤回。"))
+    signed = acknowledge(receipt_id=receipt.pk, actor=here.user, now=here.now)
+    return Arrived(signed, is_new=signed.acknowledged_at == here.now)
+
+
+def _number(item: dict[str, Any], name: str) -> int:
+    """The primary key that the phone names; 0 is nobody's."""
+    text = str(item.get(name, ""))
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
 def _texts(item: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,59 @@
+"""Cadences, care services and checklists are edited here; what was found, visited and checked is only looked at."""
+
+from django.contrib import admin
+
+from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin, PortalInline
+from grids.models import (
+    CareService,
+    Checklist,
+    ChecklistPoint,
+    Finding,
+    HazardAnswer,
+    HazardCheck,
+    VisitCadence,
+)
+
+
+@admin.register(VisitCadence)
+class VisitCadenceAdmin(PortalAdmin):
+    list_display = ("size", "up_to_dwellings", "every_months", "district", "is_confirmed", "starts_on", "ends_on")
+    list_select_related = ("district",)
+
+
+@admin.register(CareService)
+class CareServiceAdmin(PortalAdmin):
+    list_display = ("name", "purpose", "review_months", "is_active")
+
+
+class ChecklistPointInline(PortalInline):
+    model = ChecklistPoint
+    extra = 1
+
+
+@admin.register(Checklist)
+class ChecklistAdmin(PortalAdmin):
+    list_display = ("name", "district", "months", "source", "is_active")
+    list_select_related = ("district",)
+    inlines = (ChecklistPointInline,)
+
+
+@admin.register(Finding)
+class FindingAdmin(LookOnlyAdmin):
+    list_display = ("id", "found_at", "grid", "building", "state", "grievance")
+    list_select_related = ("grid", "building__estate", "grievance")
+    list_filter = ("state",)
+    ordering = ("-id",)
+
+
+class HazardAnswerInline(LookOnlyInline):
+    model = HazardAnswer
+    fields = ("point", "answer", "words", "grievance")
+
+
+@admin.register(HazardCheck)
+class HazardCheckAdmin(LookOnlyAdmin):
+    list_display = ("id", "checklist", "building", "due_on", "done_at", "done_by")
+    list_select_related = ("checklist", "building__estate", "done_by")
+    list_filter = ("checklist",)
+    ordering = ("-id",)
+    inlines = (HazardAnswerInline,)
