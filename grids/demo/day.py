@@ -115,10 +115,12 @@ def _findings(buildings: list[Building], worker: User, leader: User, now: dateti
 
 
 def _settle(finding: Finding, category: Category, worker: User, at: datetime) -> None:
-    act = {"grievance_id": finding.grievance_id, "actor": worker, "now": at}
-    matters.accept(**act)
-    matters.triage(**act, kind=Kind.COMMUNITY, category=category, urgency=Urgency.GENERAL)
-    matters.resolve(**act, result="联系物业当天处理好了。")
+    pk = finding.grievance_id
+    matters.accept(grievance_id=pk, actor=worker, now=at)
+    matters.triage(
+        grievance_id=pk, actor=worker, now=at, kind=Kind.COMMUNITY, category=category, urgency=Urgency.GENERAL,
+    )  # fmt: skip
+    matters.resolve(grievance_id=pk, actor=worker, now=at, result="联系物业当天处理好了。")
 
 
 def _checks(grid: Area, worker: User, now: datetime) -> None:

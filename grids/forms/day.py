@@ -28,8 +28,8 @@ class PlaceField(forms.ChoiceField):
         self.grids = {f"g{row.code}": row for row in grids}
         choices: list[tuple[str, Any]] = [("", _("请选择地点"))]
         choices += [
-            (_("楼栋"), [(key, str(row)) for key, row in self.buildings.items()]),
-            (_("公共区域"), [(key, row.name) for key, row in self.grids.items()]),
+            (str(_("楼栋")), [(key, str(row)) for key, row in self.buildings.items()]),
+            (str(_("公共区域")), [(key, row.name) for key, row in self.grids.items()]),
         ]
         super().__init__(choices=choices, **kwargs)
 

@@ -93,7 +93,7 @@ def walk(building: Building, *, until: date | None, size: int, after: str = "") 
 def next_door(building_id: int, today: date, *, apart_from: int) -> DwellingDue | None:
     """The next door of the walk that is due: after this one, else from the start."""
     rows = list(
-        DwellingDue.objects.filter(building_id=building_id, due_on__lte=today)
+        DwellingDue.objects.filter(Q(due_on__lte=today) | Q(dwelling_id=apart_from), building_id=building_id)
         .annotate(room_length=Length("dwelling__room"))
         .order_by(*WALK_ORDER)
         .values_list("dwelling_id", flat=True)[:500]

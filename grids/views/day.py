@@ -1,5 +1,7 @@
 """The one screen of a grid worker, what is found, and looking at it again."""
 
+from typing import BinaryIO, cast
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -64,7 +66,7 @@ def photos_from(request: HttpRequest) -> list[CleanPhoto]:
     if len(uploads) > PHOTOS_AT_ONCE:
         message = _("最多 %(n)d 张照片") % {"n": PHOTOS_AT_ONCE}
         raise InputRefused("too_many_photos", message, fields={"photos": message})
-    return [clean_photo(upload) for upload in uploads if upload.file]
+    return [clean_photo(cast(BinaryIO, upload)) for upload in uploads]
 
 
 def _finding_or_404(here: Here, pk: int) -> Finding:

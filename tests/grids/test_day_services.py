@@ -202,6 +202,10 @@ def test_walk_when_read_then_entrance_by_entrance_and_care_first_among_buildings
     following = next_door(day.world.building.pk, TODAY, apart_from=day.doors[0].pk)
     assert following is not None
     assert following.dwelling_id == day.doors[1].pk
+    day.visit(day.doors[1])
+    after_it = next_door(day.world.building.pk, TODAY, apart_from=day.doors[1].pk)
+    assert after_it is not None
+    assert after_it.dwelling_id == day.doors[2].pk  # onwards, not back to the first
 
 
 def test_rounds_when_opened_then_each_dwelling_once_and_they_follow_their_building(day: Day):

@@ -1,0 +1,119 @@
+"""A grid worker's day on a phone, a part of it without a line: nothing is lost and nothing arrives twice."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from governance.territory.models import Dwelling, Entrance
+from grids.models import DwellingDue, Finding, Receipt, Visit
+from grids.presets import load_presets
+from grids.services.visits import open_rounds
+from grievances.models import Grievance
+from tests.grids.message_world import sent
+from tests.grievances.world import World
+
+pytestmark = pytest.mark.walk
+HOLE = "三单元门口的井盖松动，走路会绊倒。"
+
+
+@pytest.fixture
+def doors(world: World) -> list[Dwelling]:
+    load_presets()
+    stairs = Entrance.objects.create(building=world.building, name="1单元")
+    rows = Dwelling.objects.bulk_create(
+        Dwelling(building=world.building, entrance=stairs, room=room) for room in ("101", "102", "201")
+    )
+    open_rounds(now=timezone.now() - timedelta(days=40))
+    DwellingDue.objects.update(due_on=timezone.localdate())
+    return rows
+
+
+def cut(page: Any, is_cut: bool) -> None:
+    page.context.set_offline(is_cut)
+
+
+def test_worker_when_the_line_is_cut_then_works_on_and_everything_arrives_once(
+    world: World, doors: list[Dwelling], page_of: Callable[..., Any], complaints: list[str]
+) -> None:
+    notice = sent(world)
+    page = page_of(world.grid_worker, width=360)
+    page.context.set_default_timeout(40_000)
+    page.goto("/day/")
+    page.get_by_role("heading", name="要签收的通知").wait_for()
+    page.evaluate("navigator.serviceWorker.ready.then(() => dayQueue.takePack())")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+
+    # On a page that is open: a visit waits, sealed.
+    page.goto(f"/day/doors/{doors[0].pk}/")
+    cut(page, is_cut=True)
+    page.get_by_label("见到人").check()
+    page.get_by_label("情况").fill("希望楼下多装一盏路灯。")
+    page.get_by_role("button", name="记下这次走访").click()
+    page.get_by_text("已加密存在手机里").wait_for()
+    page.get_by_text("有 1 条等待上传").wait_for()
+    stored = page.evaluate(
+        "dayQueue.list().then((rows) => rows.map((row) => new TextDecoder().decode(row.sealed)).join())"
+    )
+    assert "路灯" not in stored
+
+    # On a page that cannot be loaded any more: the shell takes a finding and a signature.
+    page.goto("/day/found/")
+    page.get_by_role("heading", name="没有网络，照样能记").wait_for()
+    page.get_by_label("在哪里").select_option(f"b{world.building.pk}")
+    page.get_by_label("发现了什么").fill(HOLE)
+    page.get_by_role("button", name="存下，有网络后上报").click()
+    page.get_by_text("有 2 条等待上传").wait_for()
+    page.get_by_role("button", name="签收").click()
+    page.get_by_text("有 3 条等待上传").wait_for()
+    assert (Visit.objects.count(), Finding.objects.count()) == (0, 0)
+
+    # The line is back, and the answer to the first sending is lost: sent again, taken once.
+    lost: list[str] = []
+
+    def lose_first(route: Any) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().text())
+        route.abort()
+
+    page.route("**/day/sync/", lose_first)
+    cut(page, is_cut=False)  # the page hears of it and sends
+    for _ in range(120):
+        if lost:
+            break
+        page.wait_for_timeout(250)
+    assert lost
+    page.goto("/day/")
+    page.wait_for_function("dayQueue.list().then((rows) => rows.length === 0)")
+    visit = Visit.objects.get()
+    assert (visit.dwelling, visit.words, visit.outcome) == (doors[0], "希望楼下多装一盏路灯。", "MET")
+    assert Finding.objects.get().grievance.body == HOLE
+    assert Grievance.objects.count() == 1
+    assert Receipt.objects.get(broadcast=notice, user=world.grid_worker).acknowledged_at is not None
+    complaints[:] = [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one and "ERR_FAILED" not in one]
+
+
+def test_worker_when_the_server_refuses_what_waited_then_reads_why_and_it_is_gone_on_signing_out(
+    world: World, doors: list[Dwelling], page_of: Callable[..., Any], complaints: list[str]
+) -> None:
+    page = page_of(world.grid_worker, width=360)
+    page.context.set_default_timeout(40_000)
+    page.goto(f"/day/doors/{doors[1].pk}/")
+    page.get_by_label("见到人").check()
+    page.get_by_label("情况").fill("他家信佛。")
+    page.get_by_role("button", name="记下这次走访").click()
+    page.locator("#day-problem", has_text="不记录宗教信仰").wait_for()
+    page.get_by_label("情况").fill("家里都好。")
+    page.get_by_role("button", name="记下这次走访").click()
+    page.get_by_text("下一户：1单元201").wait_for()
+    assert Visit.objects.get().words == "家里都好。"
+    assert page.evaluate("dayQueue.list().then((rows) => rows.length)") == 0
+    page.goto("/me/")
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/")
+    names = page.evaluate("indexedDB.databases().then((all) => all.map((one) => one.name))")
+    assert "day-keys" not in names
