@@ -55,7 +55,13 @@ def register_day() -> None:
     waits = _("待我核查的发现")
     portal.desk.add(
         DeskSource(
-            "grids.verify", waits, "grids:findings", day_common.count_to_verify, order=31, show=shows, query="show=verify"
+            "grids.verify",
+            waits,
+            "grids:findings",
+            day_common.count_to_verify,
+            order=31,
+            show=shows,
+            query="show=verify",
         )
     )
     portal.demo.add(DemoLoader("grids.day", demo_day.load_day, order=310))
