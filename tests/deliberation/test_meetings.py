@@ -20,7 +20,7 @@ from deliberation.services import meetings, outcomes
 from deliberation.services.meetings.minutes import hash_of
 from deliberation.services.meetings.reminders import REMINDER
 from deliberation.states import CouncilKind, MeetingState, MinutesState, MotionState
-from deliberation.states_meetings import MeetingActors, MeetingVerb, step
+from deliberation.states_meetings import MeetingActors, MeetingVerb, step, verbs_of
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.deadlines.models import Deadline
 from governance.deadlines.services import sweep
@@ -54,18 +54,18 @@ def test_every_state_verb_and_person_when_asked_then_just_the_rule(room):
     table, members = office | {"chair", "clerk"}, {"chair", "clerk", "member"}
     for state in S:
         meeting = room.to(state)
-        for verb in V:
-            rule = step(state, verb)
-            if rule is None:
-                assert not decide(room.chair, verb, meeting, room.now), (state, verb)
-                continue
+        # The table says for whom each verb is (test_meetings_pure); here one verb of each sort stands for the others.
+        for verb in {step(state, verb).actors: verb for verb in verbs_of(state)}.values():
+            actors = step(state, verb).actors
             allowed = {name for name, user in people.items() if decide(user, verb, meeting, room.now)}
-            assert allowed == (members if rule.actors is MeetingActors.MEMBER else table), (state, verb)
+            assert allowed == (members if actors is MeetingActors.MEMBER else table), (state, verb)
             assert not decide(None, verb, meeting, room.now)
-            if rule.actors is MeetingActors.MEMBER and verb == V.LEAVE:  # for another's seat only the table
+            if actors is MeetingActors.MEMBER:  # for another's seat only the table
                 other = room.seats[5]
                 allowed = {name for name, user in people.items() if decide(user, verb, meeting, room.now, seat=other)}
                 assert allowed == table, (state, verb)
+        for verb in set(V) - set(verbs_of(state)):
+            assert not decide(room.chair, verb, meeting, room.now), (state, verb)
         assert not verbs_for(room.member, meeting, room.now)
         sees = {name for name, user in people.items() if visible_to(user, room.now).filter(pk=meeting.pk).exists()}
         assert sees == table | {"member", "auditor"}

@@ -12,7 +12,7 @@ from deliberation.minutes_text import ItemFact, MeetingFact, MotionFact, SpokenF
 from deliberation.quorum import Quorum, needed_of
 from deliberation.speaking import in_order, next_speaker
 from deliberation.states import MeetingState
-from deliberation.states_meetings import HELD, STEPS, MeetingVerb
+from deliberation.states_meetings import HELD, STEPS, MeetingActors, MeetingVerb
 
 S, V = MeetingState, MeetingVerb
 
@@ -28,6 +28,12 @@ def test_table_when_read_then_each_verb_has_just_its_states():
         V.COUNT: room, V.DROP_MOTION: room, V.CLOSE: room, V.CORRECT_MINUTES: after, V.SIGN_MINUTES: after,
         V.PUBLISH_MINUTES: after, V.ADD_PHOTO: {S.RUNNING, *after}, V.CLEAR_PHOTO: {S.RUNNING, *after},
     }  # fmt: skip
+
+
+def test_table_when_read_then_members_act_for_themselves_and_the_table_for_the_rest():
+    own = {V.ANSWER, V.CHECK_IN, V.LEAVE, V.RAISE_HAND, V.LOWER_HAND, V.MOVE, V.SECOND}
+    assert {verb for (_state, verb), rule in STEPS.items() if rule.actors is MeetingActors.MEMBER} == own
+    assert {verb for (_state, verb), rule in STEPS.items() if rule.actors is MeetingActors.TABLE} == set(V) - own
 
 
 def test_quorum_when_at_above_and_below_then_exact():

@@ -55,7 +55,7 @@ def facts_of(meeting: Meeting) -> MeetingFact:
         seats_total=quorum.total,
         quorum_needed=quorum.needed,
         quorum_words=quorum.share,
-        present_count=_present_at_opening(meeting, rows),
+        present_count=_heads_that_counted(meeting, rows),
         present=[_shown(row.seat.name, row.stands_for.name if row.stands_for else "") for row in rows],
         excused=[row.seat.name for row in missing if row.answer == AnswerState.NOT_COMING],
         absent=[row.seat.name for row in missing if row.answer != AnswerState.NOT_COMING],
@@ -65,7 +65,7 @@ def facts_of(meeting: Meeting) -> MeetingFact:
     )
 
 
-def _present_at_opening(meeting: Meeting, rows: list) -> int:
+def _heads_that_counted(meeting: Meeting, rows: list) -> int:
     """Whoever counted at any time; leaving early is told apart."""
     return len({row.stands_for_id or row.seat_id for row in rows
                 if row.stands_for_id or row.seat.role != SeatRole.SUBSTITUTE})  # fmt: skip

@@ -1,5 +1,6 @@
 """Meetings at the desk: the list, planning one, one meeting with its verbs."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.forms.meetings import AnswerForm, MeetingFilterForm, PlanForm
 from deliberation.models import Council, Meeting
 from deliberation.policies.meetings import decide, is_at_table, plannable_councils, verbs_for
+from deliberation.quorum import Quorum
 from deliberation.selectors.meetings import (
     ROW_RELATIONS,
     clashing,
+    day_of,
     repeated_by,
     scoped,
     seats_held,
@@ -27,7 +30,7 @@ from deliberation.selectors.meetings import (
 )
 from deliberation.services import meetings as services
 from deliberation.services.meetings.minutes import hash_of
-from deliberation.states import MinutesState
+from deliberation.states import MeetingState, MinutesState
 from deliberation.states_meetings import MeetingVerb, step
 from deliberation.views.meetings.common import at_the_desk, desk_meeting, new_token, once, person
 from deliberation.views.meetings.pages import BY_SLUG, MeetingPage, buttons_for
@@ -136,15 +139,18 @@ def meeting_page(request: HttpRequest, code: str) -> HttpResponse:
 def render_meeting(
     request: HttpRequest, meeting: Meeting, user: User, now: datetime, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    verbs = verbs_for(user, meeting, now)
+    verbs, again = verbs_for(user, meeting, now), repeated_by(meeting)
+    room = room_context(meeting, now)
     signers, signatures = signers_of(meeting), signatures_of(meeting)
     current = hash_of(meeting.minutes)
     signed = {row.seat_id: row for row in signatures if row.text_hash == current}
     ends_at = meeting.starts_at + timedelta(minutes=meeting.minutes_planned)
-    context = room_context(meeting, now) | {
+    context = room | {
         "verbs": verbs,
         "is_at_table": is_at_table(user, meeting.council, now),
-        "buttons": buttons_for(verbs, is_signed=meeting.minutes_state == MinutesState.SIGNED),
+        "buttons": buttons_for(verbs, without=_pointless(meeting, again, room["quorum"], now)),
+        "answers": Counter(chair.answer for chair in room["chairs"]),
+        "is_near": meeting.state == MeetingState.CONVENED and timezone.localdate(now) >= day_of(meeting.starts_at),
         "signers": [
             {"seat": seat, "row": signed.get(seat.pk), "may_sign": seat.user_id in (None, user.pk)} for seat in signers
         ],
@@ -153,7 +159,7 @@ def render_meeting(
             venue_id=meeting.venue_id, starts_at=meeting.starts_at, ends_at=ends_at, except_pk=meeting.pk
         ),
         "photos": list(meeting.photos.all()),
-        "again": repeated_by(meeting),
+        "again": again,
         "own_seats": seats_held(user, meeting.council_id, timezone.localdate(now)),
         "may_console": MeetingVerb.ATTEND in verbs,
         "may_drop": MeetingVerb.DROP_ITEM in verbs,
@@ -163,6 +169,18 @@ def render_meeting(
         "ends_at": ends_at,
     }
     return render(request, "deliberation/meetings/meeting.html", context | extra, status=status)
+
+
+def _pointless(meeting: Meeting, again: Meeting | None, quorum: Quorum, now: datetime) -> set[MeetingVerb]:
+    """Verbs of the state that the service would refuse as things stand; votes are counted from the console."""
+    verbs = {MeetingVerb.COUNT}
+    if meeting.minutes_state != MinutesState.SIGNED:
+        verbs.add(MeetingVerb.PUBLISH_MINUTES)
+    if again and again.state != MeetingState.CANCELLED:
+        verbs.add(MeetingVerb.REPEAT)
+    if now < meeting.starts_at or quorum.is_reached:
+        verbs.add(MeetingVerb.NO_QUORUM)
+    return verbs
 
 
 @at_the_desk

@@ -83,11 +83,9 @@ ACTS = (
 ACT_BY_SLUG = {act.slug: act for act in ACTS}
 
 
-def buttons_for(verbs: Iterable[MeetingVerb], *, is_signed: bool) -> dict[str, list[MeetingPage]]:
-    """The buttons of the desk's page, what is next first; votes are counted from the console."""
-    may = set(verbs) - {V.COUNT}
-    if not is_signed:
-        may.discard(V.PUBLISH_MINUTES)
+def buttons_for(verbs: Iterable[MeetingVerb], *, without: set[MeetingVerb]) -> dict[str, list[MeetingPage]]:
+    """The buttons of the desk's page, what is next first, without those that would only be refused now."""
+    may = set(verbs) - without
     pages = [page for page in PAGES if page.verb in may]
     main = [page for page in pages if page.is_main]
     return {"main": main or pages, "more": [page for page in pages if not page.is_main] if main else []}
