@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation.models import Topic, TopicComment
+from deliberation.models import Seat, Topic, TopicComment
 from deliberation.services import topics
 from deliberation.states import CouncilKind, StageOutcome, TopicState, WordsState
 from grievances.models import TimelineEntry
@@ -239,3 +239,27 @@ def test_lists_filter_and_say_why_they_are_empty(here: TopicWorld):
     assert "还没有建立议事会" in anonymous.get(f"/councils/?community={here.world.neighbour.code}").content.decode()
     me = client_of(here.residents[0]).get(reverse("portal:me")).content.decode()
     assert topic.title in me
+
+
+def test_the_desk_gives_and_ends_seats(here: TopicWorld):
+    council, desk = here.councils[CouncilKind.BUILDING], client_of(here.world.community_worker)
+    url = f"/desk/councils/{council.pk}/"
+    assert here.residents[0].display_name in desk.get(url).content.decode()  # to be chosen
+    home = here.residents[0].residencies.get()
+    member = {"role": "MEMBER", "basis": "RESIDENCY", "residency": home.pk}
+    assert desk.post(f"{url}seats/", member).status_code == 302
+    assert desk.post(f"{url}seats/", member).status_code == 409
+    assert desk.post(f"{url}seats/", {"role": "MEMBER", "basis": "ELECTION", "name": ""}).status_code == 422
+    seat = council.seats.get(user=here.residents[0])
+    Seat.objects.filter(pk=seat.pk).update(starts_on="2026-01-01")
+    assert desk.post(f"{url}seats/{seat.pk}/end/", {"reason": ""}).status_code == 422
+    assert desk.post(f"{url}seats/{seat.pk}/end/", {"reason": "搬走了"}).status_code == 302
+    substitute = {"role": "SUBSTITUTE", "basis": "ELECTION", "name": "李候补"}
+    assert desk.post(f"{url}seats/", substitute).status_code == 302
+    waiting = council.seats.get(name="李候补")
+    assert desk.post(f"{url}seats/{waiting.pk}/up/", {"into": seat.pk}).status_code == 302
+    page = client_of(None).get(f"/councils/{council.pk}/").content.decode()
+    assert "李候补" in page
+    assert here.residents[0].display_name not in page
+    for who, status in [("grid_worker", 404), ("neighbour_worker", 404), ("auditor", 404), ("street_officer", 200)]:
+        assert client_of(here.world.people[who]).get(url).status_code == status
