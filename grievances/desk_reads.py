@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from governance.common.remember import remembered
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.territory.levels import CODE_LENGTH, Level
@@ -49,11 +50,14 @@ def areas_to_choose(user: User, chosen: str, now: datetime) -> list[Area]:
     inside = [root for root in roots if chosen.startswith(root)]
     way = [chosen[:length] for length in CODE_LENGTH.values() if inside and len(inside[0]) < length <= len(chosen)]
     opened = [*(roots if len(roots) == 1 else inside), *way]
-    return list(
-        Area.objects.filter(Q(code__in=[*roots, *way]) | Q(parent__code__in=opened))
-        .order_by("code")
-        .only("code", "name", "level")
-    )
+    return _areas(tuple(sorted({*roots, *way})), tuple(sorted(opened)))
+
+
+@remembered(30)
+def _areas(codes: tuple[str, ...], opened: tuple[str, ...]) -> list[Area]:
+    """Nobody may change the objects."""
+    rows = Area.objects.filter(Q(code__in=codes) | Q(parent__code__in=opened))
+    return list(rows.order_by("code").only("code", "name", "level"))
 
 
 def services_for(grievance: Grievance) -> QuerySet[ServiceEntry]:

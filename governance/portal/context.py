@@ -1,6 +1,7 @@
 """What every page knows: the site's name, this person's navigation, large type, unread messages, warnings."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -27,9 +28,14 @@ class Link:
     in_bottom_bar: bool
 
 
+@lru_cache(maxsize=200)
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
 def _links(request: HttpRequest) -> list[Link]:
     """The links of this person. Of two addresses that this page lies under, only the nearer one is where they are."""
-    items: list[tuple[NavItem, str]] = [(item, reverse(item.url_name)) for item in registry.nav if item.show(request)]
+    items: list[tuple[NavItem, str]] = [(item, _address(item.url_name)) for item in registry.nav if item.show(request)]
     around = [url for _item, url in items if request.path == url or (url != "/" and request.path.startswith(url))]
     here = max(around, key=len, default="")
     return [Link(item.key, item.label, url, item.icon, url == here, item.in_bottom_bar) for item, url in items]

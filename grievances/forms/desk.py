@@ -1,6 +1,6 @@
 """The desk's filters as a GET form, and the bulk act."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.codes import normalise_code
 from governance.common.errors import InputRefused
+from governance.common.remember import remembered
 from governance.people.models import User
 from governance.portal.widgets import PlainSelect
 from governance.territory.levels import CODE_LENGTH
@@ -65,12 +67,20 @@ class DeskFilterForm(forms.Form):
     def __init__(self, data: Any, *, areas: list[Area], categories: list[Category] | None = None) -> None:
         super().__init__(data, label_suffix="")
         self.fields["area"].choices = [("", _t("我负责的全部区域")), *area_tree(areas)]  # type: ignore[attr-defined]
-        self.fields["category"].choices = category_choices() if categories is None else _two_levels(categories)  # type: ignore[attr-defined]
+        kinds = category_choices(get_language()) if categories is None else _two_levels(categories)
+        self.fields["category"].choices = kinds  # type: ignore[attr-defined]
         self.is_valid()
 
     @property
     def chosen(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def shown(self) -> tuple[Hashable, ...]:
+        """What the fields show, as far as it differs between two forms."""
+        lists = [tuple(self.fields[name].choices) for name in ("area", "category")]  # type: ignore[attr-defined]
+        values = tuple((name, self.data.get(name, "")) for name in self.fields)
+        return values, tuple(self.errors), repr(lists)
 
     @property
     def text(self) -> str:
@@ -123,7 +133,8 @@ class DeskFilterForm(forms.Form):
         return rows
 
 
-def category_choices() -> list[tuple[str, Any]]:
+@remembered(60)
+def category_choices(language: str | None) -> list[tuple[str, Any]]:
     return _two_levels(active_categories())
 
 

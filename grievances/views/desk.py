@@ -22,7 +22,7 @@ from governance.people.models import User
 from governance.people.roles import DISPATCHING_ROLES
 from grievances.daily_reads import VIEWS_SHOWN, views_for
 from grievances.desk_reads import COUNT_CAP, SCOPES, count_scopes
-from grievances.desk_rows import as_row, columns_of
+from grievances.desk_rows import as_rows, columns_of
 from grievances.forms.desk import SCOPE_LABELS, BulkAssignForm, read_worklist
 from grievances.models import Grievance
 from grievances.policies import HANDLING_ROLES, may_raise_for_others
@@ -66,14 +66,14 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     reading = read_worklist(user, request.GET, now)
     form, scope, conditions, text = reading.form, reading.scope, reading.conditions, reading.text
     rows = worklist(user, scope=scope, filters=conditions, text=text, now=now)
-    page = _page(request, scope, rows)
+    page = _page(request, scope, rows, is_search=bool(text))
     context = {
         "form": form,
         "scope": scope,
         "tabs": _tabs(request, scope, {}, may_rule=_may_rule(user, now)),
         "counts_url": _at("grievances:desk_counts", _query(request)),
         "page": page,
-        "rows": [as_row(found, now) for found in page.rows],
+        "rows": as_rows(page.rows, now),
         "why_empty": _t("没有符合条件的诉求。") if form.is_filtering else WHY_EMPTY[scope],
         "next_url": _page_url(request, page.next),
         "previous_url": _page_url(request, page.previous),
@@ -107,10 +107,14 @@ def tab_counts(request: HttpRequest) -> HttpResponse:
     return render(request, "grievances/desk/_tabs.html", context)
 
 
-def _page(request: HttpRequest, scope: str, rows: Any) -> KeysetPage:
-    """The keys of a page first, its columns after: PostgreSQL would join the names to every row that it looks at."""
+def _page(request: HttpRequest, scope: str, rows: Any, *, is_search: bool) -> KeysetPage:
+    """One page of rows. Of a search the keys first, the columns after: PostgreSQL would join the names to every row
+    that it looks at."""
     order = ("-id",) if scope in NEWEST_FIRST else ("due_at", "id")
-    page = page_by_key(rows.only("id", "due_at"), order, size=PAGE_SIZE, after=request.GET.get("after", ""))
+    after = request.GET.get("after", "")
+    if not is_search:
+        return page_by_key(columns_of(rows), order, size=PAGE_SIZE, after=after)
+    page = page_by_key(rows.only("id", "due_at"), order, size=PAGE_SIZE, after=after)
     found = {row.id: row for row in columns_of(Grievance.objects.filter(pk__in=[row.pk for row in page.rows]))}
     return replace(page, rows=[found[row.pk] for row in page.rows if row.pk in found])
 

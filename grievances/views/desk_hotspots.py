@@ -13,7 +13,7 @@ from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import HANDLING_ROLES, READ_ONLY
 from governance.territory.levels import Level
-from grievances.desk_rows import as_row, columns_of
+from grievances.desk_rows import as_rows, columns_of
 from grievances.hotspots import WEEKS_BEFORE
 from grievances.models import Hotspot
 from grievances.selectors import HOTSPOT_ORDER, visible_hotspots, visible_to
@@ -56,7 +56,7 @@ def hotspot_page(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "hotspot": hotspot,
         "usual": round(hotspot.before / WEEKS_BEFORE, 1),
-        "rows": [as_row(found, now) for found in page.rows],
+        "rows": as_rows(page.rows, now),
         "next_url": f"?after={page.next}" if page.next else "",
         "previous_url": f"?after={page.previous}" if page.previous else "",
         "now": now,

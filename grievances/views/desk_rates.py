@@ -17,7 +17,7 @@ from governance.people.models import Department, User
 from governance.territory.levels import CODE_LENGTH, LEVEL_OF_LENGTH, Level
 from governance.territory.models import Area
 from grievances.desk_reads import areas_to_choose
-from grievances.desk_rows import as_row, columns_of
+from grievances.desk_rows import as_rows, columns_of
 from grievances.forms.rates import RatesForm, month_words, rank_of
 from grievances.models import Category
 from grievances.policies import may_see_rates
@@ -207,7 +207,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     )
     page = page_by_key(columns_of(rows), ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
     context = {
-        "rows": [as_row(found, asked.now) for found in page.rows],
+        "rows": as_rows(page.rows, asked.now),
         "what": _what(measures, flow, due),
         "hints": [] if flow or due else [MEASURES[name].hint for name in measures],
         "count": None if flow or due else sum(_counted(asked, measures)),

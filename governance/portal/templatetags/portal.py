@@ -1,16 +1,18 @@
 """Words and marks that look the same on every screen: times, clocks, icons."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -19,14 +21,50 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SOON = timedelta(hours=24)
 
 
+@lru_cache(maxsize=16)
+def _phrases(language: str | None) -> tuple[str, str]:
+    return _("还剩 %s"), _("已超时 %s")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """What times are called at one moment, to one reader: looked up once for a list of fifty."""
+
+    now: datetime
+    zone: tzinfo
+    year: int
+    language: str | None
+    left: str
+    late: str
+
+    @classmethod
+    def at(cls, now: datetime) -> "TimeWords":
+        zone, language = timezone.get_current_timezone(), get_language()
+        return cls(now, zone, now.astimezone(zone).year, language, *_phrases(language))
+
+    def exact(self, moment: datetime) -> str:
+        local = moment.astimezone(self.zone)
+        clock = f"{local.hour:02}:{local.minute:02}"
+        if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
+            local, clock = local - DAY, "24:00"  # a term in days ends with its last day, not with the next (民法典 203)
+        year = "" if local.year == self.year else f"{local.year}年"
+        return f"{year}{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {clock}"
+
+    def until(self, due_at: datetime) -> str:
+        span = due_at - self.now
+        words, span = (self.left, span) if span > timedelta(0) else (self.late, -span)
+        return words % _span(self.language, max(span // MINUTE, 1))
+
+    def mark(self, due_at: datetime) -> SafeString:
+        local = due_at.astimezone(self.zone)
+        return mark_safe(  # noqa: S308 - nothing of what people wrote
+            f'<time datetime="{local.isoformat()}" title="{self.exact(due_at)}">{self.until(due_at)}</time>'
+        )
+
+
 def exact_words(moment: datetime, now: datetime) -> str:
     """`11月21日 周六 15:00`, with the year where it is not this one."""
-    local = timezone.localtime(moment)
-    clock = f"{local:%H:%M}"
-    if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
-        local, clock = local - DAY, "24:00"  # a term in days ends with its last day, not with the next one (民法典 203)
-    year = "" if local.year == timezone.localtime(now).year else f"{local.year}年"
-    return f"{year}{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {clock}"
+    return TimeWords.at(now).exact(moment)
 
 
 def ago_words(moment: datetime, now: datetime) -> str:
@@ -46,14 +84,18 @@ def ago_words(moment: datetime, now: datetime) -> str:
 
 def span_words(span: timedelta) -> str:
     """`2 天 3 小时`, `5 小时`, `40 分钟`: two units at most, never zero."""
-    if span >= DAY:
-        days, hours = span // DAY, (span % DAY) // HOUR
+    return _span(get_language(), max(span // MINUTE, 1))
+
+
+@lru_cache(maxsize=10_000)
+def _span(language: str | None, all_minutes: int) -> str:
+    days, hours, minutes = all_minutes // (24 * 60), all_minutes // 60 % 24, all_minutes % 60
+    if days:
         words = ngettext("%d 天", "%d 天", days) % days
         return words + (" " + _("%d 小时") % hours if hours else "")
-    if span >= HOUR:
-        hours, minutes = span // HOUR, (span % HOUR) // MINUTE
+    if hours:
         return _("%d 小时") % hours + (" " + _("%d 分钟") % minutes if minutes and hours < 6 else "")
-    return _("%d 分钟") % max(span // MINUTE, 1)
+    return _("%d 分钟") % minutes
 
 
 @register.filter
@@ -61,10 +103,7 @@ def clock_words(due_at: datetime | None, now: datetime | None = None) -> str:
     """`还剩 2 天 3 小时` before `due_at`, `已超时 5 小时` after it, '' without one."""
     if due_at is None:
         return ""
-    left = due_at - (now or timezone.now())
-    if left > timedelta(0):
-        return _("还剩 %s") % span_words(left)
-    return _("已超时 %s") % span_words(-left)
+    return TimeWords.at(now or timezone.now()).until(due_at)
 
 
 @register.filter
@@ -106,6 +145,22 @@ def _icon(name: str, label: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', sprite)
 
 
+@register.simple_tag
+def nav_items(links: Iterable[Any]) -> SafeString:
+    """The links of a header or bar; the same few on every page that a person opens."""
+    return _nav_items(tuple((link.url, link.icon, str(link.label), link.is_here) for link in links))
+
+
+@lru_cache(maxsize=500)
+def _nav_items(links: tuple[tuple[str, str, str, bool], ...]) -> SafeString:
+    here = mark_safe(' aria-current="page"')
+    return format_html_join(
+        "\n",
+        '<a href="{}"{}>{}<span>{}</span></a>',
+        ((url, here if is_here else "", _icon(icon_name, ""), label) for url, icon_name, label, is_here in links),
+    )
+
+
 CLOCK_LOOKS = {
     "in_time": ("clock", "在时限内"),
     "soon": ("clock-exclamation", "快到期"),
@@ -140,32 +195,30 @@ def clock(
     """A clock with icon and words: `{% clock deadline.due_at warn_at=deadline.warn_at paused=… label=_('办结') %}`."""
     now = context.get("now") or timezone.now()
     look = clock_look(due_at=due_at, now=now, warn_at=warn_at, paused=paused, done=done)
-    return clock_mark(look, due_at=due_at, now=now, label=label)
+    return clock_mark(look, due_at=due_at, words=TimeWords.at(now), label=label)
 
 
-def clock_mark(look: str, *, due_at: datetime | None, now: datetime, label: str = "", meaning: str = "") -> SafeString:
+def clock_mark(
+    look: str, *, due_at: datetime | None, words: TimeWords, label: str = "", meaning: str = ""
+) -> SafeString:
     """The clock as lists and pages show it; `meaning` replaces the word of a look without a time."""
     icon_name, usual = CLOCK_LOOKS[look]
-    words: str | SafeString = meaning or usual
+    shown = conditional_escape(meaning or usual)
     if look == "paused":
-        words = _("计时已暂停")
+        shown = conditional_escape(_("计时已暂停"))
     elif look != "done" and due_at is not None:
-        local = timezone.localtime(due_at)
-        words = format_html(
-            '<time datetime="{}" title="{}">{}</time>',
-            local.isoformat(), exact_words(due_at, now), clock_words(due_at, now),
-        )  # fmt: skip
-    label = f"{label} " if label else ""
+        shown = words.mark(due_at)
+    label = conditional_escape(f"{label} ") if label else ""
     css = look.replace("_", "-")
-    return format_html(
-        '<span class="clock clock-{}">{}<span>{}{}</span></span>', css, _icon(icon_name, ""), label, words
-    )
+    # Put together by hand: lists show it fifty times.
+    return mark_safe(f'<span class="clock clock-{css}">{_icon(icon_name, "")}<span>{label}{shown}</span></span>')  # noqa: S308
 
 
 KIND_LOOKS = {"GOVERNMENT": ("大事", "gov"), "COMMUNITY": ("小事", "com"), "PRIVATE": ("私事", "pri")}
 
 
 @register.simple_tag
+@lru_cache(maxsize=16)
 def kind_badge(kind: str) -> SafeString:
     """The quiet badge of 大事, 小事, 私事 (or 待分类): the same on every screen."""
     words, look = KIND_LOOKS.get(kind or "", ("待分类", "none"))
