@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Ballot, Council, Resolution, ResolutionObjection, ResolutionTask, Topic
 from deliberation.selectors.resolutions import (
+    colleagues,
     open_objections,
     open_tasks,
     passed_ballots,
@@ -167,6 +169,17 @@ class AddTaskForm(ResolutionForm):
     title = line(_("要做什么"), 80)
     responsible_name = line(_("谁负责"), 60, hint=_("公开的称呼，如：物业王经理。"))
     finish_on = day(_("最晚哪天"))
+    responsible = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("他在系统里的账号"),
+        required=False,
+        empty_label=_("没有账号"),
+        help_text=_("选了账号，到期前会提醒本人，本人也可以报完成。"),
+    )
+
+    def prepare(self) -> None:
+        people = colleagues(self.subject.council, timezone.localdate(self.now))
+        self.fields["responsible"].queryset = people  # type: ignore[attr-defined]
 
 
 class TaskForm(ResolutionForm):

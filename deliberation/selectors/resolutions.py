@@ -24,9 +24,9 @@ from deliberation.models import (
 from deliberation.selectors.councils import LEADING, chairs_of, charter_of, in_office, staff_of
 from deliberation.states import BallotState, MotionState, ObjectionState, ResolutionState, StageProduct, TaskState
 from governance.people.authority import authority_of, within
-from governance.people.models import User
+from governance.people.models import Posting, User
 from governance.people.selectors import leaders_at
-from governance.territory.levels import Level, code_at
+from governance.territory.levels import Level, code_at, code_range
 from governance.territory.models import Area
 
 LIST_RELATIONS = ("council", "council__community")
@@ -138,6 +138,15 @@ def people_concerned(resolution: Resolution) -> QuerySet[User]:
 def office_people(council: Council, on: date) -> list[User]:
     """Who is told about a council's work: its chair and clerk, and its community."""
     return [*chairs_of(council, on), *staff_of(council, on)]
+
+
+def colleagues(council: Council, on: date) -> QuerySet[User]:
+    """Who may answer for a task by their account: the community's people, its grids' and the council's members."""
+    low, high = code_range(council.area_code)
+    postings = Posting.objects.in_force(on).filter(area__code__gte=low, area__code__lt=high)  # type: ignore[attr-defined]
+    seats = Seat.objects.in_force(on).filter(council=council, user__isnull=False)  # type: ignore[attr-defined]
+    rule = Q(pk__in=postings.values("user_id")) | Q(pk__in=seats.values("user_id"))
+    return User.objects.filter(rule, is_active=True).order_by("display_name", "id")
 
 
 def street_people(council: Council, on: date) -> list[User]:

@@ -24,6 +24,7 @@ from deliberation.models import (
 from deliberation.services import resolutions
 from deliberation.services.resolutions import NewTask
 from deliberation.states import BallotState, ResolutionState
+from governance.common.codes import new_code
 from governance.common.images import CleanPhoto, clean_photo
 from governance.deadlines.models import ClockPolicy
 from governance.people.models import Residency, User
@@ -174,13 +175,13 @@ def decide(world: World, **rule: Any) -> Decided:
         council=council, role="CHAIR", basis="ELECTION", user=people["chair"], name="周召集", starts_on=date(2024, 1, 1)
     )
     topic = Topic.objects.create(
-        code="YT-TEST-00", title="院内路灯", body="路灯坏了", scope="BUILDING", council=council,
+        code=new_code("YT"), title="院内路灯", body="路灯坏了", scope="BUILDING", council=council,
         area_code=council.area_code, procedure=procedure, stage=procedure.stages.get(code="publish"),
         state="RUNNING", proposer_kind="RESIDENT", proposer=people["proposer"], opened_at=NOW, is_published=True,
     )  # fmt: skip
     TopicSupport.objects.create(topic=topic, user=people["supporter"], at=NOW)
     ballot = Ballot.objects.create(
-        code="TP-TEST-00", question="是否更换路灯", council=council, area_code=council.area_code, topic=topic, rule=rule,
+        code=new_code("TP"), question="是否更换路灯", council=council, area_code=council.area_code, topic=topic, rule=rule,
         secrecy="OPEN", state=BallotState.COUNTED, created_by=world.community_worker, created_at=NOW, closed_at=NOW,
         counted_at=NOW, roll_heads=12, is_passed=True, result=RESULT,
     )  # fmt: skip

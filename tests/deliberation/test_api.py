@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from deliberation.api.verbs import DESK, LEFT_OUT, LEFT_OUT_SLUGS
 from deliberation.models import Covenant, Resolution
-from deliberation.services import outcomes, resolutions
+from deliberation.services import covenants, outcomes, resolutions
 from deliberation.states import ResolutionState
 from tests.deliberation.decided import Decided, decide
 from tests.grievances.api_client import Api
+from tests.grievances.test_api_schema import try_out
 from tests.grievances.world import build_world
 
 S = ResolutionState
@@ -34,7 +36,8 @@ def test_reading_when_anybody_asks_then_lists_and_details_without_a_private_word
         assert answer.status_code == 200 and set(answer.json()) == {"next", "previous", "results"}
     council = anybody.get(f"councils/{case.council.pk}/").json()
     assert council["article"] == "本会章程" and council["seats"][0]["name"] == "周召集"
-    assert anybody.get(f"topics/{case.topic.code}/").status_code == 404  # its made-up code has no check digit
+    assert anybody.get(f"topics/{case.topic.code}/").json()["stage"] == "publish"
+    assert anybody.get(f"ballots/{case.ballot.code}/").json()["result"] == case.ballot.result
     read = anybody.get(f"resolutions/{resolution.code}/")
     body = read.json()
     assert body["arithmetic"]["result"] == case.ballot.result and body["tasks"][0]["title"] == "装好路灯"
@@ -148,3 +151,30 @@ def test_tables_when_read_then_every_verb_of_the_desk_has_an_address_or_is_left_
             assert answer.status_code == 404 and "地址" not in answer.json()["message"], (kind, page.slug)
             offered += 1
     assert offered >= 35
+
+
+@pytest.mark.walk
+@pytest.mark.parametrize("who", ["resident", "office"])
+def test_api_when_operations_are_tried_at_random_then_nothing_unforeseen(case: Decided, settings, who: str):
+    settings.API_REQUESTS_PER_MINUTE = settings.API_ANONYMOUS_REQUESTS_PER_MINUTE = 0
+    codes = [case.publish().code]
+    case.do(resolutions.object_to, case.resident, words="没有通知")
+    covenant = covenants.draft_covenant(
+        council_id=case.council.pk, name="公约", clauses=["一", "二"], actor=case.office, now=case.now
+    )
+    covenants.ask_residents(covenant_id=covenant.pk, actor=case.office, now=case.now)
+    things = {
+        "/api/v1/councils/": [{"pk": case.council.pk}],
+        "/api/v1/topics/": [{"code": case.topic.code}],
+        "/api/v1/ballots/": [{"code": case.ballot.code}],
+        "/api/v1/covenants/": [{"pk": covenant.pk}],
+        "/api/v1/": [{"code": code} for code in codes],
+    }
+    operations = [
+        operation["operationId"]
+        for path in Client().get("/api/v1/schema/").json()["paths"].values()
+        for operation in path.values()
+        if "deliberation" in operation.get("tags", [])
+    ]
+    api = Api(getattr(case, who))
+    assert try_out(things, api, examples=5, only=tuple(operations)) > 50

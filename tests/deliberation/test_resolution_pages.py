@@ -146,6 +146,12 @@ def test_desk_when_each_verb_is_used_then_done_and_strangers_get_nothing(case: D
         == 302
     )
     bought, checked = case.resolution.tasks.all()
+    own = {"title": "巡查", "responsible_name": "网格员", "finish_on": day, "responsible": case.world.grid_worker.pk}
+    assert desk.post(address + "add-task/", own | {"responsible": case.stranger.pk}).status_code == 422
+    assert desk.post(address + "add-task/", own).status_code == 302
+    worker = client_of(case.world.grid_worker)
+    mine = case.resolution.tasks.get(responsible=case.world.grid_worker)
+    assert worker.post(address + "finish-task/", {"task_id": mine.pk, "result": "看过了"}).status_code == 302
     assert "验收" in desk.get(address).text and "完成这一项" in desk.get(address).text
     assert desk.post(address + "finish-task/", {"task_id": bought.pk, "result": "买好了"}).status_code == 302
     assert desk.post(address + "drop-task/", {"task_id": checked.pk, "words": "不用"}).status_code == 302
