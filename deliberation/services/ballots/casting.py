@@ -25,6 +25,10 @@ from governance.common.remember import remembered
 from governance.people.models import User
 
 RECEIPT_LENGTH = 10
+# What a vote needs to know of its ballot; the long texts stay in the database.
+SHARED_COLUMNS = (
+    "id, code, question, council_id, area_code, secrecy, seats_to_fill, state, closes_at, key, rule_data, topic_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +105,23 @@ def record_call(
 def share(ballot_id: int, now: datetime, *, states: tuple[BallotState, ...] = (BallotState.OPEN,)) -> Ballot:
     """The ballot under a lock that other votes share and closing does not. Raises `StateRefused` unless votes count now.
 
-    Whoever comes after the time is refused before the lock, so that closing need not wait for them.
+    Whoever comes after the time locks nothing, so that closing need not wait for them.
     """
-    _require_open(Ballot.objects.only("state", "closes_at").get(pk=ballot_id), now, states)
-    if connection.vendor == "postgresql":
-        table = connection.ops.quote_name(Ballot._meta.db_table)
-        ballot = Ballot.objects.raw(f"SELECT * FROM {table} WHERE id = %s FOR SHARE", [ballot_id])[0]  # noqa: S608
-    else:
-        ballot = Ballot.objects.get(pk=ballot_id)  # SQLite: whoever writes is alone
-    _require_open(ballot, now, states)
-    return ballot
+    table, lock = connection.ops.quote_name(Ballot._meta.db_table), ""
+    if connection.vendor == "postgresql":  # on SQLite whoever writes is alone
+        lock = " FOR SHARE"
+    statement = f"SELECT {SHARED_COLUMNS} FROM {table} WHERE id = %s AND state IN ({', '.join(['%s'] * len(states))})"  # noqa: S608
+    statement += " AND (state <> 'OPEN' OR closes_at > %s)"
+    found = list(Ballot.objects.raw(statement + lock, [ballot_id, *map(str, states), now]))
+    if not found:
+        raise _why_closed(ballot_id)
+    return found[0]
 
 
-def _require_open(ballot: Ballot, now: datetime, states: tuple[BallotState, ...]) -> None:
-    if ballot.state == BallotState.ROLL:
-        raise StateRefused("not_open", _("投票还没有开始。"))
-    if ballot.state not in states or (
-        ballot.state == BallotState.OPEN and ballot.closes_at and now >= ballot.closes_at
-    ):
-        raise StateRefused("closed", _("投票已经截止，这一票没有计入。"))
+def _why_closed(ballot_id: int) -> StateRefused:
+    if Ballot.objects.only("state").get(pk=ballot_id).state in (BallotState.DRAFT, BallotState.ROLL):
+        return StateRefused("not_open", _("投票还没有开始。"))
+    return StateRefused("closed", _("投票已经截止，这一票没有计入。"))
 
 
 def hold_entry(ballot: Ballot, entry_id: int) -> RollEntry:
@@ -158,7 +160,7 @@ def cast(
         entry.voted_at, entry.channel = now, channel
         entry.choice = "" if is_secret else chosen
     entry.save(update_fields=["times_voted", "voted_at", "channel", "choice"])
-    if proxy is None:
+    if proxy is None and ballot.rule_data.get("proxies_per_agent"):
         Proxy.objects.filter(entry=entry, revoked_at=None).update(revoked_at=now)
     return Cast(entry, chosen, seal(ballot, entry, chosen) if is_secret and is_last else "")
 

@@ -119,34 +119,39 @@ def _users(phones: Iterable[str]) -> dict[str, int]:
 
 
 def _dwellings(placed: list[tuple[ListRow, Key]]) -> tuple[dict[Key, Dwelling], int]:
-    """The dwellings of all rows; the missing ones, and their entrances, are made."""
+    """The dwellings of all rows; the missing ones, and their entrances, are made.
+
+    Each carries the one object of its building, so that twenty thousand of them can say where they are.
+    """
     wanted = {key: row for row, key in placed}
-    ids = {key[0] for key in wanted}
-    entrances = {(row.building_id, bare_entrance(row.name)): row for row in Entrance.objects.filter(building__in=ids)}
+    buildings = Building.objects.select_related("estate").in_bulk({key[0] for key in wanted})
+    entrances = {
+        (row.building_id, bare_entrance(row.name)): row for row in Entrance.objects.filter(building__in=buildings)
+    }
     new = {(key[0], key[1]): row.entrance for key, row in wanted.items() if key[1] and key[:2] not in entrances}
     made = Entrance.objects.bulk_create(
         [Entrance(building_id=building, name=name[:20]) for (building, _bare), name in new.items()], batch_size=BATCH
     )
     entrances |= dict(zip(new, made, strict=True))
-    known = _known_dwellings(ids)
-    missing = [key for key in wanted if key not in known]
-    Dwelling.objects.bulk_create(
-        [
-            Dwelling(
-                building_id=key[0], entrance=entrances.get(key[:2]), room=key[2], floor_area_m2=wanted[key].area_m2
-            )
-            for key in missing
-        ],
-        batch_size=BATCH,
-    )
-    return (_known_dwellings(ids) if missing else known), len(missing)
-
-
-def _known_dwellings(building_ids: set[int]) -> dict[Key, Dwelling]:
-    rows = Dwelling.objects.filter(building__in=building_ids).select_related(
-        "building__estate", "entrance__building__estate"
-    )
-    return {(row.building_id, bare_entrance(row.entrance.name) if row.entrance else "", row.room): row for row in rows}
+    bare = {row.pk: key[1] for key, row in entrances.items()}
+    known = {
+        (row.building_id, bare.get(row.entrance_id or 0, ""), row.room): row
+        for row in Dwelling.objects.filter(building__in=buildings).order_by()
+    }
+    missing = [
+        Dwelling(building_id=key[0], entrance=entrances.get(key[:2]), room=key[2], floor_area_m2=wanted[key].area_m2)
+        for key in wanted
+        if key not in known
+    ]
+    for row in Dwelling.objects.bulk_create(missing, batch_size=BATCH):
+        known[row.building_id, bare.get(row.entrance_id or 0, ""), row.room] = row
+    by_pk = {row.pk: row for row in entrances.values()}
+    for row in known.values():
+        row.building = buildings[row.building_id]
+        if row.entrance_id:
+            row.entrance = by_pk[row.entrance_id]
+            row.entrance.building = row.building
+    return known, len(missing)
 
 
 def _owner_heads(
