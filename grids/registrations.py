@@ -14,6 +14,7 @@ from governance.portal.registry import (
     staff,
 )
 from grids.demo import day as demo_day
+from grids.demo import lists as demo_lists
 from grids.demo import messages as demo_messages
 from grids.demo import roster as demo_roster
 from grids.models import BroadcastLeg, RosterEntry
@@ -31,6 +32,7 @@ def register_all() -> None:
     register_roster()
     register_day()
     register_messages()
+    register_lists()
 
 
 def register_roster() -> None:
@@ -84,3 +86,9 @@ def register_messages() -> None:
     )
     portal.me_panels.add(Panel("grids.messages", "grids/messages/_mine.html", messages_own.has_messages, order=5))
     portal.demo.add(DemoLoader("grids.messages", demo_messages.load_messages, order=320))
+
+
+def register_lists() -> None:
+    portal.nav.add(NavItem("grids.lists", _("三项清单"), "grids:lists", "clipboard-list", order=12, show=staff))
+    portal.nav.add(NavItem("grids.services", _("社区服务"), "grids:public_index", "building-community", order=35))
+    portal.demo.add(DemoLoader("grids.lists", demo_lists.load_lists, order=330))

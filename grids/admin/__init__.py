@@ -1,3 +1,3 @@
-from grids.admin import day, messages, roster
+from grids.admin import day, lists, messages, roster
 
-__all__ = ["day", "messages", "roster"]
+__all__ = ["day", "lists", "messages", "roster"]

@@ -6,6 +6,7 @@ from grids.models.findings import (
     HazardCheck,
     LogNote,
 )
+from grids.models.lists import CommunityNeed, CommunityProject, CommunityResource, NeedEntry
 from grids.models.messages import Broadcast, BroadcastLeg, Receipt
 from grids.models.roster import CrossPosting, GridCard, Handover, Leave, RosterEntry
 from grids.models.territory import BuildingCount, GridLimit, ImportJob
@@ -19,6 +20,9 @@ __all__ = [
     "CareTag",
     "Checklist",
     "ChecklistPoint",
+    "CommunityNeed",
+    "CommunityProject",
+    "CommunityResource",
     "CrossPosting",
     "DwellingDue",
     "Finding",
@@ -30,6 +34,7 @@ __all__ = [
     "ImportJob",
     "Leave",
     "LogNote",
+    "NeedEntry",
     "Receipt",
     "RosterEntry",
     "Visit",

@@ -1,6 +1,6 @@
 """All addresses of the app, a file a part."""
 
-from grids.urls import cards, day, messages, roster, territory, visits
+from grids.urls import cards, day, lists, messages, roster, territory, visits
 
 app_name = "grids"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *day.urlpatterns,
     *visits.urlpatterns,
     *messages.urlpatterns,
+    *lists.urlpatterns,
 ]
