@@ -21,12 +21,12 @@ PURPOSES = (STAGE, REMINDER)
 
 def start_stage_clock(topic: Topic, stage: ProcedureStage, now: datetime, actor: User | None) -> None:
     """The stage's own amount and unit; a stage without a clock leaves none on the row."""
-    topic.due_at = None
+    topic.due_at = topic.warn_at = None
     if stage.clock_amount:
         clock = deadlines.start(
             subject=topic, purpose=STAGE, now=now, actor=actor, amount=stage.clock_amount, unit=stage.clock_unit
         )
-        topic.due_at = clock.due_at
+        topic.due_at, topic.warn_at = clock.due_at, clock.warn_at
 
 
 def end_stage_clocks(topic: Topic, now: datetime, actor: User | None, *, met: bool) -> None:
