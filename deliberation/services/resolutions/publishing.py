@@ -74,15 +74,15 @@ def publish_resolution(
 ) -> Resolution:
     """Publish what was decided; the days come from the rule it was decided by (居委会组织法 34: at least 15).
 
-    Locks the topic or the ballot, so that one decision becomes one resolution; sending the same again gives the same.
+    Locks the ballot, then the topic (as counting does), so that one decision becomes one resolution; sending the same again gives the same.
     Raises `StateRefused` where nothing was decided, `PermissionRefused` for who does not speak for the council.
     """
     council = Council.objects.get(pk=council_id)
     may_lead(actor, council, now).require()
     voted_on = Ballot.objects.filter(pk=ballot_id).values_list("topic_id", flat=True).first() if ballot_id else None
     topic_id = topic_id or voted_on
-    topic = Topic.objects.select_for_update().get(pk=topic_id) if topic_id else None
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id) if ballot_id else None
+    topic = Topic.objects.select_for_update().get(pk=topic_id) if topic_id else None
     twin = standing_resolution(topic=topic, ballot=ballot)
     if twin:
         return twin
