@@ -74,7 +74,8 @@ def publish_resolution(
 ) -> Resolution:
     """Publish what was decided; the days come from the rule it was decided by (居委会组织法 34: at least 15).
 
-    Locks the ballot, then the topic (as counting does), so that one decision becomes one resolution; sending the same again gives the same.
+    Locks the ballot, then the topic (as counting does), so that one decision becomes one resolution; sent again, it is
+    the same one.
     Raises `StateRefused` where nothing was decided, `PermissionRefused` for who does not speak for the council.
     """
     council = Council.objects.get(pk=council_id)
