@@ -9,8 +9,10 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from deliberation.models import Ballot, BallotOption, CallAtDoor, Casting, Proxy, RollEntry, SealedVote
@@ -24,6 +26,7 @@ from governance.common.errors import InputRefused, PermissionRefused, StateRefus
 from governance.common.remember import remembered
 from governance.people.models import User
 
+M = TypeVar("M", bound=Model)
 RECEIPT_LENGTH = 10
 # What a vote needs to know of its ballot; the long texts stay in the database.
 SHARED_COLUMNS = (
@@ -107,12 +110,8 @@ def share(ballot_id: int, now: datetime, *, states: tuple[BallotState, ...] = (B
 
     Whoever comes after the time locks nothing, so that closing need not wait for them.
     """
-    table, lock = connection.ops.quote_name(Ballot._meta.db_table), ""
-    if connection.vendor == "postgresql":  # on SQLite whoever writes is alone
-        lock = " FOR SHARE"
-    statement = f"SELECT {SHARED_COLUMNS} FROM {table} WHERE id = %s AND state IN ({', '.join(['%s'] * len(states))})"  # noqa: S608
-    statement += " AND (state <> 'OPEN' OR closes_at > %s)"
-    found = list(Ballot.objects.raw(statement + lock, [ballot_id, *map(str, states), now]))
+    where = f"id = %s AND state IN ({', '.join(['%s'] * len(states))}) AND (state <> 'OPEN' OR closes_at > %s)"
+    found = _held(Ballot, SHARED_COLUMNS, where, [ballot_id, *map(str, states), now], "FOR SHARE")
     if not found:
         raise _why_closed(ballot_id)
     return found[0]
@@ -125,11 +124,18 @@ def _why_closed(ballot_id: int) -> StateRefused:
 
 
 def hold_entry(ballot: Ballot, entry_id: int) -> RollEntry:
-    """The row of the roll, locked: one vote of a head at a time. In its own order: the model's would join the ballot."""
-    entry = RollEntry.objects.select_for_update().order_by("pk").filter(pk=entry_id, ballot=ballot).first()
-    if entry is None or entry.is_struck:
+    """The row of the roll, locked without the ballot: one vote of a head at a time."""
+    found = _held(RollEntry, "*", "id = %s AND ballot_id = %s AND NOT is_struck", [entry_id, ballot.pk], "FOR UPDATE")
+    if not found:
         raise InputRefused("not_on_roll", _("名册上没有这一条，或者已经更正剔除。"))
-    return entry
+    return found[0]
+
+
+def _held(model: type[M], columns: str, where: str, values: list[object], lock: str) -> list[M]:
+    """Locked rows by a statement that is written out: Django has no FOR SHARE, and composing it takes as long as asking."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    lock = lock if connection.vendor == "postgresql" else ""  # on SQLite whoever writes is alone
+    return list(model._default_manager.raw(f"SELECT {columns} FROM {table} WHERE {where} {lock}", values))  # noqa: S608
 
 
 def cast(
