@@ -35,7 +35,7 @@ def today_of(user: User, codes: tuple[str, ...], today: date, now: datetime) -> 
     """Six statements: what waits for this person, by its clock."""
     waiting = scoped(user, "waiting", now).select_related("holder", "estate", "building__estate")
     return Today(
-        matters=list(waiting.order_by("due_at", "id")[:MATTERS]),
+        matters=list(waiting.order_by("is_suspended", "due_at", "id")[:MATTERS]),
         doors=first_doors(codes, today, DOORS),
         doors_due=capped(dues_in(codes).filter(due_on__lte=today)),
         messages=list(to_sign(user)[:MESSAGES]),

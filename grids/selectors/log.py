@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
+from governance.people.models import Posting
 from governance.people.roles import HANDLERS
-from governance.people.selectors import holders_within
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from grids.models import Finding, HazardAnswer, HazardCheck, LogNote, Receipt, Visit
@@ -98,9 +98,11 @@ def _visits_at(visits: QuerySet[Visit]) -> list[VisitsAt]:
 
 
 def _handled(grid: Area, day: date) -> QuerySet[TimelineEntry]:
-    """What staff did to matters of this grid: the public line of each, which names nobody."""
+    """What the grid's own people did to its matters: the public line of each, which names nobody."""
     return (
-        TimelineEntry.objects.filter(grievance__area_code=grid.code, actor__isnull=False, **_on("at", day))
+        TimelineEntry.objects.filter(
+            grievance__area_code=grid.code, actor__in=_people(grid, day, day), **_on("at", day)
+        )
         .exclude(audience=TimelineEntry.Audience.STAFF)
         .exclude(by_resident=True)
         .exclude(verb="add")
@@ -110,10 +112,15 @@ def _handled(grid: Area, day: date) -> QuerySet[TimelineEntry]:
     )
 
 
+def _people(grid: Area, first: date, last: date) -> QuerySet[Any]:
+    """Who worked in this grid on any of these days."""
+    held = Posting.objects.filter(area=grid, role__in=HANDLERS[Level.GRID], starts_on__lte=last)
+    return held.filter(Q(ends_on=None) | Q(ends_on__gt=first)).values("user_id")
+
+
 def _signed(grid: Area, day: date) -> QuerySet[Receipt]:
-    people = holders_within(grid.code, HANDLERS[Level.GRID], day)
     return (
-        Receipt.objects.filter(user__in=people, **_on("acknowledged_at", day))
+        Receipt.objects.filter(user__in=_people(grid, day, day), **_on("acknowledged_at", day))
         .select_related("broadcast")
         .order_by("acknowledged_at", "id")
     )
@@ -146,7 +153,11 @@ def month_of(grid: Area, month: Month) -> list[LogDay]:
         (
             "handled",
             TimelineEntry.objects.filter(
-                grievance__area_code=grid.code, at__gte=start, at__lt=end, actor__isnull=False, by_resident=False
+                grievance__area_code=grid.code,
+                at__gte=start,
+                at__lt=end,
+                by_resident=False,
+                actor__in=_people(grid, month.start, month.end),
             )
             .exclude(audience=TimelineEntry.Audience.STAFF)
             .exclude(verb="add"),

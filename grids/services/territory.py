@@ -24,10 +24,11 @@ from governance.territory.services import move_building
 from governance.trail.services import record
 from grids.geometry import BoundaryProblem, features_of, read_boundary
 from grids.imports.columns import numbered
-from grids.models import BuildingCount, DwellingDue, RosterEntry
+from grids.models import BuildingCount, RosterEntry
 from grids.policies.roster import may_manage_territory
 from grids.selectors.territory import counted
 from grids.services.roster import lock_community
+from grids.services.visits import follow_buildings
 from grievances.services import hand_on_building
 
 ROOMS_AT_ONCE = 400
@@ -70,7 +71,7 @@ def change_grid(*, building_id: int, grid: Area, on: date, actor: User, now: dat
         raise StateRefused("same_grid", _("这栋楼已经在这个网格。"))
     moved = move_building(building=building, grid=grid, on=on, actor=actor, now=now)
     RosterEntry.objects.filter(building=moved, ends_on=None).update(area_code=grid.code)
-    DwellingDue.objects.filter(building=moved).update(area_code=grid.code)
+    follow_buildings(buildings=[moved.pk])
     matters = hand_on_building(building=moved, grid=grid, by=actor, now=now)
     _tell_both(building, before, grid, len(matters), actor, now)
     return Moved(moved, len(matters))
