@@ -36,13 +36,6 @@ def may_read(user: User, area_code: str, now: datetime) -> Decision:
     return refuse(_("这里不在您的职责范围内。"))
 
 
-def may_read_words(user: User, area_code: str, now: datetime) -> Decision:
-    """What was written down at a door, and who is cared for: the grid and its community, nobody above."""
-    if authority_of(user, timezone.localdate(now)).covers(area_code, *LOCAL_ROLES):
-        return ALLOWED
-    return refuse(_("走访内容只有本网格和本社区的工作人员可以看。"))
-
-
 def may_order(user: User, area_code: str, now: datetime) -> Decision:
     """A check beyond the season is ordered by the community or a level above."""
     if authority_of(user, timezone.localdate(now)).covers(area_code, *DISPATCHING_ROLES):
