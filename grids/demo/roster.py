@@ -21,12 +21,14 @@ from governance.territory.levels import Level
 from governance.territory.location import forget_boundaries
 from governance.territory.models import Area, Building, Entrance, Lane
 from grids.models import GridCard, RosterEntry
+from grids.presets import load_presets
 from grids.services.leaves import take_leave
 from grids.services.roster import NewEntry, appoint, link_cross_posting
 from grids.services.territory import recount
 from grids.states import Duty
 
 SINCE = date(2024, 1, 1)
+PEOPLE_A_BUILDING = 60
 AROUND = 0.0009  # degrees around the outermost buildings
 DUTIES = "每周走访楼栋，收集居民诉求。\n巡查电线、管道、消防通道。\n政策咨询，代办证明。"
 BUILDING_LEADERS = ["龚玉兰", "孔建华", "白国庆", "崔淑珍", "康立新", "毛桂英", "常光明", "万秀英"]
@@ -39,8 +41,10 @@ def load_roster(*, now: datetime, say: Callable[[str], None]) -> None:
     if RosterEntry.objects.exists():
         return
     say("网格名册、公示牌和边界")
+    load_presets()
     for community in lively_communities():
-        recount(Building.objects.filter(community=community).values_list("pk", flat=True))
+        ids = list(Building.objects.filter(community=community).values_list("pk", flat=True))
+        recount(ids, {pk: PEOPLE_A_BUILDING + pk % 7 for pk in ids})
     home = Posting.objects.get(user__username="demo-community").area
     _Roster(home, now).load()
     _draw_borders([area for area in lively_communities() if area.parent_id == home.parent_id])

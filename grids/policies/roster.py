@@ -62,6 +62,8 @@ def decide(actor: User | None, verb: RosterVerb, entry: RosterEntry, now: dateti
         return refuse(
             _("%(name)s「%(state)s」，不能这样操作。") % {"name": entry.name, "state": EntryState(state).label}
         )
+    if verb is RosterVerb.ACCOUNT and entry.user_id:
+        return refuse(_("这一行已有账号。"))
     if actor is None:
         return refuse(_("只有工作人员可以维护名册。"))
     authority = authority_of(actor, day)

@@ -177,8 +177,6 @@ def end_duty(*, entry_id: int, on: date, reason: str, actor: User | None, now: d
 def link_account(*, entry_id: int, user: User, actor: User | None, now: datetime) -> RosterEntry:
     """Somebody who stood here by name has an account now: the posting opens today, or when the duty begins."""
     entry = change_entry(entry_id, RosterVerb.ACCOUNT, actor, now)
-    if entry.user_id:
-        raise StateRefused("has_account", _("这一行已有账号。"))
     if actor is not None and user.pk == actor.pk:
         raise PermissionRefused("not_oneself", _("不能任命自己，请由上一级或同事办理。"))
     entry.user = user

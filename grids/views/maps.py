@@ -1,5 +1,6 @@
 """The map of a community: borders of street, community and grids as a drawing of our own, without outside tiles."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +48,7 @@ def render_map(
     context = {
         "community": community, "grids": grids, "chosen": chosen if may_manage else None, "may_manage": may_manage,
         "without": [grid for grid in grids if not grid.boundary], "file_form": BoundaryFileForm(),
-        "boundary_form": BoundaryForm(), "now": now, **_drawn(community, grids, around, chosen),
+        "boundary_form": BoundaryForm(initial={"boundary": _text_of(chosen)}), "now": now, **_drawn(community, grids, around, chosen),
         **_located(request), **more,
     }  # fmt: skip
     return render(request, "grids/territory/map.html", context, status=status)
@@ -90,6 +91,10 @@ def _drawn(community: Area, grids: list[Area], around: list[Area], chosen: Area 
         "faults": [(fault, sheet.path(fault.where)) for fault in faults],
         "frame": {**sheet.frame, "ring": _ring(current)},
     }
+
+
+def _text_of(area: Area | None) -> str:
+    return json.dumps(area.boundary) if area is not None and area.boundary else ""
 
 
 def _kind(code: str, community: Area, chosen: Area | None) -> str:

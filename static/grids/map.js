@@ -67,7 +67,7 @@
       ring[dragged] = touched(event);
       draw();
     });
-    if (!field.value) draw();
+    if (ring.length) draw();
   }
 
   map.addEventListener("pointerup", (event) => {
