@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin
-from governance.notifications.models import Acknowledgement, Broadcast, Delivery, GroupChannel, Message
+from governance.common.adminbase import LookOnlyAdmin, PortalAdmin
+from governance.notifications.models import Delivery, GroupChannel, Message
 from governance.notifications.services import retry_deliveries
 
 
@@ -39,21 +39,3 @@ class GroupChannelAdmin(PortalAdmin):
     list_display = ["name", "area", "is_active"]
     list_select_related = ["area"]
     autocomplete_fields = ["area"]
-
-
-class AcknowledgementInline(LookOnlyInline):
-    model = Acknowledgement
-
-
-@admin.register(Broadcast)
-class BroadcastAdmin(LookOnlyAdmin):
-    list_display = ["id", "sent_at", "area", "title", "sender"]
-    list_select_related = ["area", "sender"]
-    ordering = ["-id"]
-    inlines = [AcknowledgementInline]
-
-
-@admin.register(Acknowledgement)
-class AcknowledgementAdmin(LookOnlyAdmin):
-    list_display = ["broadcast", "recipient", "acknowledged_at"]
-    list_select_related = ["broadcast", "recipient"]

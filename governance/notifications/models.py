@@ -101,36 +101,3 @@ class GroupChannel(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Broadcast(models.Model):
-    """A notice sent down the tree to those who hold roles in an area; each acknowledges it."""
-
-    area = models.ForeignKey("territory.Area", models.PROTECT, related_name="broadcasts", verbose_name=_("区域"))
-    roles = models.JSONField(_("角色"), default=list)
-    title = models.CharField(_("标题"), max_length=80)
-    body = models.TextField(_("内容"))
-    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("发出人"))
-    sent_at = models.DateTimeField(_("发出于"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("通知下达")
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Acknowledgement(models.Model):
-    """Whether one recipient of a broadcast has signed for it (签收)."""
-
-    broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="acknowledgements", verbose_name=_("通知"))
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("收件人"))
-    acknowledged_at = models.DateTimeField(_("签收于"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("签收")
-        constraints = [models.UniqueConstraint(fields=["broadcast", "recipient"], name="acknowledged_once")]
-
-    def __str__(self) -> str:
-        return f"{self.broadcast} · {self.recipient}"

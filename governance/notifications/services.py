@@ -6,23 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from governance.common.errors import InputRefused, PermissionRefused
 from governance.common.remember import remembered
 from governance.common.rows import insert_rows
 from governance.notifications.delivering import DeliveryReport, deliver_due, retry_rows
-from governance.notifications.models import Acknowledgement, Broadcast, Delivery, GroupChannel, Message
-from governance.people.authority import authority_of
+from governance.notifications.models import Delivery, GroupChannel, Message
 from governance.people.models import User
 from governance.people.phones import normalise_phone
-from governance.people.roles import Role
-from governance.people.selectors import holders_within
-from governance.territory.models import Area
-from governance.trail.services import record
 
 __all__ = [
-    "DeliveryReport", "Notice", "acknowledge", "broadcast", "deliver_due", "mark_read", "notify", "notify_many", "retry_deliveries", "send_sms",
+    "DeliveryReport", "Notice", "deliver_due", "mark_read", "notify", "notify_many", "retry_deliveries", "send_sms",
 ]  # fmt: skip
 
 
@@ -149,47 +142,6 @@ def mark_read(*, recipient: User, now: datetime, messages: Iterable[int] | None 
     if messages is not None:
         unread = unread.filter(pk__in=list(messages))
     return unread.update(read_at=now)
-
-
-@transaction.atomic
-def broadcast(
-    *, area: Area, roles: Iterable[Role], title: str, body: str, sender: User, now: datetime, link: str = ""
-) -> Broadcast:
-    """Send a notice to whoever holds `roles` in `area` or below it; each is to sign for it."""
-    on = timezone.localtime(now).date()
-    authority = authority_of(sender, on)
-    if authority.is_read_only or not authority.covers(area.code):
-        raise PermissionRefused("broadcast_area", "只能向自己负责的区域下达通知")
-    roles = sorted({Role(role) for role in roles})
-    recipients = holders_within(area.code, roles, on)
-    if not recipients:
-        raise InputRefused("broadcast_nobody", "这个区域里没有这些角色的在任人员", fields={"roles": "没有在任人员"})
-    notice = Broadcast.objects.create(
-        area=area, roles=roles, title=_cut(title, 80), body=body, sender=sender, sent_at=now
-    )
-    Acknowledgement.objects.bulk_create(Acknowledgement(broadcast=notice, recipient=user) for user in recipients)
-    notify(key=f"broadcast:{notice.pk}", recipients=recipients, title=title, body=body, link=link, now=now)
-    record(
-        actor=sender,
-        verb="notifications.broadcast",
-        subject=notice,
-        now=now,
-        area_code=area.code,
-        recipients=len(recipients),
-    )
-    return notice
-
-
-@transaction.atomic
-def acknowledge(*, broadcast: Broadcast, recipient: User, now: datetime) -> Acknowledgement:
-    """Sign for a broadcast; signing twice keeps the first time. Refused for who did not receive it."""
-    row = Acknowledgement.objects.select_for_update().filter(broadcast=broadcast, recipient=recipient).first()
-    if row is None:
-        raise PermissionRefused("not_recipient", "这条通知不是发给您的")
-    if row.acknowledged_at is None:
-        row.acknowledged_at = now
-        row.save(update_fields=["acknowledged_at"])
-    return row
 
 
 def _cut(text: str, length: int) -> str:

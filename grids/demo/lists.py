@@ -24,7 +24,7 @@ RESOURCES = [
     ),
     ("学校操场周末开放", Field.CULTURE, ResourceKind.PLACE, 1, "周六、周日 8 点到 17 点，凭社区登记入场。"),
     ("陪老人就医志愿队", Field.ELDERLY, ResourceKind.PEOPLE, 2, "12 名队员，提前一天预约。"),
-    ("便民维修工具借用", Field.DAILY, ResourceKind.GOODS, None, "电钻、梯子、手推车，押身份登记，次日归还。"),
+    ("便民维修工具借用", Field.DAILY, ResourceKind.GOODS, None, "电钻、梯子、手推车，登记后借走，次日归还。"),
     ("社区会议室", Field.OTHER, ResourceKind.PLACE, None, "可坐 40 人，有投影。"),
 ]
 NEEDS = [

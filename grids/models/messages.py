@@ -72,6 +72,8 @@ class BroadcastLeg(models.Model):
     done = models.PositiveIntegerField(_("已落实"), default=0)
     to_phone = models.PositiveIntegerField(_("电话名单"), default=0)  # on the list and still silent
 
+    area_name = ""  # put there by `selectors.messages.name_areas` for a page
+
     class Meta:
         verbose_name = verbose_name_plural = _("通知下达层级")
         ordering = ["broadcast", "tier", "area_code"]

@@ -233,12 +233,14 @@ def answers(broadcast: Broadcast, codes: tuple[str, ...]) -> QuerySet[Receipt]:
     return rows.select_related("user", "entry", "acknowledged_by")
 
 
-def name_areas(receipts: Iterable[Receipt]) -> None:
+def name_areas(receipts: Iterable[Receipt | BroadcastLeg]) -> None:
     """Put `area_name` on each: 社区 · 网格 below a community, else the area's own name."""
     receipts = list(receipts)
     rows = Area.objects.filter(code__in={row.area_code for row in receipts}).select_related("parent")
     names = {
-        row.code: f"{row.parent.name} · {row.name}" if row.parent and row.level == Level.GRID else row.name
+        row.code: row.name
+        if row.level != Level.GRID or row.parent is None or row.name.startswith(row.parent.name)
+        else f"{row.parent.name} · {row.name}"
         for row in rows
     }
     for receipt in receipts:

@@ -148,7 +148,9 @@ def _render(
 
 def _legs_page(request: HttpRequest, broadcast: Broadcast, codes: tuple[str, ...]) -> Any:
     rows = legs_of(broadcast, codes)
-    return page_by_key(rows, ["tier", "area_code", "id"], size=PAGE_SIZE, after=request.GET.get("after", ""))
+    page = page_by_key(rows, ["tier", "area_code", "id"], size=PAGE_SIZE, after=request.GET.get("after", ""))
+    name_areas(page.rows)
+    return page
 
 
 def _standing(broadcast: Broadcast, user: User, now: datetime) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from governance.common.adminbase import LookOnlyAdmin
 from governance.deadlines import services as deadlines
 from governance.deadlines.calendar import current_calendar
 from governance.deadlines.models import CalendarDay, ClockPolicy, Deadline, DeadlineEvent, Unit
-from governance.notifications.models import Acknowledgement, Broadcast, Delivery, Message
+from governance.notifications.models import Delivery, Message
 from governance.notifications.services import notify
 from governance.people.models import IdentityLook, Residency, User
 from governance.people.roles import Role
@@ -40,8 +40,6 @@ LOOK_ONLY = {
     Delivery,
     IdentityLook,
     Residency,
-    Broadcast,
-    Acknowledgement,
 }
 MODELS = [model for model in admin.site._registry if model._meta.app_label in GROUND]
 

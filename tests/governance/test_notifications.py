@@ -7,13 +7,11 @@ from threading import Thread
 import pytest
 from django.db import connection, transaction
 
-from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.errors import InputRefused
 from governance.notifications.delivering import LEASE, MAX_ATTEMPTS
 from governance.notifications.models import Delivery, GroupChannel, Message
-from governance.notifications.selectors import inbox, to_sign, unread_count, with_signatures
+from governance.notifications.selectors import inbox, unread_count
 from governance.notifications.services import (
-    acknowledge,
-    broadcast,
     deliver_due,
     mark_read,
     notify,
@@ -21,9 +19,8 @@ from governance.notifications.services import (
     send_sms,
 )
 from governance.notifications.tasks import deliver_messages
-from governance.people.roles import Role
 from governance.trail.selectors import entries_of
-from tests.factories import COMMUNITY, GRID, STREET, UserFactory, at, make_area, posted
+from tests.factories import GRID, UserFactory, at, make_area
 from tests.governance.test_sweep import in_threads
 
 NOW = at("2026-03-05 10:00")
@@ -217,35 +214,3 @@ def test_sms_goes_through_the_configured_sender_once(db, settings, tmp_path):
     (file,) = (tmp_path / "sms-outbox").iterdir()
     (line,) = file.read_text(encoding="utf-8").splitlines()
     assert (json.loads(line)["phone"], json.loads(line)["text"]) == ("13812345678", "您的诉求已办结")
-
-
-# --- Broadcasts ----------------------------------------------------------------------------------------------
-def test_broadcast_goes_down_the_tree_and_is_acknowledged(db):
-    sender = posted(Role.STREET_OFFICER, STREET)
-    worker, secretary = posted(Role.GRID_WORKER, GRID), posted(Role.COMMUNITY_SECRETARY, COMMUNITY)
-    posted(Role.GRID_WORKER, "500108002001001")
-    posted(Role.GRID_LEADER, GRID)
-    notice = broadcast(
-        area=make_area(STREET), roles=[Role.GRID_WORKER, Role.COMMUNITY_SECRETARY],
-        title="防汛值守", body="今晚到岗", sender=sender, now=NOW,
-    )  # fmt: skip
-    assert {row.recipient for row in notice.acknowledgements.all()} == {worker, secretary}
-    assert unread_count(worker) == 1
-    assert [row.broadcast for row in to_sign(worker)] == [notice]
-    acknowledge(broadcast=notice, recipient=worker, now=NOW)
-    assert acknowledge(broadcast=notice, recipient=worker, now=NOW + timedelta(hours=1)).acknowledged_at == NOW
-    counted = with_signatures(type(notice).objects.all()).get()
-    assert (counted.recipient_count, counted.signed_count) == (2, 1)
-    with pytest.raises(PermissionRefused):
-        acknowledge(broadcast=notice, recipient=sender, now=NOW)
-
-
-def test_broadcast_when_the_area_is_not_the_senders_or_empty_then_refused(db):
-    make_area("500108002001001")
-    sender = posted(Role.COMMUNITY_SECRETARY, COMMUNITY)
-    fields = {"roles": [Role.GRID_WORKER], "title": "x", "body": "x", "now": NOW}
-    for somebody in (sender, posted(Role.AUDITOR, "500108002"), UserFactory(is_superuser=True)):
-        with pytest.raises(PermissionRefused):
-            broadcast(area=make_area("500108002"), sender=somebody, **fields)
-    with pytest.raises(InputRefused):
-        broadcast(area=make_area(COMMUNITY), sender=sender, **fields)
