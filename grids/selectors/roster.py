@@ -55,7 +55,7 @@ def with_deputies(entries: Iterable[RosterEntry], day: date) -> list[Responsible
 
 def in_force(day: date) -> QuerySet[RosterEntry]:
     return RosterEntry.objects.in_force(day).select_related(
-        "user", "grid", "building__estate", "entrance", "lane", "community"
+        "user", "grid", "building__estate", "entrance__building__estate", "lane", "community"
     )
 
 

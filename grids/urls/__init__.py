@@ -1,9 +1,10 @@
 """All addresses of the app, a file a part."""
 
-from grids.urls import cards, day, lists, messages, roster, territory, visits
+from grids.urls import api, cards, day, lists, messages, roster, territory, visits
 
 app_name = "grids"
 urlpatterns = [
+    *api.urlpatterns,
     *territory.urlpatterns,
     *roster.urlpatterns,
     *cards.urlpatterns,
