@@ -74,6 +74,7 @@ def register_messages() -> None:
         chasing.REMIND: (chasing.remind, _("通知签收提醒")),
         chasing.DEPUTY: (chasing.to_deputies, _("通知转代班人")),
         chasing.PHONE: (chasing.to_phone, _("通知转电话名单")),
+        chasing.PASS_ON: (chasing.remind_to_pass_on, _("通知转发提醒")),
     }
     for purpose, (on_due, label) in clocks.items():
         register(purpose, Handler(BroadcastLeg, on_due=on_due, label=label))

@@ -119,6 +119,24 @@ def test_message_level_by_level_then_each_leader_passes_it_on(clocks: World):
     assert standing[Tier.WORKERS].waiting == 1  # the grid beside
 
 
+def test_level_that_is_not_passed_on_then_its_leaders_are_reminded_until_it_is(clocks: World):
+    world = clocks
+    broadcast = sent(world, by_level=True)
+    leg = broadcast.legs.get(tier=2, area=world.community)
+
+    def reminders() -> int:
+        return Message.objects.filter(recipient=world.community_secretary, title__startswith="还没有转发").count()
+
+    sweep(now=NOW + 2.1 * HOUR)
+    assert reminders() == 1
+    sweep(now=NOW + 4.2 * HOUR)
+    assert reminders() == 2
+    messages.pass_on(leg_id=leg.pk, actor=world.community_secretary, now=NOW + 4.3 * HOUR)
+    sweep(now=NOW + 6.5 * HOUR)
+    assert reminders() == 4  # one for each of the two grids below, which are in its area
+    assert Message.objects.filter(recipient=world.grid_leader, title__startswith="还没有转发").count() == 1
+
+
 def test_message_when_refused_then_says_why(clocks: World):
     world = clocks
     for actor in (world.grid_worker, world.neighbour_worker, world.auditor, world.resident):

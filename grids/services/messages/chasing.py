@@ -11,21 +11,24 @@ from django.utils.translation import gettext as _
 from governance.deadlines.models import Deadline
 from governance.deadlines.services import start
 from governance.notifications.services import notify
+from governance.people.selectors import Staffing
 from governance.trail.services import record
 from grids.models import BroadcastLeg, Receipt
 from grids.selectors.messages import deputies_for
 from grids.services.messages.delivering import (
     DEPUTY,
+    PASS_ON,
     PHONE,
     PURPOSES,
     REMIND,
+    leading_codes,
     link_to,
     tell_leaders,
     urgency_of,
 )
-from grids.states_messages import Chase
+from grids.states_messages import Chase, LegState
 
-__all__ = ["DEPUTY", "PHONE", "PURPOSES", "REMIND", "remind", "to_deputies", "to_phone"]
+__all__ = ["DEPUTY", "PASS_ON", "PHONE", "PURPOSES", "REMIND", "remind", "remind_to_pass_on", "to_deputies", "to_phone"]
 
 
 def _silent(leg: BroadcastLeg) -> list[Receipt]:
@@ -67,6 +70,23 @@ def to_phone(leg: BroadcastLeg, deadline: Deadline, now: datetime) -> None:
     silent = _silent(leg)
     _put_on_phone_list(leg, silent, now)
     _go_on(leg, Chase.BY_PHONE, now, count=len(silent))
+
+
+def remind_to_pass_on(leg: BroadcastLeg, deadline: Deadline, now: datetime) -> None:
+    """Whoever leads there and above is told that people below wait for the message; again and again until it is done."""
+    if leg.state != LegState.WAITING:
+        return
+    codes = leading_codes(leg.area_code)
+    staffing = Staffing(area_codes=codes, department_ids=(), on=timezone.localdate(now))
+    notify(
+        key=f"grid-message-pass-on:{deadline.pk}",
+        recipients={user for code in codes for user in staffing.leaders_at(code)},
+        title=_("还没有转发：%(title)s") % {"title": leg.broadcast.heading},
+        body=_("%(area)s有 %(n)d 人在等这条通知。") % {"area": leg.area.name, "n": leg.recipients},
+        link=f"/desk/grids/messages/{leg.broadcast_id}/",
+        now=now,
+    )
+    start(subject=leg, purpose=PASS_ON, urgency=urgency_of(leg.broadcast), now=now)
 
 
 def _put_on_phone_list(leg: BroadcastLeg, rows: list[Receipt], now: datetime) -> None:

@@ -12,10 +12,15 @@ from governance.people.models import User
 from governance.people.selectors import Staffing
 from governance.territory.levels import Level, code_at, level_of
 from grids.models import Broadcast, BroadcastLeg, Receipt
+from grids.selectors.messages import first_legs
 from grids.states_messages import Haste, LegState
 
-REMIND, DEPUTY, PHONE = "grids.message_remind", "grids.message_deputy", "grids.message_phone"
-PURPOSES = (REMIND, DEPUTY, PHONE)
+PURPOSES = REMIND, DEPUTY, PHONE, PASS_ON = (
+    "grids.message_remind",
+    "grids.message_deputy",
+    "grids.message_phone",
+    "grids.message_pass_on",
+)
 
 
 def link_to(broadcast: Broadcast) -> str:
@@ -49,6 +54,21 @@ def deliver(broadcast: Broadcast, legs: Sequence[BroadcastLeg], actor: User | No
     tell_leaders(broadcast, [leg for leg in legs if leg.to_phone], now)
     plan = plan_clock(purpose=REMIND, level="", urgency=urgency_of(broadcast), now=now)
     start_many(starts=[(leg, plan) for leg in legs], actor=actor)
+    if broadcast.by_level:
+        _watch_next(broadcast, legs, actor, now)
+
+
+def _watch_next(broadcast: Broadcast, legs: Sequence[BroadcastLeg], actor: User | None, now: datetime) -> None:
+    """The clock of those below who are to pass it on now."""
+    waiting = {(leg.tier, leg.area_code): leg for leg in broadcast.legs.filter(state=LegState.WAITING)}
+    turn = [
+        waiting[key]
+        for key in sorted(first_legs(waiting))
+        if any(leg.tier < key[0] and key[1].startswith(leg.area_code) for leg in legs)
+    ]
+    if turn:
+        plan = plan_clock(purpose=PASS_ON, level="", urgency=urgency_of(broadcast), now=now)
+        start_many(starts=[(leg, plan) for leg in turn], actor=actor)
 
 
 def _receipts_of(legs: Sequence[BroadcastLeg]) -> dict[int, list[Receipt]]:
@@ -70,7 +90,7 @@ def tell_leaders(broadcast: Broadcast, legs: Iterable[BroadcastLeg], now: dateti
     legs = list(legs)
     if not legs:
         return
-    around = {leg.pk: _leading_codes(leg.area_code) for leg in legs}
+    around = {leg.pk: leading_codes(leg.area_code) for leg in legs}
     staffing = Staffing(
         area_codes={code for codes in around.values() for code in codes}, department_ids=(), on=timezone.localdate(now)
     )
@@ -89,7 +109,7 @@ def tell_leaders(broadcast: Broadcast, legs: Iterable[BroadcastLeg], now: dateti
     )
 
 
-def _leading_codes(code: str) -> list[str]:
+def leading_codes(code: str) -> list[str]:
     """The area itself and the one above: its own leader may be among the silent."""
     above = Level(level_of(code)).above
     return [code, *([code_at(code, above)] if above else [])]

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.deadlines.bulk import cancel_many
+from governance.deadlines.services import end_all
 from governance.people.models import User
 from governance.trail.services import record
 from grids.models import Broadcast, BroadcastLeg
 from grids.policies.messages import can_pass_on, may_close, may_pass_on
-from grids.services.messages.delivering import PURPOSES, deliver
+from grids.services.messages.delivering import PASS_ON, PURPOSES, deliver
 from grids.states_messages import BroadcastState
 
 
@@ -22,6 +23,7 @@ def pass_on(*, leg_id: int, actor: User, now: datetime) -> BroadcastLeg:
     decision = may_pass_on(actor, leg, now)
     if not decision:
         raise (PermissionRefused if can_pass_on(leg) else StateRefused)("not_allowed", decision.reason)
+    end_all(subject=leg, now=now, actor=actor, purposes=[PASS_ON], met=True)
     deliver(leg.broadcast, [leg], actor, now)
     record(
         actor=actor, verb="grids.message_pass_on", subject=leg.broadcast, now=now, area_code=leg.area_code,

@@ -48,7 +48,10 @@ def send(*, draft: BroadcastDraft, actor: User, now: datetime) -> Broadcast:
     try:
         return _send(draft, actor, now)
     except IntegrityError:  # the same draft from two taps at once
-        return Broadcast.objects.get(submission=draft.submission, sender=actor)
+        same = Broadcast.objects.filter(submission=draft.submission, sender=actor).first()
+        if same is None:
+            raise
+        return same
 
 
 def _check(draft: BroadcastDraft) -> None:
