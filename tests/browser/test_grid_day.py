@@ -35,6 +35,15 @@ def cut(page: Any, is_cut: bool) -> None:
     page.context.set_offline(is_cut)
 
 
+def until(page: Any, is_so: Callable[[], bool], seconds: int = 40) -> bool:
+    """Whether it becomes so; the page goes on meanwhile."""
+    for _ in range(seconds * 4):
+        if is_so():
+            return True
+        page.wait_for_timeout(250)
+    return False
+
+
 def test_worker_when_the_line_is_cut_then_works_on_and_everything_arrives_once(
     world: World, doors: list[Dwelling], page_of: Callable[..., Any], complaints: list[str]
 ) -> None:
@@ -82,13 +91,9 @@ def test_worker_when_the_line_is_cut_then_works_on_and_everything_arrives_once(
 
     page.route("**/day/sync/", lose_first)
     cut(page, is_cut=False)  # the page hears of it and sends
-    for _ in range(120):
-        if lost:
-            break
-        page.wait_for_timeout(250)
-    assert lost
+    assert until(page, lambda: bool(lost))
     page.goto("/day/")
-    page.wait_for_function("dayQueue.list().then((rows) => rows.length === 0)")
+    assert until(page, lambda: page.evaluate("dayQueue.list().then((rows) => rows.length)") == 0)
     visit = Visit.objects.get()
     assert (visit.dwelling, visit.words, visit.outcome) == (doors[0], "希望楼下多装一盏路灯。", "MET")
     assert Finding.objects.get().grievance.body == HOLE
