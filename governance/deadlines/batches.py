@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from governance.common.rows import insert_rows
 from governance.deadlines.models import Deadline, DeadlineEvent
 from governance.deadlines.registry import Handler
 
@@ -51,4 +52,4 @@ def _mark_expired(deadlines: list[Deadline], now: datetime) -> None:
     Deadline.objects.filter(pk__in=[deadline.pk for deadline in deadlines]).update(
         state=state, ended_at=now, wake_at=None, failures=0
     )
-    DeadlineEvent.objects.bulk_create(DeadlineEvent(deadline=deadline, at=now, kind=kind) for deadline in deadlines)
+    insert_rows([DeadlineEvent(deadline=deadline, at=now, kind=kind) for deadline in deadlines])

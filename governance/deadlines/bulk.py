@@ -70,7 +70,6 @@ def cancel_many(*, subjects: Sequence[Model], purposes: Iterable[str], now: date
         state__in=LIVE,
     )
     ids = list(live.order_by("pk").values_list("pk", flat=True))
-    DeadlineEvent.objects.bulk_create(
-        DeadlineEvent(deadline_id=pk, at=now, kind=DeadlineEvent.Kind.CANCELLED, reason=reason[:300]) for pk in ids
-    )
+    kind = DeadlineEvent.Kind.CANCELLED
+    insert_rows([DeadlineEvent(deadline_id=pk, at=now, kind=kind, reason=reason[:300]) for pk in ids])
     Deadline.objects.filter(pk__in=ids).update(state=Deadline.State.CANCELLED, ended_at=now, wake_at=None)

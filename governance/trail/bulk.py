@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model
 
+from governance.common.rows import insert_rows
 from governance.trail.models import Entry
 
 
@@ -16,10 +17,12 @@ def record_many(
     """One entry for each (subject, area code, data), inside the caller's transaction."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the trail is written in the transaction of the act")
-    return Entry.objects.bulk_create(
+    entries = [
         Entry(
             at=now, actor=actor, verb=verb, subject_type=subject._meta.label_lower, subject_id=subject.pk,
             area_code=area_code, data=data,
         )
         for subject, area_code, data in subjects
-    )  # fmt: skip
+    ]  # fmt: skip
+    insert_rows(entries)
+    return entries

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import StateRefused
+from governance.common.rows import insert_rows, update_rows
 from governance.deadlines.bulk import ClockPlan, cancel_many, plan_clock, start_many
 from governance.deadlines.models import Deadline
 from governance.notifications.services import notify_many
@@ -29,10 +30,10 @@ from grievances.services.webhooks import announce
 from grievances.states import Verb
 
 Rise = tuple[Change, Deadline]
-MOVED = [
+MOVED = (
     "level", "holder", "holder_code", "assignee", "is_overdue", "rises", "due_at", "warn_at", "is_suspended",
     "contact_was_late",
-]  # fmt: skip
+)  # fmt: skip
 
 
 def fits_batch(grievance: Grievance) -> bool:
@@ -55,9 +56,8 @@ def rise_many(pairs: Sequence[tuple[Grievance, Deadline]], now: datetime) -> Non
     concerned = {change.grievance.pk: _concerned(change.grievance, staffing) for change, _deadline in rises}
     entries = [_move_up(change, areas[change.grievance.holder_id]) for change, _deadline in rises]
     _restart_clocks(rises, now)
-    for change, _deadline in rises:
-        change.grievance.save(update_fields=MOVED)
-    for (change, _deadline), entry in zip(rises, TimelineEntry.objects.bulk_create(entries), strict=True):
+    update_rows([change.grievance for change, _deadline in rises], MOVED)
+    for (change, _deadline), entry in zip(rises, insert_rows(entries), strict=True):
         change.entry = entry
     _record(rises, now)
     title = _("一件诉求超时，已自动上升")
