@@ -56,7 +56,7 @@ class PortalSchema(AutoSchema):
         statuses = {400, 401, 406, 429}
         if any(isinstance(door, IsStaff) for door in self.view.get_permissions()):
             statuses.add(403)
-        if "{" in self.path:
+        if "{" in self.path or getattr(self.view, "may_be_missing", False):
             statuses.add(404)
         if self.method != "GET":
             statuses |= {403, 409, 413, 415, 422}

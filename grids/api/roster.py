@@ -70,6 +70,7 @@ class RosterView(ListAPIView):
     """The entries in force on the day, as far as this person works in the community or above it."""
 
     permission_classes = [IsStaff]
+    may_be_missing = True
     queryset = RosterEntry.objects.none()
     serializer_class = EntrySerializer
     filter_backends: list[Any] = []
@@ -91,6 +92,7 @@ class ResponsibleView(APIView):
     """Who was, is or will be responsible at a place on a day; a building counts in the grid it belonged to then."""
 
     permission_classes = [IsStaff]
+    may_refuse_input = may_be_missing = True
 
     @extend_schema(
         operation_id="responsible_list", tags=[TAG], summary="某天谁负责", parameters=[ResponsibleQuery],

@@ -42,5 +42,5 @@ document.querySelector("[data-focus]")?.focus();
 
 // Whoever signs out takes the keys of the phone's waiting notes along (grids/day-queue.js); the notes stay sealed.
 document.addEventListener("submit", (event) => {
-  if (event.target.action.endsWith("/sign-out/")) window.indexedDB?.deleteDatabase("day-keys");
+  if (event.target.getAttribute("action")?.endsWith("/sign-out/")) window.indexedDB?.deleteDatabase("day-keys");
 });
