@@ -180,6 +180,8 @@ class Grievance(models.Model):
             models.Index(fields=["raised_at"], name="grievance_raised"),
             # everything in an area, newest first
             models.Index(fields=["area_code", "-id"], name="grievance_area_newest"),
+            # what is filtered by category, newest first: without it a rare one is looked for through the whole city
+            models.Index(fields=["category", "-id"], name="grievance_category_newest"),
             # one community's months: what the three rates recount, and the lists behind their numbers
             models.Index(fields=["area_code", "raised_at"], name="grievance_area_raised"),
             # the public list, newest first, whole and by area
