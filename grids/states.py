@@ -110,6 +110,30 @@ class ImportState(models.TextChoices):
     FAILED = "FAILED", _("没有导入")
 
 
+# --- A building goes to another grid on a day to come ---------------------------------------------------------
+class MoveState(models.TextChoices):
+    PLANNED = "PLANNED", _("计划中")
+    DONE = "DONE", _("已划入")
+    CANCELLED = "CANCELLED", _("已撤销")
+
+
+class MoveVerb(StrEnum):
+    CARRY_OUT = auto()
+    CANCEL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStep:
+    to: MoveState
+    by_hand: bool  # else the day brings it
+
+
+MOVE_STEPS: dict[tuple[MoveState, MoveVerb], MoveStep] = {
+    (MoveState.PLANNED, MoveVerb.CARRY_OUT): MoveStep(MoveState.DONE, by_hand=False),
+    (MoveState.PLANNED, MoveVerb.CANCEL): MoveStep(MoveState.CANCELLED, by_hand=True),
+}
+
+
 class GridMeasure(models.TextChoices):
     HOUSEHOLDS = "HOUSEHOLDS", _("户")
     PEOPLE = "PEOPLE", _("人")

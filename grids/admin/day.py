@@ -34,6 +34,7 @@ class ChecklistPointInline(PortalInline):
 class ChecklistAdmin(PortalAdmin):
     list_display = ("name", "district", "months", "source", "is_active")
     list_select_related = ("district",)
+    filter_horizontal = ("kinds",)
     inlines = (ChecklistPointInline,)
 
 

@@ -3,12 +3,24 @@
 from django.contrib import admin
 
 from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin
-from grids.models import GridLimit, Handover, ImportJob, Leave, RosterEntry
+from grids.models import BuildingKind, GridLimit, Handover, ImportJob, Leave, PlannedMove, RosterEntry
 
 
 @admin.register(GridLimit)
 class GridLimitAdmin(PortalAdmin):
     list_display = ["measure", "amount", "source", "is_confirmed", "starts_on", "ends_on"]
+
+
+@admin.register(BuildingKind)
+class BuildingKindAdmin(PortalAdmin):
+    list_display = ["name", "words", "source", "is_confirmed", "starts_on", "ends_on"]
+
+
+@admin.register(PlannedMove)
+class PlannedMoveAdmin(LookOnlyAdmin):
+    list_display = ["building", "before", "grid", "on", "state", "planned_by"]
+    list_filter = ["state"]
+    list_select_related = ["building__estate", "before", "grid", "planned_by"]
 
 
 class LeaveInline(LookOnlyInline):

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate
 from grids.forms.roster import day_field
-from grids.models import BuildingCount
+from grids.models import BuildingCount, BuildingKind
+from grids.selectors.territory import kinds_on
 from grids.states import ImportKind
 from grievances.forms.resident import PlainForm, WordsField
 
@@ -30,6 +32,10 @@ class BuildingForm(PlainForm):
         widget=forms.TextInput(attrs={"list": "estates", "autocomplete": "off"}),
     )
     name = WordsField(label=_("楼栋"), max_length=40, help_text=_("只写数字也可以，如 3 就是 3栋。"))
+    kind = forms.ModelChoiceField(
+        label=_("楼栋类型"), queryset=BuildingKind.objects.none(), required=False, empty_label=_("还没登记"),
+        help_text=_("决定这栋楼做哪些隐患检查。"),
+    )  # fmt: skip
     people = forms.IntegerField(
         label=_("人数"), required=False, min_value=0, max_value=20000, help_text=_("只记总数，不记是谁。")
     )
@@ -38,7 +44,9 @@ class BuildingForm(PlainForm):
         self, *args: Any, building: Building | None = None, counts: BuildingCount | None = None, **kw: Any
     ) -> None:
         super().__init__(*args, **kw)
+        self.fields["kind"].queryset = kinds_on(timezone.localdate())  # type: ignore[attr-defined]
         if building:
+            self.fields["kind"].initial = counts.kind_id if counts else None
             self.fields["estate"].initial = building.estate.name if building.estate else ""
             self.fields["name"].initial = building.name
             self.fields["people"].initial = counts.people if counts else None
@@ -62,12 +70,25 @@ class RoomsForm(PlainForm):
 
 class MoveForm(PlainForm):
     grid = forms.ModelChoiceField(label=_("划入网格"), queryset=Area.objects.none(), empty_label=_("请选择"))
-    on = day_field(_("自哪一天"), hint=_("历史划分会保留；没办完的诉求一并转交，两边的人都会收到通知。"))
+    on = day_field(
+        _("自哪一天"),
+        hint=_("可以选将来的日期，到那一天自动办理。历史划分会保留；没办完的诉求一并转交，两边的人都会收到通知。"),
+    )
+    words = WordsField(
+        label=_("说明"),
+        max_length=200,
+        required=False,
+        help_text=_("选将来的日期时写：为什么调整。只有工作人员看得到。"),
+    )
 
     def __init__(self, *args: Any, building: Building, **kw: Any) -> None:
         super().__init__(*args, **kw)
         grids = Area.objects.filter(parent=building.community_id, level=Level.GRID).order_by("code")
         self.fields["grid"].queryset = grids.exclude(pk=building.grid_id or 0)  # type: ignore[attr-defined]
+
+
+class CancelMoveForm(PlainForm):
+    words = WordsField(label=_("为什么撤销"), max_length=200, required=False)
 
 
 class BoundaryForm(PlainForm):

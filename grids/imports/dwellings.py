@@ -22,6 +22,7 @@ class DwellingRow:
     area: Decimal | None
     grid: str
     people: int | None
+    kind: str = ""
 
     @property
     def ref(self) -> str:
@@ -39,7 +40,7 @@ def read_dwelling(line: int, cells: Sequence[Any], columns: Mapping[str, int]) -
     return DwellingRow(
         line, cell(cells, columns, "estate", 60), building, numbered(cell(cells, columns, "entrance", 20), "单元"), room,
         _area(cell(cells, columns, "area", 20)), cell(cells, columns, "grid", 60),
-        _people(cell(cells, columns, "people", 10)),
+        _people(cell(cells, columns, "people", 10)), cell(cells, columns, "kind", 20),
     )  # fmt: skip
 
 

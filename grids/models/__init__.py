@@ -9,11 +9,12 @@ from grids.models.findings import (
 from grids.models.lists import CommunityNeed, CommunityProject, CommunityResource, NeedEntry
 from grids.models.messages import Broadcast, BroadcastLeg, Receipt
 from grids.models.roster import CrossPosting, GridCard, Handover, Leave, RosterEntry
-from grids.models.territory import BuildingCount, GridLimit, ImportJob
+from grids.models.territory import BuildingCount, BuildingKind, GridLimit, ImportJob, PlannedMove
 from grids.models.visits import CareService, CareTag, DwellingDue, Visit, VisitCadence
 
 __all__ = [
     "BuildingCount",
+    "BuildingKind",
     "Broadcast",
     "BroadcastLeg",
     "CareService",
@@ -35,6 +36,7 @@ __all__ = [
     "Leave",
     "LogNote",
     "NeedEntry",
+    "PlannedMove",
     "Receipt",
     "RosterEntry",
     "Visit",

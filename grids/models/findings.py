@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.territory.models import Area, Building
+from grids.models.territory import BuildingKind
 from grids.states import CheckAnswer, FindingState
 from grievances.models import Grievance
 
@@ -83,6 +84,10 @@ class Checklist(models.Model):
     district = models.ForeignKey(
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("只用于（区）")
     )
+    kinds = models.ManyToManyField(
+        BuildingKind, blank=True, related_name="checklists", verbose_name=_("只用于这些类型的楼"),
+        help_text=_("不选就用于所有楼栋。"),
+    )  # fmt: skip
     months = models.JSONField(_("哪几个月"), default=list, blank=True)  # 1–12; empty: only by order
     source = models.CharField(_("依据"), max_length=200, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)

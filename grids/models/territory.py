@@ -1,4 +1,5 @@
-"""What the territory weighs: dwellings and people of a building, how many a grid should have; and files brought in."""
+"""What the territory weighs: dwellings, people and kind of a building, how many a grid should have, moves to come; and files
+brought in."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +8,32 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
-from grids.states import GridMeasure, ImportKind, ImportState
+from grids.states import GridMeasure, ImportKind, ImportState, MoveState
+
+
+class BuildingKind(models.Model):
+    """What sort of house a building is (高层, 步梯楼, 平房院落): a short dated list. A checklist may be for some kinds only."""
+
+    code = models.SlugField(_("代码"), max_length=30, unique=True)
+    name = models.CharField(_("楼栋类型"), max_length=20, unique=True)
+    words = models.CharField(_("怎样认"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("次序"), default=0)
+    source = models.CharField(_("依据"), max_length=200)
+    is_confirmed = models.BooleanField(_("依据已核实"), default=False)
+    starts_on = models.DateField(_("自"))
+    ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("楼栋类型")
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="building_kind_days_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class BuildingCount(models.Model):
@@ -20,6 +46,9 @@ class BuildingCount(models.Model):
     entrances = models.PositiveSmallIntegerField(_("单元数"), default=0)
     # From the community's own register: nobody is listed for it.
     people = models.PositiveIntegerField(_("人数"), null=True, blank=True)
+    kind = models.ForeignKey(
+        BuildingKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("楼栋类型")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("楼栋户数")
@@ -53,6 +82,41 @@ class GridLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount}{self.get_measure_display()}"
+
+
+class PlannedMove(models.Model):
+    """A building that goes to another grid on a day to come: carried out that morning, or called off before."""
+
+    building = models.ForeignKey(Building, models.PROTECT, related_name="planned_moves", verbose_name=_("楼栋"))
+    area_code = models.CharField(max_length=15, editable=False)  # of the community
+    before = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("现在的网格")
+    )
+    grid = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("划入网格"))
+    on = models.DateField(_("自哪一天"))
+    state = models.CharField(_("状态"), max_length=10, choices=MoveState, default=MoveState.PLANNED)
+    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("计划人"))
+    planned_at = models.DateTimeField(_("计划于"))
+    ended_at = models.DateTimeField(_("办理于"), null=True, blank=True)
+    words = models.CharField(_("说明"), max_length=200, blank=True)  # why it was called off
+    matters = models.PositiveIntegerField(_("转交诉求"), default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("楼栋调整计划")
+        ordering = ["on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["building"], condition=Q(state="PLANNED"), name="building_one_planned_move"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="PLANNED", ended_at=None) | (~Q(state="PLANNED") & Q(ended_at__isnull=False)),
+                name="planned_move_ended_at",
+            ),
+        ]
+        indexes = [models.Index(fields=["area_code", "on"], condition=Q(state="PLANNED"), name="planned_move_to_come")]
+
+    def __str__(self) -> str:
+        return f"{self.building_id} → {self.grid_id} {self.on}"
 
 
 class ImportJob(models.Model):

@@ -9,8 +9,8 @@ from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import Authority, authority_of
 from governance.people.models import User
 from governance.people.roles import DISPATCHING_ROLES, HANDLING_ROLES, READ_ONLY, Role
-from grids.models import RosterEntry
-from grids.states import ROSTER_VERBS, Duty, EntryState, RosterVerb, entry_state
+from grids.models import PlannedMove, RosterEntry
+from grids.states import MOVE_STEPS, ROSTER_VERBS, Duty, EntryState, MoveState, MoveVerb, RosterVerb, entry_state
 
 # Nobody names those above themselves: the secretary is named by the street, staff by the secretary or the street.
 _ABOVE_COMMUNITY = (Role.STREET_OFFICER, Role.DISTRICT_SUPERVISOR)
@@ -82,3 +82,13 @@ def may_manage_territory(user: User | None, community_code: str, now: datetime) 
     if user is not None and authority_of(user, timezone.localdate(now)).covers(community_code, *DISPATCHING_ROLES):
         return ALLOWED
     return refuse(_("房屋和网格由社区或以上维护，请告诉社区。"))
+
+
+def decide_move(user: User, verb: MoveVerb, move: PlannedMove, now: datetime) -> Decision:
+    """A planned move is called off by who may plan one, while it is still to come."""
+    step = MOVE_STEPS.get((MoveState(move.state), verb))
+    if step is None:
+        return refuse(_("这项调整「%(state)s」，不能再改。") % {"state": MoveState(move.state).label})
+    if not step.by_hand:
+        return refuse(_("到了那一天自动办理。"))
+    return may_manage_territory(user, move.area_code, now)

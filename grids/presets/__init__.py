@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from governance.deadlines.models import ClockPolicy
-from grids.models import CareService, Checklist, ChecklistPoint, GridLimit, VisitCadence
+from grids.models import BuildingKind, CareService, Checklist, ChecklistPoint, GridLimit, VisitCadence
 
 FOLDER = Path(__file__).parent
 
@@ -44,13 +44,25 @@ def load_care_services() -> int:
     return len(CareService.objects.bulk_create(rows))
 
 
+def load_building_kinds() -> int:
+    preset = read_preset("territory")
+    known = set(BuildingKind.objects.values_list("code", flat=True))
+    rows = [
+        BuildingKind(**entry, position=position, starts_on=preset["starts_on"])
+        for position, entry in enumerate(preset["building_kind"], start=1)
+        if entry["code"] not in known
+    ]
+    return len(BuildingKind.objects.bulk_create(rows))
+
+
 def load_checklists() -> int:
     """A list whose name is there, switched off or renamed points and all, is the district's own business."""
     known = set(Checklist.objects.filter(district=None).values_list("name", flat=True))
     new = [entry for entry in read_preset("checks")["checklist"] if entry["name"] not in known]
     for entry in new:
-        points = entry.pop("points")
+        points, kinds = entry.pop("points"), entry.pop("kinds", [])
         checklist = Checklist.objects.create(**entry)
+        checklist.kinds.set(BuildingKind.objects.filter(code__in=kinds))
         ChecklistPoint.objects.bulk_create(
             ChecklistPoint(checklist=checklist, position=position, title=title)
             for position, title in enumerate(points, start=1)
@@ -86,6 +98,7 @@ def load_clocks() -> int:
 LOADERS: dict[str, Callable[[], int]] = {
     "走访频次": load_cadences,
     "关照服务": load_care_services,
+    "楼栋类型": load_building_kinds,
     "检查清单": load_checklists,
     "网格规模": load_grid_limits,
     "网格时限": load_clocks,

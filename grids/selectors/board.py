@@ -10,7 +10,7 @@ from django.db.models import Q
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, BuildingGrid, Lane
 from grids.models import BuildingCount
-from grids.selectors.roster import FOR_THE_WHOLE, Responsible, in_force, with_deputies
+from grids.selectors.roster import FOR_THE_WHOLE, Responsible, in_force, moves_planned, with_deputies
 from grids.selectors.territory import Limits, Load, counts_of, limits_on
 from grids.states import SINGLE_DUTIES, Duty
 
@@ -110,7 +110,8 @@ def doubled(found: Iterable[Responsible]) -> list[Responsible]:
 
 
 def board_of(community: Area, day: date, today: date) -> Board:
-    """Nine statements, whatever the community's size; past days by the history of buildings and entries."""
+    """Nine or ten statements, whatever the community's size; past days by the history of buildings and entries, days to come with
+    the moves that are planned."""
     grids = list(Area.objects.filter(parent=community, level=Level.GRID).order_by("code"))
     buildings = _buildings(community, day, today)
     counts = counts_of(building for building, _grid_id in buildings)
@@ -147,8 +148,11 @@ def _buildings(community: Area, day: date, today: date) -> list[tuple[Building, 
         .select_related("estate")
         .order_by("estate_id", "id")[:MOST_BUILDINGS]
     )
-    if day >= today:
+    if day == today:
         return [(building, building.grid_id) for building in rows]
+    if day > today:
+        to_come = dict(moves_planned(day).filter(area_code=community.code).values_list("building_id", "grid_id"))
+        return [(building, to_come.get(building.pk, building.grid_id)) for building in rows]
     stretches = BuildingGrid.objects.filter(
         Q(ends_on=None) | Q(ends_on__gt=day), building__in=rows, starts_on__lte=day
     ).values_list("building_id", "grid_id")

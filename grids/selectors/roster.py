@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, BuildingGrid, Entrance, Lane
-from grids.models import Leave, RosterEntry
-from grids.states import COVER_OF_DUTY, Duty
+from grids.models import Leave, PlannedMove, RosterEntry
+from grids.states import COVER_OF_DUTY, Duty, MoveState
 
 Place = Area | Building | Entrance | Lane
 RANK = {duty: rank for rank, duty in enumerate(Duty)}
@@ -33,13 +33,18 @@ class Responsible:
 
 
 def grid_on(building: Building, day: date) -> Area | None:
-    """The grid that a building belonged to on a day, by its history; before the history begins, none."""
-    stretch = (
-        BuildingGrid.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), building=building, starts_on__lte=day)
-        .select_related("grid")
-        .first()
-    )
-    return stretch.grid if stretch else None
+    """The grid that a building belonged to on a day, or will by a planned move; before its history begins, none."""
+    planned = moves_planned(day).filter(building=building).values("grid")
+    stretch = BuildingGrid.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day), building=building, starts_on__lte=day
+    ).values("grid")
+    grids = Area.objects.filter(Q(pk__in=planned) | Q(pk__in=stretch))
+    return grids.order_by(Case(When(pk__in=planned, then=0), default=1)).first()
+
+
+def moves_planned(day: date) -> QuerySet[PlannedMove]:
+    """The moves to come that will have happened on a day."""
+    return PlannedMove.objects.filter(state=MoveState.PLANNED, on__lte=day)
 
 
 def with_deputies(entries: Iterable[RosterEntry], day: date) -> list[Responsible]:
@@ -62,7 +67,7 @@ def in_force(day: date) -> QuerySet[RosterEntry]:
 def responsible_on(place: Place, day: date) -> list[Responsible]:
     """Everybody responsible for this door, building, grid, lane or community on that day, past or to come.
 
-    A building belongs to the grid that it belonged to *then*. Four statements at most.
+    A building belongs to the grid that it belonged to *then*, or will by a planned move. Four statements at most.
     """
     return with_deputies(in_force(day).filter(_rows_of(place, day)), day)
 

@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from governance.territory.models import Area, Building, Dwelling, Entrance
-from grids.models import BuildingCount, GridLimit, ImportJob
-from grids.states import GridMeasure
+from grids.models import BuildingCount, BuildingKind, GridLimit, ImportJob, PlannedMove
+from grids.states import GridMeasure, MoveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _share(count: int | None, limit: GridLimit | None) -> float | None:
 def counts_of(buildings: Iterable[Building]) -> dict[int, BuildingCount]:
     """What each building weighs: from the summary; what it does not know yet is counted, in two statements."""
     ids = [building.pk for building in buildings]
-    found = BuildingCount.objects.in_bulk(ids)
+    found = BuildingCount.objects.select_related("kind").in_bulk(ids)
     missing = [pk for pk in ids if pk not in found]
     if missing:
         found |= counted(missing)
@@ -95,6 +95,16 @@ def buildings_of(community: Area) -> QuerySet[Building]:
 
 def dwellings_of(building: Building) -> QuerySet[Dwelling]:
     return Dwelling.objects.filter(building=building).select_related("entrance")
+
+
+def moves_to_come(community: Area) -> QuerySet[PlannedMove]:
+    """The planned moves of a community, the next first."""
+    rows = PlannedMove.objects.filter(area_code=community.code, state=MoveState.PLANNED)
+    return rows.select_related("building__estate", "before", "grid", "planned_by").order_by("on", "id")
+
+
+def kinds_on(day: date) -> QuerySet[BuildingKind]:
+    return BuildingKind.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
 
 def jobs_of(community: Area) -> QuerySet[ImportJob]:

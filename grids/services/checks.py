@@ -16,9 +16,10 @@ from governance.people.selectors import handlers_at
 from governance.territory.models import Building
 from governance.trail.services import record
 from grids.collecting import refuse_never_collected
-from grids.models import Checklist, HazardAnswer, HazardCheck
+from grids.models import BuildingKind, Checklist, HazardAnswer, HazardCheck
 from grids.policies.day import may_order, may_work
 from grids.rounds import Month
+from grids.selectors.territory import counts_of
 from grids.services.visits import area_code_of
 from grids.states import CheckAnswer
 from grievances.models import Grievance
@@ -36,13 +37,19 @@ class PointAnswer:
 
 
 def open_season(*, now: datetime, batch: int = 1000) -> int:
-    """The checks of this month, for every building that has a grid; due on its last day. How many are new."""
+    """The checks of this month, for every building of the right kind that has a grid; due on its last day. How many are new.
+
+    A list that is for some kinds passes by buildings whose kind nobody has written down.
+    """
     month = Month.of(timezone.localdate(now))
     made = 0
-    for checklist in Checklist.objects.filter(is_active=True).select_related("district"):
+    for checklist in Checklist.objects.filter(is_active=True).select_related("district").prefetch_related("kinds"):
         if month.start.month not in checklist.months:
             continue
         buildings = Building.objects.filter(grid__isnull=False).select_related("grid", "community")
+        kinds = [kind.pk for kind in checklist.kinds.all()]
+        if kinds:
+            buildings = buildings.filter(counts__kind__in=kinds)
         if checklist.district:
             buildings = buildings.filter(community__code__startswith=checklist.district.code)
         made += _make(checklist, buildings.order_by("id"), month.end - timedelta(days=1), None, batch)
@@ -65,6 +72,15 @@ def _make(
     return len(new)
 
 
+def drop_unfitting(building: Building, kind: BuildingKind | None) -> None:
+    """The building's kind was corrected: what the season asked of another kind, and nobody has done, is not due."""
+    waiting = HazardCheck.objects.filter(
+        building=building, done_at=None, ordered_by=None, checklist__kinds__isnull=False
+    )
+    wrong = waiting.exclude(checklist__in=Checklist.objects.filter(kinds=kind)) if kind else waiting
+    HazardCheck.objects.filter(pk__in=list(wrong.values_list("pk", flat=True))).delete()
+
+
 @transaction.atomic
 def order_checks(
     *, checklist: Checklist, buildings: Iterable[Building], due_on: date, actor: User, now: datetime
@@ -81,6 +97,7 @@ def order_checks(
         decision = may_order(actor, building.community.code, now)
         if not decision:
             raise PermissionRefused("not_yours", decision.reason)
+    _refuse_other_kinds(checklist, chosen)
     made = _make(checklist, chosen, due_on, actor)
     code = min((area_code_of(building) for building in chosen), key=len)
     record(
@@ -90,6 +107,18 @@ def order_checks(
     if made:
         _tell_grids(checklist, chosen, due_on, now)
     return made
+
+
+def _refuse_other_kinds(checklist: Checklist, chosen: list[Building]) -> None:
+    """A list for some kinds is not ordered for a building that is known to be of another."""
+    kinds = {kind.pk for kind in checklist.kinds.all()}
+    other = [row for pk, row in counts_of(chosen).items() if row.kind_id and row.kind_id not in kinds]
+    if not kinds or not other:
+        return
+    ids = {row.building_id for row in other}
+    names = "、".join(str(building) for building in chosen if building.pk in ids)[:120]
+    message = _("这份清单不用于这几栋楼的类型：%(names)s") % {"names": names}
+    raise InputRefused("other_kind", message, fields={"buildings": message})
 
 
 def _tell_grids(checklist: Checklist, buildings: list[Building], due_on: date, now: datetime) -> None:

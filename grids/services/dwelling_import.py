@@ -13,6 +13,8 @@ from governance.territory.models import Area, Building, BuildingGrid, Dwelling, 
 from governance.territory.pinyin import initials_of
 from governance.trail.services import record
 from grids.imports.dwellings import DwellingRow
+from grids.models import BuildingCount, BuildingKind
+from grids.selectors.territory import kinds_on
 from grids.services.roster import lock_community
 from grids.services.territory import recount
 from grievances.imports.report import REMARKED, ReportLine
@@ -41,9 +43,11 @@ class DwellingImporter:
         self.report = DwellingReport()
         self._seen: dict[tuple[str, str, str, str], int] = {}
         self._people: dict[int, int] = {}
+        self._kinds_of: dict[int, BuildingKind] = {}
         self._touched: set[int] = set()
         grids = list(Area.objects.filter(parent=community, level=Level.GRID))
         self._grids = {grid.code: grid for grid in grids} | {grid.name: grid for grid in grids}
+        self._kinds = {kind.name: kind for kind in kinds_on(self.today)}
         self._estates: dict[str, Estate] = {}
         self._buildings: dict[tuple[int, str], Building] = {}
         self._entrances: dict[tuple[int, str], Entrance] = {}
@@ -132,6 +136,7 @@ class DwellingImporter:
         new, changed = [], []
         for row in rows:
             key = self._key(row)
+            self._note_kind(row, key[0])
             there = known.get(key)
             self._people[key[0]] = (
                 self._people.get(key[0], 0) + row.people if row.people is not None else self._people.get(key[0], 0)
@@ -151,6 +156,13 @@ class DwellingImporter:
         self.report.changed += len(changed)
         self._touched |= buildings
 
+    def _note_kind(self, row: DwellingRow, building_id: int) -> None:
+        kind = self._kinds.get(row.kind)
+        if kind is not None:
+            self._kinds_of[building_id] = kind
+        elif row.kind:
+            self._remark(row, f"没有楼栋类型「{row.kind}」，请用：{'、'.join(self._kinds)}")
+
     def _key(self, row: DwellingRow) -> Key:
         building = self._building_of(row)
         entrance = self._entrances.get((building.pk, row.entrance))
@@ -158,9 +170,13 @@ class DwellingImporter:
 
     @transaction.atomic
     def finish(self) -> DwellingReport:
-        """What the buildings weigh; people are the sum of the file where it says any."""
+        """What the buildings weigh; people are the sum of the file where it says any, kinds the last that it says."""
         people = {pk: count for pk, count in self._people.items() if count}
         recount(self._touched, people)
+        counts = BuildingCount.objects.in_bulk(self._kinds_of)
+        for pk, row in counts.items():
+            row.kind = self._kinds_of[pk]
+        BuildingCount.objects.bulk_update(counts.values(), ["kind"], batch_size=500)
         record(
             actor=self.actor, verb="grids.import_dwellings", subject=self.community, now=self.now,
             area_code=self.community.code, dwellings=self.report.dwellings, buildings=self.report.buildings,

@@ -14,6 +14,7 @@ from governance.notifications.services import notify
 from governance.people.models import Organisation, User
 from governance.territory.models import Area
 from governance.trail.services import record
+from grids.collecting import refuse_never_collected
 from grids.models import CommunityNeed, CommunityProject, CommunityResource, NeedEntry
 from grids.policies.lists import decide, may_bring, may_keep, step_of
 from grids.states_lists import ListVerb
@@ -29,6 +30,7 @@ def add_resource(
 ) -> CommunityResource:  # fmt: skip
     """Raises `InputRefused` for an organisation of another street."""
     may_keep(actor, community.code, now).require()
+    refuse_never_collected(title=title, words=words)
     if provider and provider.area.code[:9] != community.code[:9]:
         message = _("请选择本街道的单位。")
         raise InputRefused("foreign_provider", message, fields={"provider": message})
@@ -57,6 +59,7 @@ def retire_resource(*, resource_id: int, actor: User, now: datetime) -> Communit
 def add_need(*, community: Area, title: str, field: str, actor: User, now: datetime, words: str = "") -> CommunityNeed:
     """`title` is published without names and numbers; `words` stay with the staff."""
     may_bring(actor, community.code, now).require()
+    refuse_never_collected(title=title, words=words)
     row = CommunityNeed.objects.create(
         community=community, area_code=community.code, title=_public(title), field=field, words=words.strip(),
         added_by=actor, added_at=now,
@@ -72,6 +75,7 @@ def add_project(
     words: str = "",
 ) -> CommunityProject:  # fmt: skip
     may_keep(actor, community.code, now).require()
+    refuse_never_collected(title=title, words=words)
     if ends_on < starts_on:
         raise InputRefused("days", _("结束日期不能早于开始。"), fields={"ends_on": _("不能早于开始日期")})
     row = CommunityProject.objects.create(
@@ -135,8 +139,7 @@ def drop_need(*, need_id: int, actor: User, now: datetime, words: str) -> Commun
 # --- A project ----------------------------------------------------------------------------------------------
 def begin(*, project_id: int, actor: User, now: datetime) -> CommunityProject:
     with _changing(CommunityProject, project_id, ListVerb.BEGIN, actor, now) as project:
-        pass
-    return project
+        return project
 
 
 def finish(*, project_id: int, actor: User, now: datetime, words: str) -> CommunityProject:
@@ -169,6 +172,7 @@ def _changing(
             raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
         if len(str(given.get("words", ""))) > 300:
             raise InputRefused("too_long", _("内容太长了。"), fields={"words": _("最多 300 字。")})
+        refuse_never_collected(words=str(given.get("words", "")))
         before, row.state = row.state, rule.to
         yield row
         row.save()

@@ -3,33 +3,28 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, StateRefused
-from governance.notifications.services import notify
 from governance.people.models import User
-from governance.people.selectors import handlers_at
 from governance.territory.levels import Level
 from governance.territory.location import forget_boundaries
 from governance.territory.models import Area, Building, Dwelling, Entrance, Estate
 from governance.territory.pinyin import initials_of
-from governance.territory.services import move_building
 from governance.trail.services import record
 from grids.geometry import BoundaryProblem, features_of, read_boundary
 from grids.imports.columns import numbered
-from grids.models import BuildingCount, RosterEntry
+from grids.models import BuildingCount, BuildingKind
 from grids.policies.roster import may_manage_territory
 from grids.selectors.territory import counted
+from grids.services.checks import drop_unfitting
 from grids.services.roster import lock_community
-from grids.services.visits import follow_buildings
-from grievances.services import hand_on_building
 
 ROOMS_AT_ONCE = 400
 
@@ -46,64 +41,16 @@ def recount(building_ids: Iterable[int], people: dict[int, int] | None = None) -
     )  # fmt: skip
 
 
-# --- Moving a building to another grid ------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class Moved:
-    building: Building
-    matters: int
-
-
-@transaction.atomic
-def change_grid(*, building_id: int, grid: Area, on: date, actor: User, now: datetime) -> Moved:
-    """From the day `on` (today, or a day that was missed) the building belongs to another grid of its community.
-
-    Its open matters go along, its building leaders stay, and the people of both grids are told.
-    """
-    community_id = Building.objects.values_list("community_id", flat=True).get(pk=building_id)
-    community = lock_community(community_id)
-    may_manage_territory(actor, community.code, now).require()
-    if on > timezone.localdate(now):
-        message = _("日期不能在将来：请在调整当天办理，历史划分会保留。")
-        raise InputRefused("day_to_come", message, fields={"on": message})
-    building = Building.objects.select_related("grid", "community", "estate").get(pk=building_id)
-    before = building.grid
-    if before is not None and before.pk == grid.pk:
-        raise StateRefused("same_grid", _("这栋楼已经在这个网格。"))
-    moved = move_building(building=building, grid=grid, on=on, actor=actor, now=now)
-    RosterEntry.objects.filter(building=moved, ends_on=None).update(area_code=grid.code)
-    follow_buildings(buildings=[moved.pk])
-    matters = hand_on_building(building=moved, grid=grid, by=actor, now=now)
-    _tell_both(building, before, grid, len(matters), actor, now)
-    return Moved(moved, len(matters))
-
-
-def _tell_both(building: Building, before: Area | None, grid: Area, matters: int, actor: User, now: datetime) -> None:
-    today = timezone.localdate(now)
-    people = {user.pk: user for area in (before, grid) if area for user in handlers_at(area.code, today)}
-    leaders = RosterEntry.objects.in_force(today).filter(building=building, user__isnull=False).select_related("user")
-    people |= {row.user.pk: row.user for row in leaders if row.user}
-    people.pop(actor.pk, None)
-    words = {
-        "building": building,
-        "before": before.name if before else _("未划入网格"),
-        "grid": grid.name,
-        "n": matters,
-    }
-    notify(
-        key=f"move:{building.pk}:{grid.pk}:{int(now.timestamp())}", recipients=people.values(),
-        title=_("%(building)s划入%(grid)s") % words,
-        body=_("%(building)s由%(before)s划入%(grid)s，%(n)d 件没办完的诉求一并转交。") % words,
-        link=f"/desk/grids/buildings/{building.pk}/", now=now,
-    )  # fmt: skip
-
-
 # --- Buildings and dwellings ----------------------------------------------------------------------------------
 @transaction.atomic
 def save_building(
-    *, community: Area, name: str, estate: str = "", people: int | None = None, building_id: int | None = None,
-    actor: User, now: datetime,
+    *, community: Area, name: str, estate: str = "", people: int | None = None, kind: BuildingKind | None = None,
+    building_id: int | None = None, actor: User, now: datetime,
 ) -> Building:  # fmt: skip
-    """A new building, or its name, estate and number of people. The estate is made where there is none of that name."""
+    """A new building, or its name, estate, kind and number of people. The estate is made where there is none of that name.
+
+    Checks of the season that are for other kinds of buildings, and not done yet, go.
+    """
     may_manage_territory(actor, community.code, now).require()
     lock_community(community.pk)
     name = numbered(name.strip(), "栋")
@@ -118,7 +65,8 @@ def save_building(
     building.name, building.estate = name[:40], home
     building.save()
     recount([building.pk])
-    BuildingCount.objects.filter(pk=building.pk).update(people=people)
+    BuildingCount.objects.filter(pk=building.pk).update(people=people, kind=kind)
+    drop_unfitting(building, kind)
     verb = "change_building" if building_id else "add_building"
     record(actor=actor, verb=f"grids.{verb}", subject=building, now=now, area_code=community.code)
     return building

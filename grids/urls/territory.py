@@ -7,6 +7,7 @@ from grids.views import maps, territory
 urlpatterns: list[URLPattern] = [
     path("desk/grids/buildings/<int:pk>/", territory.building_page, name="building"),
     path("desk/grids/buildings/<int:pk>/<slug:act>/", territory.building_act, name="building_act"),
+    path("desk/grids/moves/<int:pk>/cancel/", territory.move_cancel, name="move_cancel"),
     path("desk/grids/dwellings/<int:pk>/remove/", territory.dwelling_remove, name="dwelling_remove"),
     path("desk/grids/imports/<int:pk>/", territory.import_report, name="import_report"),
     path("desk/grids/areas/<str:code>/boundary/", maps.boundary_save, name="boundary"),

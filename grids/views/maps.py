@@ -23,6 +23,7 @@ from governance.territory.selectors import locate
 from grids.forms.territory import BoundaryFileForm, BoundaryForm
 from grids.geometry import Drawing, bounds_of, faults_of
 from grids.policies.roster import may_manage_territory
+from grids.selectors.territory import moves_to_come
 from grids.services.territory import import_boundaries, set_boundary
 from grids.views.common import community_or_404
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
@@ -47,6 +48,7 @@ def render_map(
     may_manage = bool(may_manage_territory(user, community.code, now))
     context = {
         "community": community, "grids": grids, "chosen": chosen if may_manage else None, "may_manage": may_manage,
+        "moves": moves_to_come(community),
         "without": [grid for grid in grids if not grid.boundary], "file_form": BoundaryFileForm(),
         "boundary_form": BoundaryForm(initial={"boundary": _text_of(chosen)}), "now": now, **_drawn(community, grids, around, chosen),
         **_located(request), **more,

@@ -17,6 +17,7 @@ from grids.models import RosterEntry
 from grids.policies.roster import decide, may_appoint, may_manage_territory, may_see, verbs_for
 from grids.selectors.board import board_of
 from grids.selectors.roster import place_words
+from grids.selectors.territory import moves_to_come
 from grids.services.roster import appoint
 from grids.states import Duty, entry_state
 from grids.views.common import asked_day, chosen_community, communities_for, community_or_404
@@ -47,6 +48,7 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "board": board_of(community, day, today),
         "community": community,
         "communities": communities,
+        "moves": moves_to_come(community) if day >= today else [],
         "day": day,
         "is_today": day == today,
         "duties": [duty for duty in Duty if may_appoint(user, duty, community.code, now)],

@@ -15,13 +15,14 @@ from governance.common.errors import DomainError
 from governance.common.keyset import page_by_key
 from governance.people.models import User
 from governance.territory.models import Area, Building, Dwelling
-from grids.forms.territory import BuildingForm, ImportForm, MoveForm, RoomsForm, estate_names
-from grids.models import ImportJob
+from grids.forms.territory import BuildingForm, CancelMoveForm, ImportForm, MoveForm, RoomsForm, estate_names
+from grids.models import ImportJob, PlannedMove
 from grids.policies.roster import may_manage_territory, may_see
 from grids.selectors.roster import responsible_on
-from grids.selectors.territory import buildings_of, counts_of, dwellings_of, jobs_of
+from grids.selectors.territory import buildings_of, counts_of, dwellings_of, jobs_of, moves_to_come
 from grids.services.importing import request_import
-from grids.services.territory import add_dwellings, change_grid, remove_dwelling, rooms_in, save_building
+from grids.services.moves import cancel_move, change_grid, plan_move
+from grids.services.territory import add_dwellings, remove_dwelling, rooms_in, save_building
 from grids.views.common import asked_day, community_or_404
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
 
@@ -103,6 +104,7 @@ def render_building(
         "history": building.grid_history.select_related("grid").order_by("-starts_on")[:20],
         "may_manage": bool(may_manage_territory(user, building.community.code, now)),
         "edit_form": BuildingForm(building=building, counts=counts), "rooms_form": RoomsForm(),
+        "planned": moves_to_come(building.community).filter(building=building).first(), "cancel_form": CancelMoveForm(),
         "move_form": MoveForm(building=building, initial={"on": timezone.localdate(now)}),
         "estates": estate_names(building.community), "now": now, **_pages(request, page), **forms,
     }  # fmt: skip
@@ -149,8 +151,31 @@ def _do(act: str, building: Building, data: dict[str, Any], user: User, now: dat
             now=now,
         )
         return _t("新增 %(n)d 户。") % {"n": count}
+    if data["on"] > timezone.localdate(now):
+        plan_move(building_id=building.pk, actor=user, now=now, **data)
+        return _t("已列入计划，%(day)s自动划入%(grid)s。") % {
+            "day": f"{data['on']:%Y-%m-%d}",
+            "grid": data["grid"].name,
+        }
     moved = change_grid(building_id=building.pk, grid=data["grid"], on=data["on"], actor=user, now=now)
     return _t("已划入%(grid)s，转交 %(n)d 件诉求。") % {"grid": data["grid"].name, "n": moved.matters}
+
+
+@staff_only
+@require_POST
+def move_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call a planned move off."""
+    user, now = staff_user(request), timezone.now()
+    move = PlannedMove.objects.filter(pk=pk).first()
+    if move is None:
+        raise Http404
+    building = building_or_404(user, move.building_id, now)
+    form = CancelMoveForm(request.POST)
+    if not form.is_valid():
+        return render_building(request, building, user, now, status=422, cancel_form=form)
+    cancel_move(move_id=pk, actor=user, now=now, **form.cleaned_data)
+    messages.success(request, _t("已撤销。"))
+    return HttpResponseRedirect(reverse("grids:building", args=[building.pk]))
 
 
 @staff_only

@@ -81,6 +81,10 @@ def test_lists_when_somebody_else_writes_then_refused(world: World):
             assert allowed == ({verb for at, verb in NEED_STEPS if at == state} if name in keepers else set())
     with pytest.raises(InputRefused):
         need(world, title="  ")
+    for collected in ({"title": "高血压老人要人陪"}, {"words": "她信佛"}):  # what no visit may write down either
+        with pytest.raises(InputRefused) as refusal:
+            need(world, **collected)
+        assert refusal.value.code == "never_collected"
     foreign = Organisation.objects.create(area=world.district, name="区医院", kind="RESIDENT")
     with pytest.raises(InputRefused):
         resource(world, provider=foreign)

@@ -19,12 +19,12 @@ from governance.territory.selectors import locate
 from grids.geometry import BoundaryProblem, Drawing, area_m2, faults_of, read_boundary
 from grids.imports.columns import DWELLINGS, ROSTER, find_columns, numbered
 from grids.imports.dwellings import read_dwelling
-from grids.models import BuildingCount, GridLimit, ImportJob, RosterEntry
+from grids.models import BuildingCount, BuildingKind, GridLimit, ImportJob, RosterEntry
 from grids.selectors.territory import GridMeasure, Limits, Load
 from grids.services.importing import claim_import, request_import, run_import
+from grids.services.moves import change_grid
 from grids.services.territory import (
     add_dwellings,
-    change_grid,
     import_boundaries,
     remove_dwelling,
     rooms_in,
@@ -37,11 +37,11 @@ from grievances.states import State
 from tests.grievances.world import NOW, World
 
 TODAY = NOW.date()
-SHEET = """小区房屋一览,,,,,,
-户号,建筑面积（㎡）,单元,楼号,小区名称,所属网格,常住人口
-101,89.50,1,3,阳光花园,第一网格,3
-102,,1,03栋,阳光花园,第一网格,2
-101,60,,9,,没有的网格,
+SHEET = """小区房屋一览,,,,,,,
+户号,建筑面积（㎡）,单元,楼号,小区名称,所属网格,常住人口,楼栋类型
+101,89.50,1,3,阳光花园,第一网格,3,多层步梯楼
+102,,1,03栋,阳光花园,第一网格,2,多层步梯楼
+101,60,,9,,没有的网格,,没有的类型
 102,六十,,9,,,
 ,60,,9,,,
 101,89.5,1单元,3栋,阳光花园,第一网格,3
@@ -122,12 +122,22 @@ def handed_in(
 
 @pytest.mark.django_db
 def test_dwellings_when_brought_in_twice_then_nothing_is_doubled_and_bad_rows_are_named(world: World):
+    kind = BuildingKind.objects.create(code="walk-up", name="多层步梯楼", words="", source="测试", starts_on=TODAY)
     job = handed_in(world, "DWELLINGS", SHEET.encode("gb18030"))
     assert (job.state, job.problem, job.total, job.done) == ("DONE", "", 6, 6)
     assert job.added == {"小区": 0, "楼栋": 1, "单元": 1, "房屋": 3, "更新面积": 0}
-    told = {line[0]: line[3] for line in job.report}
-    assert set(told) == {5, 6, 7, 8} and "网格" in told[5] and "六十" in told[6] and "第 3 行重复" in told[8]
-    assert BuildingCount.objects.get(pk=world.building.pk).people == 5
+    told: dict[int, str] = {}
+    for line in job.report:
+        told[line[0]] = told.get(line[0], "") + line[3]
+    assert (
+        set(told) == {5, 6, 7, 8}
+        and "没有的网格" in told[5]
+        and "没有的类型" in told[5]
+        and "六十" in told[6]
+        and "第 3 行重复" in told[8]
+    )
+    counts = BuildingCount.objects.get(pk=world.building.pk)
+    assert (counts.people, counts.kind) == (5, kind)
     assert Building.objects.get(name="9栋").grid is None
     assert not job.file and Message.objects.filter(recipient=world.community_worker).exists()
     again = handed_in(world, "DWELLINGS", SHEET.encode())
