@@ -212,7 +212,9 @@ def test_territory_pages_when_used_then_each_form_does_its_part(world: World, no
     assert client.post(act("rooms"), {"entrance": "1", "rooms": "101-103"}).status_code == 302
     assert client.post(act("rooms"), {"rooms": ""}).status_code == 422
     assert client.post(act("move"), {"grid": world.grid.pk, "on": today}).status_code == 302
-    assert client.post(act("move"), {"grid": world.grid_beside.pk, "on": today + timedelta(days=400)}).status_code == 422
+    assert (
+        client.post(act("move"), {"grid": world.grid_beside.pk, "on": today + timedelta(days=400)}).status_code == 422
+    )
     assert client.post(act("edit"), {"name": "8栋", "estate": "新苑", "people": "7"}).status_code == 302
     page = client.get(reverse("grids:building", args=[building.pk])).content.decode()
     assert "3 户" in page and "7 人" in page and world.grid.name in page
