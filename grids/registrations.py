@@ -17,11 +17,13 @@ from grids.demo import day as demo_day
 from grids.demo import lists as demo_lists
 from grids.demo import messages as demo_messages
 from grids.demo import roster as demo_roster
-from grids.models import BroadcastLeg, RosterEntry
+from grids.models import Booking, BroadcastLeg, JointTask, OrganisationRegistration, RosterEntry
 from grids.presets import load_presets
-from grids.services import endings
+from grids.services import endings, joint_meetings
+from grids.services.facilities import booking
 from grids.services.findings import hear_of_matter
 from grids.services.messages import chasing
+from grids.services.organisations import registering
 from grids.views import day_common, messages_desk, messages_own, roster_panels
 from grievances.news import listen
 
@@ -33,6 +35,7 @@ def register_all() -> None:
     register_day()
     register_messages()
     register_lists()
+    register_organisations()
 
 
 def register_roster() -> None:
@@ -93,3 +96,12 @@ def register_lists() -> None:
     portal.nav.add(NavItem("grids.lists", _("三项清单"), "grids:lists", "clipboard-list", order=12, show=staff))
     portal.nav.add(NavItem("grids.services", _("社区服务"), "grids:public_index", "building-community", order=35))
     portal.demo.add(DemoLoader("grids.lists", demo_lists.load_lists, order=330))
+
+
+def register_organisations() -> None:
+    late = _("单位报到待核对")
+    register(registering.CHECK, Handler(OrganisationRegistration, on_due=registering.check_is_late, label=late))
+    register(booking.ANSWER, Handler(Booking, on_due=booking.answer_is_late, label=_("预约待答复")))
+    register(booking.OVER, Handler(Booking, on_due=booking.end_booking, label=_("预约结束"), needs_policy=False))
+    due = joint_meetings.task_is_late
+    register(joint_meetings.TASK_DUE, Handler(JointTask, on_due=due, label=_("联席会议议定事项"), needs_policy=False))

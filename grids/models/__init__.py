@@ -1,3 +1,4 @@
+from grids.models.facilities import BookedCell, Booking, BookingLimit, ClosedDay, Facility, OpeningHours
 from grids.models.findings import (
     Checklist,
     ChecklistPoint,
@@ -6,8 +7,17 @@ from grids.models.findings import (
     HazardCheck,
     LogNote,
 )
+from grids.models.joint_meetings import JointInvitation, JointMeeting, JointTask
 from grids.models.lists import CommunityNeed, CommunityProject, CommunityResource, NeedEntry
 from grids.models.messages import Broadcast, BroadcastLeg, Receipt
+from grids.models.organisations import (
+    MemberRegistration,
+    NeedClaim,
+    OrganisationEvaluation,
+    OrganisationRegistration,
+    RegistrationDocument,
+    RegistrationEntry,
+)
 from grids.models.roster import CrossPosting, GridCard, Handover, Leave, RosterEntry
 from grids.models.territory import BuildingCount, BuildingKind, GridLimit, ImportJob, PlannedMove
 from grids.models.visits import CareService, CareTag, DwellingDue, Visit, VisitCadence
@@ -15,17 +25,23 @@ from grids.models.visits import CareService, CareTag, DwellingDue, Visit, VisitC
 __all__ = [
     "BuildingCount",
     "BuildingKind",
+    "BookedCell",
+    "Booking",
+    "BookingLimit",
     "Broadcast",
     "BroadcastLeg",
+    "BuildingCount",
     "CareService",
     "CareTag",
     "Checklist",
     "ChecklistPoint",
+    "ClosedDay",
     "CommunityNeed",
     "CommunityProject",
     "CommunityResource",
     "CrossPosting",
     "DwellingDue",
+    "Facility",
     "Finding",
     "GridCard",
     "GridLimit",
@@ -33,11 +49,21 @@ __all__ = [
     "HazardAnswer",
     "HazardCheck",
     "ImportJob",
+    "JointInvitation",
+    "JointMeeting",
+    "JointTask",
     "Leave",
     "LogNote",
+    "MemberRegistration",
+    "NeedClaim",
     "NeedEntry",
     "PlannedMove",
+    "OpeningHours",
+    "OrganisationEvaluation",
+    "OrganisationRegistration",
     "Receipt",
+    "RegistrationDocument",
+    "RegistrationEntry",
     "RosterEntry",
     "Visit",
     "VisitCadence",

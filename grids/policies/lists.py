@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
-from governance.people.models import User
+from governance.people.models import Organisation, User
 from governance.people.roles import HANDLERS, Role
 from governance.territory.levels import Level, code_at
 from grids.models import CommunityNeed, CommunityProject
 from grids.states_lists import NEED_STEPS, PROJECT_STEPS, ListStep, ListVerb
+from grids.states_organisations import RegistrationState
 
 KEEPERS = (*HANDLERS[Level.COMMUNITY], Role.STREET_OFFICER)
 Subject = CommunityNeed | CommunityProject
@@ -22,6 +23,15 @@ def may_keep(user: User, area_code: str, now: datetime) -> Decision:
     if authority_of(user, timezone.localdate(now)).covers(area_code, *KEEPERS):
         return ALLOWED
     return refuse(_("清单由所在社区和街道维护。"))
+
+
+def may_offer(user: User, area_code: str, provider: Organisation | None, now: datetime) -> Decision:
+    """Offer a resource, or take it back: whoever keeps the lists, and an organisation that has registered, its own."""
+    kept = may_keep(user, area_code, now)
+    if kept or provider is None:
+        return kept
+    own = provider.registrations.filter(representative=user, area_code=area_code, state=RegistrationState.REGISTERED)
+    return ALLOWED if own.exists() else kept
 
 
 def may_bring(user: User, area_code: str, now: datetime) -> Decision:

@@ -11,7 +11,15 @@ from typing import Any
 from django.db import transaction
 
 from governance.deadlines.models import ClockPolicy
-from grids.models import BuildingKind, CareService, Checklist, ChecklistPoint, GridLimit, VisitCadence
+from grids.models import (
+    BookingLimit,
+    BuildingKind,
+    CareService,
+    Checklist,
+    ChecklistPoint,
+    GridLimit,
+    VisitCadence,
+)
 
 FOLDER = Path(__file__).parent
 
@@ -82,6 +90,18 @@ def load_grid_limits() -> int:
     return len(GridLimit.objects.bulk_create(rows))
 
 
+def load_booking_limits() -> int:
+    """A limit that has any row, in force or ended, is the district's own business."""
+    preset = read_preset("organisations")
+    known = set(BookingLimit.objects.values_list("name", flat=True))
+    rows = [
+        BookingLimit(**entry, starts_on=preset["starts_on"])
+        for entry in preset["booking_limit"]
+        if entry["name"] not in known
+    ]
+    return len(BookingLimit.objects.bulk_create(rows))
+
+
 def load_clocks() -> int:
     """The `[[clock]]` tables of all files. A purpose that has any row, in force or ended, is the district's own business."""
     known = set(ClockPolicy.objects.values_list("purpose", "level", "urgency"))
@@ -101,5 +121,6 @@ LOADERS: dict[str, Callable[[], int]] = {
     "楼栋类型": load_building_kinds,
     "检查清单": load_checklists,
     "网格规模": load_grid_limits,
+    "预约限额": load_booking_limits,
     "网格时限": load_clocks,
 }

@@ -16,8 +16,10 @@ from governance.territory.models import Area
 from governance.trail.services import record
 from grids.collecting import refuse_never_collected
 from grids.models import CommunityNeed, CommunityProject, CommunityResource, NeedEntry
-from grids.policies.lists import decide, may_bring, may_keep, step_of
+from grids.policies.lists import decide, may_bring, may_keep, may_offer, step_of
+from grids.services.facilities.booking import call_off_all
 from grids.states_lists import ListVerb
+from grids.states_organisations import ClaimState
 
 Kept = TypeVar("Kept", CommunityNeed, CommunityProject)
 
@@ -29,7 +31,7 @@ def add_resource(
     provider: Organisation | None = None, phone: str = "",
 ) -> CommunityResource:  # fmt: skip
     """Raises `InputRefused` for an organisation of another street."""
-    may_keep(actor, community.code, now).require()
+    may_offer(actor, community.code, provider, now).require()
     refuse_never_collected(title=title, words=words)
     if provider and provider.area.code[:9] != community.code[:9]:
         message = _("请选择本街道的单位。")
@@ -44,15 +46,21 @@ def add_resource(
 
 @transaction.atomic
 def retire_resource(*, resource_id: int, actor: User, now: datetime) -> CommunityResource:
-    """No longer offered; needs that it serves go on."""
+    """No longer offered: needs that it serves go on, bookings to come are called off."""
     row = CommunityResource.objects.select_for_update().get(pk=resource_id)
-    may_keep(actor, row.area_code, now).require()
+    may_offer(actor, row.area_code, row.provider, now).require()
     if not row.is_active:
         raise StateRefused("retired", _("这项资源已经停用。"))
+    retire_locked(row, actor=actor, now=now, words=_("这个场地已停用"))
+    return row
+
+
+def retire_locked(row: CommunityResource, *, actor: User, now: datetime, words: str) -> None:
+    """The same for a row that the caller has locked; `words` go to whoever has booked."""
     row.is_active = False
     row.save(update_fields=["is_active"])
     record(actor=actor, verb="grids.resource_retire", subject=row, now=now, area_code=row.area_code)
-    return row
+    call_off_all(resource_id=row.pk, actor=actor, now=now, words=words)
 
 
 @transaction.atomic
@@ -126,6 +134,7 @@ def again(*, need_id: int, actor: User, now: datetime, words: str) -> CommunityN
     """It did not help, or the resource fell through: another one is looked for."""
     with _changing(CommunityNeed, need_id, ListVerb.AGAIN, actor, now, words=words) as need:
         need.resource = None
+        need.claims.filter(state=ClaimState.ACCEPTED).update(state=ClaimState.LAPSED)
         _say(need, ListVerb.AGAIN, actor, now, _("重新对接"), words)
     return need
 
