@@ -5,7 +5,14 @@ from pathlib import Path
 
 from steps import BASE_DIR, VENV_PYTHON, StopError, fingerprint, is_done, run_step
 
-STATIC_SOURCES = ("static", "governance/*/static", "grievances/static", "deliberation/static", "grids/static")
+STATIC_SOURCES = (
+    "static",
+    "governance/*/static",
+    "grievances/static",
+    "deliberation/static",
+    "grids/static",
+    "funds/static",
+)
 
 
 def ensure_static_files(folder: Path, log: Path) -> None:

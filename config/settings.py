@@ -47,7 +47,7 @@ if IS_PRODUCTION:
 # --- What is installed -------------------------------------------------------------------------------------
 # An app of the portal is a folder and a line here; `governance.urls` includes its urls by name.
 # The order is that of the addresses: `desk/<code>/` of grievances takes what nobody took before.
-PORTAL_APPS = ["deliberation", "grids", "grievances"]
+PORTAL_APPS = ["funds", "deliberation", "grids", "grievances"]
 
 INSTALLED_APPS = [
     *PORTAL_APPS,

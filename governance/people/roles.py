@@ -14,6 +14,9 @@ class Role(models.TextChoices):
     STREET_OFFICER = "STREET_OFFICER", _("街道工作人员")
     DEPARTMENT_OFFICER = "DEPARTMENT_OFFICER", _("部门经办人")
     DISTRICT_SUPERVISOR = "DISTRICT_SUPERVISOR", _("区级督办员")
+    FUND_HANDLER = "FUND_HANDLER", _("基金经办员")
+    FUND_TREASURER = "FUND_TREASURER", _("基金财务")
+    FUND_REVIEWER = "FUND_REVIEWER", _("基金复核人")
     AUDITOR = "AUDITOR", _("监督审计员")
     ADMIN = "ADMIN", _("系统管理员")
 
@@ -27,6 +30,10 @@ LEVEL_OF_ROLE: dict[Role, Level | None] = {
     Role.STREET_OFFICER: Level.STREET,
     Role.DEPARTMENT_OFFICER: Level.DISTRICT,
     Role.DISTRICT_SUPERVISOR: Level.DISTRICT,
+    # of a foundation (its district) or of one community's fund
+    Role.FUND_HANDLER: None,
+    Role.FUND_TREASURER: None,
+    Role.FUND_REVIEWER: None,
     Role.AUDITOR: None,
     Role.ADMIN: None,
 }

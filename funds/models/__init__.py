@@ -1,0 +1,66 @@
+from funds.models.bank import BankImport, BankLine, Match, StatementLayout
+from funds.models.choices import Choice, ChoiceBallot, ChoiceOption
+from funds.models.disclosures import Disclosure, YearBudget, YearExpense
+from funds.models.donations import Appeal, Donor, Gift, Pledge, ProviderOrder, PurposeChange, Receipt
+from funds.models.foundation import CoFundingScheme, Foundation, Fund, Holding, Purse
+from funds.models.grants import Agreement, Application, Conflict, GrantCall, Review, RewardGrant, Score, ScorerSeat
+from funds.models.paying import Document, Payment
+from funds.models.projects import (
+    BeneficiaryGroup,
+    BudgetLine,
+    Commitment,
+    MatchingRule,
+    Milestone,
+    Project,
+    Share,
+    VotedAmount,
+)
+from funds.models.tenders import AcceptanceItem, Bid, Contract, ServiceRating, Tender
+
+__all__ = [
+    "AcceptanceItem",
+    "Agreement",
+    "Appeal",
+    "Application",
+    "BankImport",
+    "BankLine",
+    "BeneficiaryGroup",
+    "Bid",
+    "BudgetLine",
+    "Choice",
+    "ChoiceBallot",
+    "ChoiceOption",
+    "CoFundingScheme",
+    "Commitment",
+    "Conflict",
+    "Contract",
+    "Disclosure",
+    "Document",
+    "Donor",
+    "Foundation",
+    "Fund",
+    "Gift",
+    "GrantCall",
+    "Holding",
+    "Match",
+    "MatchingRule",
+    "Milestone",
+    "Payment",
+    "Pledge",
+    "Project",
+    "ProviderOrder",
+    "PurposeChange",
+    "Purse",
+    "Receipt",
+    "Review",
+    "RewardGrant",
+    "Score",
+    "ScorerSeat",
+    "ServiceRating",
+    "Share",
+    "StatementLayout",
+    "Tender",
+    "VotedAmount",
+    "YearBudget",
+    "YearExpense",
+]
