@@ -49,7 +49,7 @@ def _ballot(row: Mapping[str, str], kind: BallotKind) -> dict[str, int]:
 def _sections(text: str) -> dict[str, Table]:
     found: dict[str, Table] = {}
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
-    name, columns = "", []
+    name, columns = "", list[str]()
     for row in rows:
         cells = [cell.strip() for cell in row]
         if len(cells) == 1 and cells[0].upper() in {"META", "PROJECTS", "VOTES"}:

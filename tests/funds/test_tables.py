@@ -32,7 +32,10 @@ def test_money_of_a_community_when_no_resolution_allows_it_then_the_ledger_refus
     source, target = purse.account, project.purse.account
     follows = "follows a resolution"
     refused(lambda: moved(source, target, 10, "bare"), follows)
-    refused(lambda: moved(source, target, 10, "pending", subject=funds.voted(50), is_pending=True), "voted amount moves|follows")
+    refused(
+        lambda: moved(source, target, 10, "pending", subject=funds.voted(50), is_pending=True),
+        "voted amount moves|follows",
+    )
     for state in (ResolutionState.PUBLISHED, ResolutionState.OVERTURNED, ResolutionState.REPORTED):
         voted = funds.voted(50, resolution=funds.resolution(state))
         refused(lambda voted=voted: moved(source, target, 10, "state", subject=voted), follows)
