@@ -20,6 +20,11 @@ FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/css/tabler.min.css",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "altcha/dist/workers/pbkdf2.js": "altcha/workers/pbkdf2.js",
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    "leaflet/dist/images/layers.png": "leaflet/images/layers.png",
+    "leaflet/dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
+    "leaflet/dist/images/marker-icon.png": "leaflet/images/marker-icon.png",  # leaflet.css names it; no page shows it
 }
 
 
@@ -55,6 +60,9 @@ def publish() -> None:
     for source, target in FILES.items():
         path = PUBLISHED / "npm" / target
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".png":
+            shutil.copyfile(MODULES / source, path)
+            continue
         # Source maps are not published, so nothing may point to them.
         text = (MODULES / source).read_text(encoding="utf-8")
         path.write_text(re.sub(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S+", "", text), encoding="utf-8")

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.keys import kept_secret
 from config.logs import configure_structlog, logging_config
+from config.map_tiles import image_source
 
 env = environ.Env()
 
@@ -319,10 +320,17 @@ USE_TZ = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Background of the maps at the desk, `https://tiles.example.org/{z}/{x}/{y}.png`; none, and nothing is fetched from
+# elsewhere, unless it is set. Coordinates are WGS-84; a provider that draws in GCJ-02 says so here.
+MAP_TILES = {
+    "address": env.str("MAP_TILES", default=""),
+    "credit": env.str("MAP_TILES_CREDIT", default=""),
+    "is_gcj02": env.bool("MAP_TILES_GCJ02", default=False),
+}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *image_source(MAP_TILES["address"])],
         "style-src": [SELF, "'unsafe-inline'"],
         "script-src": [SELF],
         "worker-src": [SELF, "blob:"],

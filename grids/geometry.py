@@ -152,14 +152,6 @@ class Drawing:
         point = drawn.representative_point()
         return self.at(point.x, point.y)
 
-    @property
-    def frame(self) -> dict[str, float]:
-        """What a script needs to turn a touch into a coordinate."""
-        return {
-            "west": self.west, "north": self.north, "scale": self.scale, "squeeze": self.squeeze, "width": WIDTH,
-            "height": self.height,
-        }  # fmt: skip
-
 
 def bounds_of(shapes: Sequence[BaseGeometry], points: Sequence[tuple[float, float]]) -> tuple[float, ...] | None:
     """The frame of everything that is drawn; None for nothing."""

@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.map_tiles import image_source
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 GOOD = {
@@ -60,3 +63,24 @@ def test_env_example_when_copied_unfilled_then_production_refuses(tmp_path: Path
 
     assert "SECRET_KEY must be your own" in result.stderr
     assert "FIELD_KEYS must be your own" in result.stderr
+
+
+def test_map_tiles_when_an_address_is_set_then_the_policy_names_its_host_and_nothing_else() -> None:
+    end = "/{z}/{x}/{y}.png"
+    for address, sources in (
+        ("", []),
+        (f"/tiles{end}", []),
+        (f"https://tiles.example.org{end}?key=1", ["https://tiles.example.org"]),
+        (f"https://{{s}}.tiles.example.org:8443{end}", ["https://*.tiles.example.org:8443"]),
+        (f"https://t{{s}}.example.org{end}", ["https://*.example.org"]),
+    ):
+        assert image_source(address) == sources
+    for address in (
+        "https://tiles.example.org/",
+        f"//host{end}",
+        f"javascript:{end}",
+        f"https://a b{end}",
+        f"ftp://h{end}",
+    ):
+        with pytest.raises(ImproperlyConfigured):
+            image_source(address)

@@ -1,6 +1,7 @@
 """Buildings, dwellings and boundaries, by the community. What a building weighs is kept with every change."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, StateRefused
 from governance.people.models import User
-from governance.territory.levels import Level
 from governance.territory.location import forget_boundaries
 from governance.territory.models import Area, Building, Dwelling, Entrance, Estate
 from governance.territory.pinyin import initials_of
+from governance.territory.selectors import areas_within
 from governance.trail.services import record
 from grids.geometry import BoundaryProblem, features_of, read_boundary
 from grids.imports.columns import numbered
@@ -159,20 +160,21 @@ class BoundaryReport:
 
 
 @transaction.atomic
-def import_boundaries(*, community: Area, text: str, actor: User, now: datetime) -> BoundaryReport:
-    """Take the borders of the community and its grids from a GeoJSON file, by code or name; the rest is named."""
-    may_manage_territory(actor, community.code, now).require()
+def import_boundaries(*, whole: Area, text: str, actor: User, now: datetime) -> BoundaryReport:
+    """Take the borders of a community or street and of all below it from GeoJSON, by code or name; the rest is named."""
+    may_manage_territory(actor, whole.code, now).require()
     try:
         features = features_of(text)
     except BoundaryProblem as problem:
         raise InputRefused("boundary", str(problem), fields={"file": str(problem)}) from problem
-    areas = [community, *Area.objects.filter(parent=community, level=Level.GRID)]
-    known = {area.code: area for area in areas} | {area.name: area for area in areas}
+    areas = list(areas_within(whole.code))
+    named = Counter(area.name for area in areas)  # every community has its 第一网格: what is not unique goes by code
+    known = {area.name: area for area in areas if named[area.name] == 1} | {area.code: area for area in areas}
     done, refused = [], []
     for code, name, geometry in features:
         area = known.get(code) or known.get(name)
         if area is None:
-            refused.append((name or code or "?", _("社区里没有这个代码或名称")))
+            refused.append((name or code or "?", _("这里没有这个代码，或名称不止一个；请写区划代码 code")))
             continue
         try:
             set_boundary(area=area, boundary=geometry, actor=actor, now=now)

@@ -1,9 +1,11 @@
-"""The map of a community: borders of street, community and grids as a drawing of our own, without outside tiles."""
+"""The map of a community or a street on Leaflet; without script a drawing of the same, the list and the file."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,46 +14,55 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from governance.common.errors import DomainError
 from governance.people.models import User
-from governance.territory.levels import Level
+from governance.territory.levels import Level, level_of
 from governance.territory.models import Area, Building
 from governance.territory.selectors import locate
 from grids.forms.territory import BoundaryFileForm, BoundaryForm
-from grids.geometry import Drawing, bounds_of, faults_of
-from grids.policies.roster import may_manage_territory
+from grids.geometry import Drawing, Fault, bounds_of, faults_of
+from grids.policies.roster import may_manage_territory, may_see
 from grids.selectors.territory import moves_to_come
 from grids.services.territory import import_boundaries, set_boundary
-from grids.views.common import community_or_404
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
 
-MOST_DOTS = 1000
+MOST_DOTS, MOST_NEIGHBOURS = 1000, 200
 MOST_FILE_BYTES = 5 * 1024 * 1024
+MAPPED = (Level.STREET, Level.COMMUNITY)
+
+
+def _whole_or_404(user: User, code: str, now: datetime) -> Area:
+    """The community or street whose map it is; a stranger's is 404."""
+    whole = Area.objects.filter(code=code, level__in=MAPPED).select_related("parent").first()
+    if whole is None or not may_see(user, whole.code, now):
+        raise Http404(_t("没有这个区域，或者它不在您的职责范围。"))
+    return whole
 
 
 @staff_only
 def map_page(request: HttpRequest, code: str) -> HttpResponse:
-    """The drawing, what overlaps or is left out, and where a point lies (`?lat=…&lon=…`)."""
+    """The map, what overlaps or is left out, and where a point lies (`?lat=…&lon=…`)."""
     user, now = staff_user(request), timezone.now()
-    return render_map(request, community_or_404(user, code, now), user, now)
+    return render_map(request, _whole_or_404(user, code, now), user, now)
 
 
 def render_map(
-    request: HttpRequest, community: Area, user: User, now: datetime, *, status: int = 200, **more: Any
-) -> HttpResponse:
-    grids = list(Area.objects.filter(parent=community, level=Level.GRID).order_by("code"))
-    around = [area for area in Area.objects.filter(pk__in=[community.parent_id, community.pk]) if area.boundary]
-    chosen = next((grid for grid in [*grids, community] if grid.code == request.GET.get("edit", "")), None)
-    may_manage = bool(may_manage_territory(user, community.code, now))
+    request: HttpRequest, whole: Area, user: User, now: datetime, *, status: int = 200, chosen: Area | None = None,
+    **more: Any,
+) -> HttpResponse:  # fmt: skip
+    parts = list(Area.objects.filter(parent=whole).order_by("code"))
+    may_manage = bool(may_manage_territory(user, whole.code, now))
+    wanted = request.GET.get("edit", "")
+    chosen = chosen or next((area for area in [*parts, whole] if may_manage and area.code == wanted), None)
     context = {
-        "community": community, "grids": grids, "chosen": chosen if may_manage else None, "may_manage": may_manage,
-        "moves": moves_to_come(community),
-        "without": [grid for grid in grids if not grid.boundary], "file_form": BoundaryFileForm(),
-        "boundary_form": BoundaryForm(initial={"boundary": _text_of(chosen)}), "now": now, **_drawn(community, grids, around, chosen),
-        **_located(request), **more,
+        "whole": whole, "parts": parts, "chosen": chosen, "may_manage": may_manage,
+        "without": [part for part in parts if not part.boundary], "file_form": BoundaryFileForm(),
+        "boundary_form": BoundaryForm(initial={"boundary": _text_of(chosen)}),
+        "moves": moves_to_come(whole),
+        "is_street": whole.level == Level.STREET, **_drawn(whole, parts, chosen), **_located(request), **more,
     }  # fmt: skip
     return render(request, "grids/territory/map.html", context, status=status)
 
@@ -66,50 +77,88 @@ def _shape_of(area: Area) -> BaseGeometry | None:
         return None
 
 
-def _drawn(community: Area, grids: list[Area], around: list[Area], chosen: Area | None) -> dict[str, Any]:
-    shapes = {area.code: drawn for area in [*around, *grids] if (drawn := _shape_of(area)) is not None}
-    rows = Building.objects.filter(community=community).exclude(latitude=None).exclude(longitude=None)
-    dots = [(float(lon), float(lat)) for lon, lat in rows.values_list("longitude", "latitude")[:MOST_DOTS]]  # type: ignore[arg-type]
-    near = [drawn for code, drawn in shapes.items() if code.startswith(community.code)]
-    bounds = bounds_of(near, dots)
-    if bounds is None and community.longitude is not None and community.latitude is not None:
-        at = float(community.longitude), float(community.latitude)
-        bounds = at[0] - 0.004, at[1] - 0.004, at[0] + 0.004, at[1] + 0.004
+def _around(whole: Area, parts: list[Area]) -> list[Area]:
+    """What is shown beside the area and its parts: the one above, its neighbours, and the grids of a street."""
+    beside = Area.objects.exclude(boundary=None).exclude(pk=whole.pk).filter(parent=whole.parent_id)
+    below = Area.objects.exclude(boundary=None).filter(parent__in=[part.pk for part in parts])
+    found = [*beside[:MOST_NEIGHBOURS], *(below if whole.level == Level.STREET else [])]
+    return [*([whole.parent] if whole.parent and whole.level == Level.COMMUNITY else []), *found]
+
+
+def _drawn(whole: Area, parts: list[Area], chosen: Area | None) -> dict[str, Any]:
+    areas = sorted([whole, *parts, *_around(whole, parts)], key=lambda area: (len(area.code), area.code))
+    shapes = {area.code: drawn for area in areas if (drawn := _shape_of(area)) is not None}
+    dots = _dots_of(whole)
+    bounds = _bounds(whole, shapes, [(lon, lat) for lat, lon, _name in dots])
     if bounds is None:
         return {"drawing": None}
     sheet = Drawing(bounds)
-    names = {grid.code: grid.name.removeprefix(community.name) for grid in grids}
-    parts = {names[code]: drawn for code, drawn in shapes.items() if code in names}
-    faults = faults_of(parts, shapes.get(community.code))
-    current = shapes.get(chosen.code) if chosen else None
+    names = {part.code: part.name.removeprefix(whole.name) for part in parts}
+    faults = faults_of({names[code]: shapes[code] for code in names if code in shapes}, shapes.get(whole.code))
+    seen = [(area, shapes[area.code]) for area in areas if area.code in shapes]
+    told = [(_words_of(fault), fault) for fault in faults]
     return {
         "drawing": sheet,
-        "areas": [
-            {"path": sheet.path(drawn), "kind": _kind(code, community, chosen), "name": names.get(code, "")}
-            for code, drawn in sorted(shapes.items(), key=lambda pair: len(pair[0]))
-        ],
-        "labels": [(names[code], *sheet.label_at(drawn)) for code, drawn in shapes.items() if code in names],
-        "dots": [sheet.at(*dot) for dot in dots],
-        "faults": [(fault, sheet.path(fault.where)) for fault in faults],
-        "frame": {**sheet.frame, "ring": _ring(current)},
-    }
+        "areas": [(sheet.path(drawn), _kind(area, whole, chosen), area.name) for area, drawn in seen],
+        "labels": [(names[area.code], *sheet.label_at(drawn)) for area, drawn in seen if area.code in names],
+        "dots": [sheet.at(lon, lat) for lat, lon, _name in dots],
+        "faults": [(words, fault.kind, sheet.path(fault.where)) for words, fault in told],
+        "map_data": {
+            "bounds": bounds,
+            "areas": [
+                {
+                    "name": area.name, "kind": _kind(area, whole, chosen), "label": names.get(area.code, ""),
+                    "layer": area.get_level_display(), "shape": mapping(drawn),
+                }
+                for area, drawn in seen
+                if chosen is None or area.pk != chosen.pk
+            ],
+            "faults": [{"words": words, "kind": fault.kind, "shape": mapping(fault.where)} for words, fault in told],
+            "dots": dots,
+            "tiles": settings.MAP_TILES,
+        },
+    }  # fmt: skip
+
+
+def _dots_of(whole: Area) -> list[tuple[float, float, str]]:
+    """Latitude, longitude and name of the community's buildings; a street shows none."""
+    rows = Building.objects.filter(community=whole).exclude(latitude=None).exclude(longitude=None)
+    return [
+        (float(row.latitude or 0), float(row.longitude or 0), str(row))
+        for row in rows.select_related("estate").order_by("id")[:MOST_DOTS]
+    ]
+
+
+def _bounds(
+    whole: Area, shapes: Mapping[str, BaseGeometry], dots: list[tuple[float, float]]
+) -> tuple[float, ...] | None:
+    inside = [drawn for code, drawn in shapes.items() if code.startswith(whole.code)]
+    bounds = bounds_of(inside, dots)
+    if bounds is None and whole.longitude is not None and whole.latitude is not None:
+        longitude, latitude = float(whole.longitude), float(whole.latitude)
+        return longitude - 0.004, latitude - 0.004, longitude + 0.004, latitude + 0.004
+    return bounds
+
+
+def _words_of(fault: Fault) -> str:
+    values = {"a": fault.names[0] if fault.names else "", "b": fault.names[-1] if fault.names else "", "m2": fault.m2}
+    return {
+        "overlap": _t("%(a)s与%(b)s重叠 %(m2)d ㎡"),
+        "gap": _t("有 %(m2)d ㎡ 没有划入任何一片"),
+        "outside": _t("%(a)s有 %(m2)d ㎡ 在外边界之外"),
+    }[fault.kind] % values
 
 
 def _text_of(area: Area | None) -> str:
     return json.dumps(area.boundary) if area is not None and area.boundary else ""
 
 
-def _kind(code: str, community: Area, chosen: Area | None) -> str:
-    if chosen is not None and code == chosen.code:
+def _kind(area: Area, whole: Area, chosen: Area | None) -> str:
+    if chosen is not None and area.pk == chosen.pk:
         return "is-here"
-    return {9: "is-street", 12: "is-community"}.get(len(code), "is-grid")
-
-
-def _ring(drawn: BaseGeometry | None) -> list[list[float]]:
-    """The outer ring that is edited by hand; several parts are edited as text."""
-    if drawn is None or drawn.geom_type != "Polygon":
-        return []
-    return [[point[0], point[1]] for point in drawn.exterior.coords[:-1]]
+    if area.parent_id == whole.parent_id and area.pk != whole.pk:
+        return "is-beside"
+    return {Level.STREET: "is-street", Level.COMMUNITY: "is-community"}.get(Level(area.level), "is-grid")
 
 
 def _located(request: HttpRequest) -> dict[str, Any]:
@@ -123,21 +172,22 @@ def _located(request: HttpRequest) -> dict[str, Any]:
 @staff_only
 @require_POST
 def boundary_save(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep the drawn or typed border of a grid or a community."""
+    """Keep the drawn or typed border of a grid, a community or a street; `?map=CODE` is the page that it was drawn on."""
     user, now = staff_user(request), timezone.now()
-    area = Area.objects.filter(code=code, level__in=[Level.GRID, Level.COMMUNITY]).select_related("parent").first()
+    area = Area.objects.filter(code=code).exclude(level=Level.DISTRICT).select_related("parent").first()
     if area is None:
         raise Http404
-    community = community_or_404(user, code[: Level.COMMUNITY.code_length], now)
+    shown = request.GET.get("map") or (code if level_of(code) in MAPPED else code[: Level.COMMUNITY.code_length])
+    whole = _whole_or_404(user, shown, now)
     form = BoundaryForm(request.POST)
     if form.is_valid():
         try:
             set_boundary(area=area, boundary=form.cleaned_data["boundary"], actor=user, now=now)
             messages.success(request, _t("边界已保存。"))
-            return HttpResponseRedirect(reverse("grids:map", args=[community.code]))
+            return HttpResponseRedirect(reverse("grids:map", args=[whole.code]))
         except DomainError as error:
             put_on_form(form, error)
-    return render_map(request, community, user, now, status=422, boundary_form=form, chosen=area)
+    return render_map(request, whole, user, now, status=422, boundary_form=form, chosen=area)
 
 
 @staff_only
@@ -145,15 +195,15 @@ def boundary_save(request: HttpRequest, code: str) -> HttpResponse:
 def boundary_file(request: HttpRequest, code: str) -> HttpResponse:
     """Borders from a GeoJSON file."""
     user, now = staff_user(request), timezone.now()
-    community = community_or_404(user, code, now)
+    whole = _whole_or_404(user, code, now)
     form = BoundaryFileForm(request.POST, request.FILES)
     if form.is_valid():
         try:
             text = form.cleaned_data["file"].read(MOST_FILE_BYTES).decode("utf-8-sig")
-            report = import_boundaries(community=community, text=text, actor=user, now=now)
-            return render_map(request, community, user, now, report=report)
+            report = import_boundaries(whole=whole, text=text, actor=user, now=now)
+            return render_map(request, whole, user, now, report=report)
         except UnicodeDecodeError:
             form.add_error("file", _t("文件要用 UTF-8 编码。"))
         except DomainError as error:
             put_on_form(form, error)
-    return render_map(request, community, user, now, status=422, file_form=form)
+    return render_map(request, whole, user, now, status=422, file_form=form)

@@ -1,87 +1,52 @@
-// The map of a community: a touch fills in where it was; while a border is edited, touches set its corners.
+// The map of a community or a street: borders, buildings, what overlaps or is left out. A touch fills in where it was.
+// `window.gridMap` is what map-draw.js draws on.
 "use strict";
 (() => {
-  const map = document.getElementById("map");
-  const data = document.getElementById("map-frame");
-  if (!map || !data) return;
-  const frame = JSON.parse(data.textContent);
-  const form = document.getElementById("boundary-form");
-  const field = form && form.querySelector("[name=boundary]");
-  const SVG = "http://www.w3.org/2000/svg";
-  let ring = frame.ring.slice();
-  let dragged = -1;
+  const box = document.getElementById("map");
+  const given = document.getElementById("map-data");
+  if (!box || !given || !window.L) return;
+  const data = JSON.parse(given.textContent);
+  const edge = window.gcj02 || { toSheet: (lat, lon) => [lat, lon], toWorld: (lat, lon) => [lat, lon] };
+  const toSheet = ([lon, lat]) => L.latLng(edge.toSheet(lat, lon));
+  const toWorld = ({ lat, lng }) => edge.toWorld(lat, lng).reverse().map((number) => Math.round(number * 1e6) / 1e6);
 
-  const toSheet = ([lon, lat]) => [(lon - frame.west) * frame.squeeze * frame.scale, (frame.north - lat) * frame.scale];
-  const toWorld = ([x, y]) => [frame.west + x / (frame.squeeze * frame.scale), frame.north - y / frame.scale];
-  const rounded = (point) => point.map((number) => Math.round(number * 1e6) / 1e6);
+  const plain = (words) => Object.assign(document.createElement("span"), { textContent: words });
 
-  function touched(event) {
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(map.getScreenCTM().inverse());
-    return rounded(toWorld([point.x, point.y]));
+  document.getElementById("map-still").hidden = true;
+  box.hidden = false;
+  const map = L.map(box, { zoomControl: false, minZoom: 8, maxZoom: 20, zoomSnap: data.tiles.address ? 1 : 0.25, doubleClickZoom: false });
+  map.attributionControl.setPrefix(false);
+  L.control.zoom({ zoomInTitle: box.dataset.in, zoomOutTitle: box.dataset.out }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  if (data.tiles.address) {
+    L.tileLayer(data.tiles.address, { attribution: plain(data.tiles.credit).innerHTML, maxZoom: 20, maxNativeZoom: 18, referrerPolicy: "origin" }).addTo(map);
   }
 
-  const shape = document.createElementNS(SVG, "polygon");
-  shape.setAttribute("class", "map-drawn");
-  const handles = document.createElementNS(SVG, "g");
-
-  function draw() {
-    shape.setAttribute("points", ring.map((point) => toSheet(point).join(",")).join(" "));
-    handles.replaceChildren(...ring.map((point, at) => {
-      const handle = document.createElementNS(SVG, "circle");
-      const [x, y] = toSheet(point);
-      handle.setAttribute("cx", x);
-      handle.setAttribute("cy", y);
-      handle.setAttribute("r", 11);
-      handle.setAttribute("class", "map-handle");
-      handle.dataset.at = at;
-      return handle;
-    }));
-    field.value = ring.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [[...ring, ring[0]]] }) : "";
+  const layers = {};
+  const within = (name) => (layers[name] ||= L.layerGroup().addTo(map));
+  const drawn = (shape, kind) => L.geoJSON(shape, { coordsToLatLng: toSheet, style: { className: `map-${kind}` } });
+  for (const area of data.areas) {
+    const shape = drawn(area.shape, `area ${area.kind}`).addTo(within(area.layer));
+    if (area.label) shape.bindTooltip(plain(area.label), { permanent: true, direction: "center", className: "map-name" });
+    else shape.bindTooltip(plain(area.name), { sticky: true });
   }
-
-  if (form) {
-    map.append(shape, handles);
-    const tools = document.getElementById("map-tools");
-    tools.hidden = false;
-    tools.addEventListener("click", (event) => {
-      const act = event.target.closest("[data-map]");
-      if (!act) return;
-      ring = act.dataset.map === "clear" ? [] : ring.slice(0, -1);
-      draw();
-    });
-    field.addEventListener("change", () => {
-      try {
-        const typed = JSON.parse(field.value);
-        if (typed.type === "Polygon") ring = typed.coordinates[0].slice(0, -1);
-        draw();
-      } catch { /* the server says what is wrong with it */ }
-    });
-    map.addEventListener("pointerdown", (event) => {
-      if (event.target.dataset.at === undefined) return;
-      dragged = Number(event.target.dataset.at);
-      map.setPointerCapture(event.pointerId);
-      event.preventDefault();
-    });
-    map.addEventListener("pointermove", (event) => {
-      if (dragged < 0) return;
-      ring[dragged] = touched(event);
-      draw();
-    });
-    if (ring.length) draw();
+  for (const fault of data.faults) {
+    drawn(fault.shape, fault.kind).bindTooltip(plain(fault.words), { sticky: true }).addTo(within(box.dataset.faults));
   }
+  for (const [lat, lon, name] of data.dots) {
+    const dot = L.circleMarker(toSheet([lon, lat]), { radius: 4, className: "map-dot" });
+    dot.bindTooltip(plain(name)).addTo(within(box.dataset.buildings));
+  }
+  L.control.layers(null, layers, { collapsed: box.clientWidth < 700 }).addTo(map);
+  const [west, south, east, north] = data.bounds;
+  map.fitBounds(L.latLngBounds(toSheet([west, south]), toSheet([east, north])), { padding: [16, 16] });
 
-  map.addEventListener("pointerup", (event) => {
-    if (dragged >= 0) {
-      dragged = -1;
-      return;
-    }
-    const at = touched(event);
-    if (form) {
-      ring.push(at);
-      draw();
-    } else {
-      document.getElementById("lon").value = at[0];
-      document.getElementById("lat").value = at[1];
-    }
+  const rings = (shape) => shape.type === "Polygon" ? shape.coordinates : shape.type === "MultiPolygon" ? shape.coordinates.flat() : [];
+  window.gridMap = { box, map, toSheet, toWorld, rings, corners: data.areas.flatMap((area) => rings(area.shape).flat()) };
+  if (document.getElementById("boundary-form")) return;
+  map.on("click", (event) => {
+    const [lon, lat] = toWorld(event.latlng);
+    document.getElementById("lon").value = lon;
+    document.getElementById("lat").value = lat;
   });
 })();

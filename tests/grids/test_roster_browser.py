@@ -34,13 +34,26 @@ def test_community_when_it_draws_a_border_and_hands_a_post_over_then_both_are_ke
     page.press("[name=password]", "Enter")
     page.wait_for_selector("#map-tools:not([hidden])")
     box = page.locator("#map").bounding_box()
-    for x, y in ((0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.5, 0.9), (0.2, 0.8)):
+    for x, y in ((0.2, 0.3), (0.7, 0.3), (0.7, 0.8), (0.5, 0.9), (0.3, 0.8)):
         page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
-    assert page.locator(".map-handle").count() == 5
+        page.wait_for_timeout(60)
+    assert page.locator(".map-handle.is-corner").count() == 5
     page.click("[data-map=undo]")
-    assert len(json.loads(page.input_value("[name=boundary]"))["coordinates"][0]) == 5
+    page.locator(".map-handle.is-first").click()
+    page.locator(".map-handle.is-middle").last.press("Enter")
+    assert page.locator(".map-handle.is-corner").count() == 5, "a corner put in between"
+    drawn = json.loads(page.input_value("[name=boundary]"))
+    corner = page.locator(".map-handle.is-corner").nth(1)
+    corner.focus()
+    corner.press("ArrowDown")
+    moved = json.loads(page.input_value("[name=boundary]"))
+    assert moved != drawn and len(moved["coordinates"][0]) == 6
+    page.add_script_tag(url="/static/grids/gcj02.js")
+    there, back = page.evaluate("[gcj02.toSheet(31.1774276, 121.5272106), gcj02.toWorld(31.17530398, 121.53154186)]")
+    assert there == pytest.approx([31.17530398, 121.53154186], abs=1e-6)
+    assert back == pytest.approx([31.1774276, 121.5272106], abs=1e-6)
     page.click("#boundary-form [type=submit]")
-    page.wait_for_selector(".map-label")
+    page.wait_for_selector(".map-name")
     assert Area.objects.get(pk=world.grid.pk).boundary["type"] == "Polygon"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

@@ -239,3 +239,13 @@ def test_territory_pages_when_used_then_each_form_does_its_part(world: World, no
     assert f"<strong>{world.grid.name}</strong>" in found.content.decode()
     upload = SimpleUploadedFile("x.geojson", b"\xff\xfe")
     assert client.post(reverse("grids:boundary_file", args=[world.community.code]), {"file": upload}).status_code == 422
+    street = reverse("grids:map", args=[world.street.code])
+    officer = signed_in(world, "street_officer")
+    border["boundary"] = border["boundary"].replace("106.51,", "106.515,")
+    save = f"{reverse('grids:boundary', args=[world.community.code])}?map={world.street.code}"
+    assert officer.post(save, border).headers["Location"] == street
+    drawn = officer.get(street, {"edit": world.street.code}).content.decode()
+    assert "map-area is-community" in drawn and world.grid.name in drawn
+    assert client.get(street).status_code == 200  # whoever works inside may look
+    assert client.post(reverse("grids:boundary", args=[world.street.code]), border).status_code == 422
+    assert signed_in(world, "department_officer").get(street).status_code == 404

@@ -262,7 +262,7 @@ def test_boundaries_when_imported_then_a_point_finds_its_grid(world: World, djan
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features})
     with django_capture_on_commit_callbacks(execute=True):
-        report = import_boundaries(community=world.community, text=text, actor=world.community_worker, now=NOW)
+        report = import_boundaries(whole=world.community, text=text, actor=world.community_worker, now=NOW)
     assert (report.done, [name for name, _why in report.refused]) == (["第一网格", "第二网格"], ["别处"])
     assert [locate(29.505, lon) for lon in (106.501, 106.508)] == [world.grid, world.grid_beside]
     for actor in (world.grid_leader, world.neighbour_worker, world.auditor):
