@@ -77,7 +77,7 @@ class Chase(models.TextChoices):
     BY_PHONE = "BY_PHONE", _("转电话通知")
 
 
-class ReceiptState(models.TextChoices):
+class CopyState(models.TextChoices):
     SENT = "SENT", _("未读")
     READ = "READ", _("已读，未签收")
     ACKNOWLEDGED = "ACKNOWLEDGED", _("已签收")
@@ -102,38 +102,38 @@ class MessageActors(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptStep:
-    to: ReceiptState
+class CopyStep:
+    to: CopyState
     actors: MessageActors
     required: tuple[str, ...] = ()
 
 
-SILENT = (ReceiptState.SENT, ReceiptState.READ)
+SILENT = (CopyState.SENT, CopyState.READ)
 _Own, _Leader = MessageActors.RECIPIENT, MessageActors.LEADER
 
-RECEIPT_STEPS: dict[tuple[ReceiptState, MessageVerb], ReceiptStep] = {
-    (ReceiptState.SENT, MessageVerb.READ): ReceiptStep(ReceiptState.READ, _Own),
-    **{(state, MessageVerb.ACKNOWLEDGE): ReceiptStep(ReceiptState.ACKNOWLEDGED, _Own) for state in SILENT},
+COPY_STEPS: dict[tuple[CopyState, MessageVerb], CopyStep] = {
+    (CopyState.SENT, MessageVerb.READ): CopyStep(CopyState.READ, _Own),
+    **{(state, MessageVerb.ACKNOWLEDGE): CopyStep(CopyState.ACKNOWLEDGED, _Own) for state in SILENT},
     # Whoever reports that it is done has read and signed as well.
     **{
-        (state, MessageVerb.FINISH): ReceiptStep(ReceiptState.DONE, _Own, ("words",))
-        for state in (*SILENT, ReceiptState.ACKNOWLEDGED)
+        (state, MessageVerb.FINISH): CopyStep(CopyState.DONE, _Own, ("words",))
+        for state in (*SILENT, CopyState.ACKNOWLEDGED)
     },
-    **{(state, MessageVerb.TELL): ReceiptStep(ReceiptState.ACKNOWLEDGED, _Leader, ("words",)) for state in SILENT},
+    **{(state, MessageVerb.TELL): CopyStep(CopyState.ACKNOWLEDGED, _Leader, ("words",)) for state in SILENT},
 }
 
 
-def receipt_step(state: str, verb: MessageVerb) -> ReceiptStep | None:
-    return RECEIPT_STEPS.get((ReceiptState(state), verb))
+def copy_step(state: str, verb: MessageVerb) -> CopyStep | None:
+    return COPY_STEPS.get((CopyState(state), verb))
 
 
 def is_behind(state: str, verb: MessageVerb) -> bool:
     """Whether the copy has already come as far as `verb` would bring it: a repeated tap changes nothing."""
-    reached = list(ReceiptState)
+    reached = list(CopyState)
     target = {
-        MessageVerb.READ: ReceiptState.READ,
-        MessageVerb.ACKNOWLEDGE: ReceiptState.ACKNOWLEDGED,
-        MessageVerb.FINISH: ReceiptState.DONE,
-        MessageVerb.TELL: ReceiptState.ACKNOWLEDGED,
+        MessageVerb.READ: CopyState.READ,
+        MessageVerb.ACKNOWLEDGE: CopyState.ACKNOWLEDGED,
+        MessageVerb.FINISH: CopyState.DONE,
+        MessageVerb.TELL: CopyState.ACKNOWLEDGED,
     }[verb]
-    return reached.index(ReceiptState(state)) >= reached.index(target)
+    return reached.index(CopyState(state)) >= reached.index(target)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from governance.people.models import User
-from grids.models import Receipt
+from grids.models import BroadcastCopy
 from grids.presets import load_clocks
 from grids.services import messages
 from grids.states_messages import Audience, Haste
@@ -46,10 +46,10 @@ def load_messages(*, now: datetime, say: Callable[[str], None]) -> None:
 
 
 def _sign(broadcast_id: int, at: datetime, *, every: int, done: str = "") -> None:
-    rows = Receipt.objects.filter(broadcast=broadcast_id, user__isnull=False).exclude(user__username="demo-grid")
-    for number, receipt in enumerate(rows.select_related("user").order_by("id")[::every]):
+    rows = BroadcastCopy.objects.filter(broadcast=broadcast_id, user__isnull=False).exclude(user__username="demo-grid")
+    for number, copy in enumerate(rows.select_related("user").order_by("id")[::every]):
         moment = at + timedelta(seconds=7 * number)
-        assert receipt.user
-        messages.acknowledge(receipt_id=receipt.pk, actor=receipt.user, now=moment)
+        assert copy.user
+        messages.acknowledge(copy_id=copy.pk, actor=copy.user, now=moment)
         if done and number % 4 == 0:
-            messages.finish(receipt_id=receipt.pk, actor=receipt.user, now=moment, words=done)
+            messages.finish(copy_id=copy.pk, actor=copy.user, now=moment, words=done)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.territory.models import Area
 from grids.models.roster import RosterEntry
-from grids.states_messages import Audience, BroadcastState, Chase, Haste, LegState, ReceiptState, Tier
+from grids.states_messages import Audience, BroadcastState, Chase, CopyState, Haste, LegState, Tier
 
 
 class Broadcast(models.Model):
@@ -97,11 +97,11 @@ class BroadcastLeg(models.Model):
         return f"{self.broadcast_id} {self.get_tier_display()} {self.area_code}"
 
 
-class Receipt(models.Model):
+class BroadcastCopy(models.Model):
     """The copy of one recipient. Somebody on the roster without an account is reached by telephone alone."""
 
-    broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="receipts", verbose_name=_("通知"))
-    leg = models.ForeignKey(BroadcastLeg, models.CASCADE, related_name="receipts", verbose_name=_("层级"))
+    broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="copies", verbose_name=_("通知"))
+    leg = models.ForeignKey(BroadcastLeg, models.CASCADE, related_name="copies", verbose_name=_("层级"))
     area_code = models.CharField(max_length=15, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("收件人")
@@ -110,7 +110,7 @@ class Receipt(models.Model):
         RosterEntry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("名册")
     )
     duty = models.CharField(_("职责"), max_length=20)
-    state = models.CharField(_("状态"), max_length=12, choices=ReceiptState, default=ReceiptState.SENT)
+    state = models.CharField(_("状态"), max_length=12, choices=CopyState, default=CopyState.SENT)
     read_at = models.DateTimeField(_("已读于"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("签收于"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
@@ -127,37 +127,37 @@ class Receipt(models.Model):
     area_name = ""  # put there by `selectors.messages.name_areas` for a page
 
     class Meta:
-        verbose_name = verbose_name_plural = _("签收")
+        verbose_name = verbose_name_plural = _("收到的通知")
         constraints = [
-            models.UniqueConstraint(fields=["broadcast", "user"], name="receipt_once_a_user"),
-            models.UniqueConstraint(fields=["broadcast", "entry"], name="receipt_once_an_entry"),
+            models.UniqueConstraint(fields=["broadcast", "user"], name="broadcast_copy_once_a_user"),
+            models.UniqueConstraint(fields=["broadcast", "entry"], name="broadcast_copy_once_an_entry"),
             models.CheckConstraint(
-                condition=Q(user__isnull=False) | Q(entry__isnull=False), name="receipt_has_a_recipient"
+                condition=Q(user__isnull=False) | Q(entry__isnull=False), name="broadcast_copy_has_a_recipient"
             ),
             models.CheckConstraint(
                 condition=Q(state="SENT", read_at=None, acknowledged_at=None, done_at=None)
                 | Q(state="READ", read_at__isnull=False, acknowledged_at=None, done_at=None)
                 | Q(state="ACKNOWLEDGED", acknowledged_at__isnull=False, done_at=None)
                 | Q(state="DONE", acknowledged_at__isnull=False, done_at__isnull=False),
-                name="receipt_times_fit_state",
+                name="broadcast_copy_times_fit_state",
             ),
             models.CheckConstraint(
                 condition=Q(acknowledged_at=None, acknowledged_by=None)
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
-                name="receipt_acknowledged_at_and_by",
+                name="broadcast_copy_acknowledged_at_and_by",
             ),
         ]
         indexes = [
-            models.Index(fields=["user", "-id"], name="receipt_user"),
-            models.Index(fields=["deputy", "-id"], condition=Q(deputy__isnull=False), name="receipt_deputy"),
+            models.Index(fields=["user", "-id"], name="broadcast_copy_user"),
+            models.Index(fields=["deputy", "-id"], condition=Q(deputy__isnull=False), name="broadcast_copy_deputy"),
             # who has not signed yet, area by area; and who of them is to be called
             models.Index(
-                fields=["broadcast", "area_code", "id"], condition=Q(acknowledged_at=None), name="receipt_silent"
+                fields=["broadcast", "area_code", "id"], condition=Q(acknowledged_at=None), name="broadcast_copy_silent"
             ),
             models.Index(
                 fields=["broadcast", "area_code", "id"],
                 condition=Q(acknowledged_at=None, to_phone_at__isnull=False),
-                name="receipt_to_phone",
+                name="broadcast_copy_to_phone",
             ),
         ]
 

@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
-from grids.models import Broadcast, BroadcastLeg, Receipt
+from grids.models import Broadcast, BroadcastCopy, BroadcastLeg
 from grids.selectors.messages import SENDERS, waits_for_leg
 from grids.states_messages import (
-    RECEIPT_STEPS,
+    COPY_STEPS,
     BroadcastState,
+    CopyState,
     LegState,
     MessageActors,
     MessageVerb,
-    ReceiptState,
-    receipt_step,
+    copy_step,
 )
 
 
@@ -65,16 +65,16 @@ def can_pass_on(leg: BroadcastLeg) -> Decision:
     return ALLOWED
 
 
-def decide(user: User, verb: MessageVerb, receipt: Receipt, leg: BroadcastLeg, now: datetime) -> Decision:
-    """May this person do `verb` to the copy as it stands? `leg` is the receipt's own, with its message."""
-    rule = receipt_step(receipt.state, verb)
-    if not exists_for(verb, receipt, leg) or rule is None:
+def decide(user: User, verb: MessageVerb, copy: BroadcastCopy, leg: BroadcastLeg, now: datetime) -> Decision:
+    """May this person do `verb` to the copy as it stands? `leg` is the copy's own, with its message."""
+    rule = copy_step(copy.state, verb)
+    if not exists_for(verb, copy, leg) or rule is None:
         return refuse(
             _("这条通知已经结束。")
             if leg.broadcast.state != BroadcastState.RUNNING
-            else _("现在是「%(state)s」，不能这样操作。") % {"state": ReceiptState(receipt.state).label}
+            else _("现在是「%(state)s」，不能这样操作。") % {"state": CopyState(copy.state).label}
         )
-    is_own = user.pk in (receipt.user_id, receipt.deputy_id)
+    is_own = user.pk in (copy.user_id, copy.deputy_id)
     if rule.actors is MessageActors.RECIPIENT:
         return ALLOWED if is_own else refuse(_("这条通知不是发给您的。"))
     if is_own:
@@ -82,15 +82,15 @@ def decide(user: User, verb: MessageVerb, receipt: Receipt, leg: BroadcastLeg, n
     return ALLOWED if _leads(user, leg.area_code, now) else refuse(_("由上一级负责人电话通知。"))
 
 
-def exists_for(verb: MessageVerb, receipt: Receipt, leg: BroadcastLeg) -> bool:
+def exists_for(verb: MessageVerb, copy: BroadcastCopy, leg: BroadcastLeg) -> bool:
     """By the table, while the message runs and has come down here; 落实 only where it was asked for."""
     if leg.broadcast.state != BroadcastState.RUNNING or leg.state != LegState.SENT:
         return False
     if verb is MessageVerb.FINISH and not leg.broadcast.wants_done:
         return False
-    return receipt_step(receipt.state, verb) is not None
+    return copy_step(copy.state, verb) is not None
 
 
-def verbs_for(user: User, receipt: Receipt, leg: BroadcastLeg, now: datetime) -> list[MessageVerb]:
-    verbs = [verb for state, verb in RECEIPT_STEPS if state == receipt.state]
-    return [verb for verb in verbs if decide(user, verb, receipt, leg, now)]
+def verbs_for(user: User, copy: BroadcastCopy, leg: BroadcastLeg, now: datetime) -> list[MessageVerb]:
+    verbs = [verb for state, verb in COPY_STEPS if state == copy.state]
+    return [verb for verb in verbs if decide(user, verb, copy, leg, now)]

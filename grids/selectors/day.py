@@ -10,7 +10,7 @@ from governance.people.authority import within
 from governance.people.models import User
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
-from grids.models import DwellingDue, Finding, HazardCheck, Receipt
+from grids.models import BroadcastCopy, DwellingDue, Finding, HazardCheck
 from grids.selectors.messages import to_sign
 from grids.selectors.visits import dues_in, first_doors
 from grids.states import FindingState
@@ -26,7 +26,7 @@ class Today:
     matters: list[Grievance]
     doors: list[DwellingDue]
     doors_due: int
-    messages: list[Receipt]
+    messages: list[BroadcastCopy]
     checks_due: int
     to_verify: int
 

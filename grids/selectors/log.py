@@ -13,7 +13,7 @@ from governance.people.models import Posting
 from governance.people.roles import HANDLERS
 from governance.territory.levels import Level
 from governance.territory.models import Area
-from grids.models import Finding, HazardAnswer, HazardCheck, LogNote, Receipt, Visit
+from grids.models import BroadcastCopy, Finding, HazardAnswer, HazardCheck, LogNote, Visit
 from grids.rounds import Month
 from grids.selectors.visits import midnight
 from grids.states import CheckAnswer, VisitOutcome
@@ -41,7 +41,7 @@ class DayLog:
     findings: list[Finding] = field(default_factory=list)
     visits: list[VisitsAt] = field(default_factory=list)
     handled: list[TimelineEntry] = field(default_factory=list)
-    signed: list[Receipt] = field(default_factory=list)
+    signed: list[BroadcastCopy] = field(default_factory=list)
     checks: list[HazardCheck] = field(default_factory=list)
     notes: list[LogNote] = field(default_factory=list)
 
@@ -118,9 +118,9 @@ def _people(grid: Area, first: date, last: date) -> QuerySet[Any]:
     return held.filter(Q(ends_on=None) | Q(ends_on__gt=first)).values("user_id")
 
 
-def _signed(grid: Area, day: date) -> QuerySet[Receipt]:
+def _signed(grid: Area, day: date) -> QuerySet[BroadcastCopy]:
     return (
-        Receipt.objects.filter(user__in=_people(grid, day, day), **_on("acknowledged_at", day))
+        BroadcastCopy.objects.filter(user__in=_people(grid, day, day), **_on("acknowledged_at", day))
         .select_related("broadcast")
         .order_by("acknowledged_at", "id")
     )

@@ -13,7 +13,7 @@ from governance.people.models import Posting, User
 from governance.people.roles import READ_ONLY, Role
 from governance.territory.levels import CODE_LENGTH, Level, code_at, code_range
 from governance.territory.models import Area
-from grids.models import Broadcast, BroadcastLeg, Leave, Receipt, RosterEntry
+from grids.models import Broadcast, BroadcastCopy, BroadcastLeg, Leave, RosterEntry
 from grids.states import Duty
 from grids.states_messages import (
     ON_ROSTER,
@@ -142,15 +142,15 @@ def sendable_areas(user: User, now: datetime) -> QuerySet[Area]:
     return rows.filter(~Q(level=Level.GRID) | Q(code__in=codes)).order_by("code")
 
 
-def to_sign(user: User) -> QuerySet[Receipt]:
+def to_sign(user: User) -> QuerySet[BroadcastCopy]:
     """What waits for this person's signature, own or as a deputy, the newest first."""
-    return own_receipts(user).filter(state__in=SILENT, broadcast__state=BroadcastState.RUNNING)
+    return own_copies(user).filter(state__in=SILENT, broadcast__state=BroadcastState.RUNNING)
 
 
-def own_receipts(user: User) -> QuerySet[Receipt]:
+def own_copies(user: User) -> QuerySet[BroadcastCopy]:
     """Every copy that reached this person."""
     return (
-        Receipt.objects.filter(Q(user=user) | Q(deputy=user), leg__state=LegState.SENT)
+        BroadcastCopy.objects.filter(Q(user=user) | Q(deputy=user), leg__state=LegState.SENT)
         .select_related("broadcast__area", "broadcast__sender", "user", "entry")
         .order_by("-id")
     )
@@ -219,32 +219,32 @@ def legs_of(broadcast: Broadcast, codes: tuple[str, ...]) -> QuerySet[BroadcastL
     return rows.select_related("area__parent", "passed_by")
 
 
-def silent_receipts(broadcast: Broadcast, codes: tuple[str, ...], *, only_phone: bool = False) -> QuerySet[Receipt]:
+def silent_copies(broadcast: Broadcast, codes: tuple[str, ...], *, only_phone: bool = False) -> QuerySet[BroadcastCopy]:
     """Who was reached and has not signed, in the order of (area, id)."""
-    rows = Receipt.objects.filter(
+    rows = BroadcastCopy.objects.filter(
         within(codes), broadcast=broadcast, acknowledged_at=None, leg__state=LegState.SENT
     ).select_related("user", "entry", "deputy", "leg")
     return rows.filter(to_phone_at__isnull=False) if only_phone else rows
 
 
-def answers(broadcast: Broadcast, codes: tuple[str, ...]) -> QuerySet[Receipt]:
+def answers(broadcast: Broadcast, codes: tuple[str, ...]) -> QuerySet[BroadcastCopy]:
     """What was reported as done, the newest first."""
-    rows = Receipt.objects.filter(within(codes), broadcast=broadcast, done_at__isnull=False)
+    rows = BroadcastCopy.objects.filter(within(codes), broadcast=broadcast, done_at__isnull=False)
     return rows.select_related("user", "entry", "acknowledged_by")
 
 
-def name_areas(receipts: Iterable[Receipt | BroadcastLeg]) -> None:
+def name_areas(copies: Iterable[BroadcastCopy | BroadcastLeg]) -> None:
     """Put `area_name` on each: 社区 · 网格 below a community, else the area's own name."""
-    receipts = list(receipts)
-    rows = Area.objects.filter(code__in={row.area_code for row in receipts}).select_related("parent")
+    copies = list(copies)
+    rows = Area.objects.filter(code__in={row.area_code for row in copies}).select_related("parent")
     names = {
         row.code: row.name
         if row.level != Level.GRID or row.parent is None or row.name.startswith(row.parent.name)
         else f"{row.parent.name} · {row.name}"
         for row in rows
     }
-    for receipt in receipts:
-        receipt.area_name = names.get(receipt.area_code, "")
+    for copy in copies:
+        copy.area_name = names.get(copy.area_code, "")
 
 
 def deputies_for(user_ids: Iterable[int], on: date) -> dict[int, int]:

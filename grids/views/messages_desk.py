@@ -17,7 +17,7 @@ from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import READ_ONLY
 from grids.forms.messages import BroadcastForm, WordsForm
-from grids.models import Broadcast, Receipt
+from grids.models import Broadcast, BroadcastCopy
 from grids.policies.messages import decide, may_close, may_compose, may_pass_on
 from grids.selectors.messages import (
     SENDERS,
@@ -26,7 +26,7 @@ from grids.selectors.messages import (
     legs_of,
     name_areas,
     plan_recipients,
-    silent_receipts,
+    silent_copies,
     standing_by_tier,
     standing_of_many,
     total,
@@ -176,10 +176,10 @@ def people_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _people(
     request: HttpRequest, broadcast: Broadcast, user: User, now: datetime, error: DomainError | None = None,
-    receipt: int | None = None,
+    copy: int | None = None,
 ) -> HttpResponse:  # fmt: skip
     only_phone = request.GET.get("only") == "phone"
-    rows = silent_receipts(broadcast, desk_codes(user, now), only_phone=only_phone)
+    rows = silent_copies(broadcast, desk_codes(user, now), only_phone=only_phone)
     page = page_by_key(rows, ["area_code", "id"], size=PAGE_SIZE, after=request.GET.get("after", ""))
     name_areas(page.rows)
     for row in page.rows:
@@ -192,7 +192,7 @@ def _people(
         "next_url": f"?{query}after={page.next}" if page.next else "",
         "previous_url": f"?{query}after={page.previous}" if page.previous else "",
         "refusal": error,
-        "refused": receipt,
+        "refused": copy,
         "typed": request.POST.get("words", ""),
         "now": now,
     }
@@ -202,16 +202,16 @@ def _people(
 # --- Doing --------------------------------------------------------------------------------------------------
 @staff_only
 @require_POST
-def tell(request: HttpRequest, pk: int, receipt: int) -> HttpResponseBase:
+def tell(request: HttpRequest, pk: int, copy: int) -> HttpResponseBase:
     """One line of the telephone list: called, and how it went."""
     user, now = staff_user(request), timezone.now()
     broadcast = _broadcast_or_404(user, pk, now)
-    if not Receipt.objects.filter(pk=receipt, broadcast=broadcast).exists():
+    if not BroadcastCopy.objects.filter(pk=copy, broadcast=broadcast).exists():
         raise Http404
     try:
-        messages.tell(receipt_id=receipt, actor=user, now=now, words=request.POST.get("words", ""))
+        messages.tell(copy_id=copy, actor=user, now=now, words=request.POST.get("words", ""))
     except DomainError as error:
-        return _people(request, broadcast, user, now, error, receipt)
+        return _people(request, broadcast, user, now, error, copy)
     flash.success(request, _("已记下。"))
     only = "?only=phone" if request.GET.get("only") == "phone" else ""
     response = redirect("grids:message_people", pk)

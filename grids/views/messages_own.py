@@ -17,11 +17,11 @@ from governance.common.keyset import page_by_key
 from governance.people.models import User
 from governance.people.sessions import signed_in_user
 from grids.forms.messages import FinishForm
-from grids.models import BroadcastLeg, Receipt
+from grids.models import BroadcastCopy, BroadcastLeg
 from grids.policies.messages import may_pass_on, verbs_for
-from grids.selectors.messages import desk_codes, legs_of, own_receipts, to_sign, visible_broadcasts
+from grids.selectors.messages import desk_codes, legs_of, own_copies, to_sign, visible_broadcasts
 from grids.services import messages
-from grids.states_messages import BroadcastState, LegState, MessageVerb, ReceiptState
+from grids.states_messages import BroadcastState, CopyState, LegState, MessageVerb
 from grievances.views.desk_common import put_on_form
 
 PAGE_SIZE = 20
@@ -37,7 +37,7 @@ def has_messages(request: HttpRequest) -> dict[str, Any] | None:
     if not request.user.is_authenticated:
         return None
     rows = list(to_sign(signed_in_user(request))[:5])
-    return {"receipts": rows} if rows else None
+    return {"copies": rows} if rows else None
 
 
 @never_cache
@@ -45,7 +45,7 @@ def has_messages(request: HttpRequest) -> dict[str, Any] | None:
 @require_safe
 def list_page(request: HttpRequest) -> HttpResponse:
     user, now = signed_in_user(request), timezone.now()
-    page = page_by_key(own_receipts(user), ["-id"], size=PAGE_SIZE, after=request.GET.get("after", ""))
+    page = page_by_key(own_copies(user), ["-id"], size=PAGE_SIZE, after=request.GET.get("after", ""))
     context = {
         "waiting": list(to_sign(user)[:PAGE_SIZE]) if not request.GET.get("after") else [],
         "page": page,
@@ -62,14 +62,14 @@ def list_page(request: HttpRequest) -> HttpResponse:
 def message_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Opening it is reading it, for every copy that this person answers for."""
     user, now = signed_in_user(request), timezone.now()
-    for receipt in _own_or_404(user, pk):
-        if receipt.state == ReceiptState.SENT and receipt.broadcast.state == BroadcastState.RUNNING:
-            messages.mark_seen(receipt_id=receipt.pk, actor=user, now=now)
+    for copy in _own_or_404(user, pk):
+        if copy.state == CopyState.SENT and copy.broadcast.state == BroadcastState.RUNNING:
+            messages.mark_seen(copy_id=copy.pk, actor=user, now=now)
     return _render(request, user, pk, now, FinishForm())
 
 
-def _own_or_404(user: User, pk: int) -> list[Receipt]:
-    rows = list(own_receipts(user).filter(broadcast=pk).select_related("leg__area", "leg__broadcast"))
+def _own_or_404(user: User, pk: int) -> list[BroadcastCopy]:
+    rows = list(own_copies(user).filter(broadcast=pk).select_related("leg__area", "leg__broadcast"))
     if not rows:
         raise Http404(_("没有这条通知，或者它不是发给您的。"))
     return rows
@@ -79,14 +79,13 @@ def _render(
     request: HttpRequest, user: User, pk: int, now: datetime, form: FinishForm, refusal: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    receipts = _own_or_404(user, pk)
-    receipts.sort(key=lambda row: row.user_id != user.pk)  # own first
-    broadcast = receipts[0].broadcast
+    copies = _own_or_404(user, pk)
+    copies.sort(key=lambda row: row.user_id != user.pk)  # own first
+    broadcast = copies[0].broadcast
     context = {
         "broadcast": broadcast,
-        "receipts": [
-            (row, {str(verb) for verb in verbs_for(user, row, row.leg, now)}, row.user_id != user.pk)
-            for row in receipts
+        "copies": [
+            (row, {str(verb) for verb in verbs_for(user, row, row.leg, now)}, row.user_id != user.pk) for row in copies
         ],
         "to_pass_on": _to_pass_on(user, pk, now),
         "form": form,
@@ -107,21 +106,21 @@ def _to_pass_on(user: User, pk: int, now: datetime) -> list[BroadcastLeg]:
 @never_cache
 @login_required
 @require_POST
-def do(request: HttpRequest, pk: int, receipt: int, verb: str) -> HttpResponseBase:
+def do(request: HttpRequest, pk: int, copy: int, verb: str) -> HttpResponseBase:
     """Sign, or report that it is done. Refusals come back with the page as it is now and what was typed."""
     user, now = signed_in_user(request), timezone.now()
-    if verb not in (MessageVerb.ACKNOWLEDGE, MessageVerb.FINISH) or receipt not in {
+    if verb not in (MessageVerb.ACKNOWLEDGE, MessageVerb.FINISH) or copy not in {
         row.pk for row in _own_or_404(user, pk)
     }:
         raise Http404
     form = FinishForm(request.POST, request.FILES) if verb == MessageVerb.FINISH else FinishForm()
     try:
         if verb == MessageVerb.ACKNOWLEDGE:
-            messages.acknowledge(receipt_id=receipt, actor=user, now=now)
+            messages.acknowledge(copy_id=copy, actor=user, now=now)
         elif not form.is_valid():
             return _render(request, user, pk, now, form, status=422)
         else:
-            messages.finish(receipt_id=receipt, actor=user, now=now, **form.cleaned_data)
+            messages.finish(copy_id=copy, actor=user, now=now, **form.cleaned_data)
     except InputRefused as error:
         put_on_form(form, error)
         return _render(request, user, pk, now, form, status=422)
@@ -134,10 +133,10 @@ def do(request: HttpRequest, pk: int, receipt: int, verb: str) -> HttpResponseBa
 @never_cache
 @login_required
 @require_safe
-def photo(request: HttpRequest, receipt: int) -> HttpResponseBase:
+def photo(request: HttpRequest, copy: int) -> HttpResponseBase:
     """For who sent the photo and for who reads the message's progress in that area."""
     user, now = signed_in_user(request), timezone.now()
-    found = Receipt.objects.filter(pk=receipt).exclude(photo="").first()
+    found = BroadcastCopy.objects.filter(pk=copy).exclude(photo="").first()
     if found is None or not (user.pk in (found.user_id, found.deputy_id) or _leads(user, found, now)):
         raise Http404
     try:
@@ -150,5 +149,5 @@ def photo(request: HttpRequest, receipt: int) -> HttpResponseBase:
     return response
 
 
-def _leads(user: User, receipt: Receipt, now: datetime) -> bool:
-    return any(receipt.area_code.startswith(code) for code in desk_codes(user, now))
+def _leads(user: User, copy: BroadcastCopy, now: datetime) -> bool:
+    return any(copy.area_code.startswith(code) for code in desk_codes(user, now))

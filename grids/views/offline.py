@@ -36,7 +36,7 @@ from governance.territory.models import Dwelling
 from grids.arriving import KEPT_DAYS, Arrived
 from grids.forms.day import VisitForm
 from grids.keys import key_of, new_name
-from grids.models import Receipt
+from grids.models import BroadcastCopy
 from grids.policies.day import codes_of
 from grids.selectors.day import MESSAGES, buildings_in, grids_in
 from grids.selectors.messages import to_sign
@@ -164,7 +164,7 @@ def pack(request: HttpRequest) -> JsonResponse:
                 for row in doors
             ],
             "messages": [
-                {"receipt": str(one.pk), "title": one.broadcast.title, "body": one.broadcast.body}
+                {"copy": str(one.pk), "title": one.broadcast.title, "body": one.broadcast.body}
                 for one in to_sign(here.user)[:MESSAGES]
             ],
         }
@@ -240,10 +240,10 @@ def _take_visit(item: dict[str, Any], client_id: uuid.UUID, at: datetime, here: 
 
 
 def _take_signature(item: dict[str, Any], client_id: uuid.UUID, at: datetime, here: Here) -> Arrived[Any]:
-    receipt = Receipt.objects.filter(pk=_number(item, "receipt")).first()
-    if receipt is None:
-        raise InputRefused("receipt", _("没有这条通知，可能已经撤回。"))
-    signed = acknowledge(receipt_id=receipt.pk, actor=here.user, now=here.now)
+    copy = BroadcastCopy.objects.filter(pk=_number(item, "copy")).first()
+    if copy is None:
+        raise InputRefused("copy", _("没有这条通知，可能已经撤回。"))
+    signed = acknowledge(copy_id=copy.pk, actor=here.user, now=here.now)
     return Arrived(signed, is_new=signed.acknowledged_at == here.now)
 
 

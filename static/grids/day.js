@@ -59,7 +59,7 @@
       } else if (value) content[name] = value;
     }
     if (form.dataset.dwelling) content.dwelling = form.dataset.dwelling;
-    if (form.dataset.receipt) content.receipt = form.dataset.receipt;
+    if (form.dataset.copy) content.copy = form.dataset.copy;
     return content;
   };
   const say = (form, words, look) => {
@@ -137,7 +137,7 @@
     for (const one of pack.messages) {
       const form = make("form", { className: "card" }, make("strong", {}, one.title), make("p", { className: "pre-line" }, one.body), make("button", { type: "submit", className: "btn btn-primary btn-block" }, "签收"));
       form.dataset.day = "sign";
-      form.dataset.receipt = one.receipt;
+      form.dataset.copy = one.copy;
       form.dataset.done = shell.dataset.home;
       messages.append(form);
     }

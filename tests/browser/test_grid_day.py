@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from governance.territory.models import Dwelling, Entrance
-from grids.models import DwellingDue, Finding, Receipt, Visit
+from grids.models import BroadcastCopy, DwellingDue, Finding, Visit
 from grids.presets import load_presets
 from grids.services.visits import open_rounds
 from grievances.models import Grievance
@@ -98,7 +98,7 @@ def test_worker_when_the_line_is_cut_then_works_on_and_everything_arrives_once(
     assert (visit.dwelling, visit.words, visit.outcome) == (doors[0], "希望楼下多装一盏路灯。", "MET")
     assert Finding.objects.get().grievance.body == HOLE
     assert Grievance.objects.count() == 1
-    assert Receipt.objects.get(broadcast=notice, user=world.grid_worker).acknowledged_at is not None
+    assert BroadcastCopy.objects.get(broadcast=notice, user=world.grid_worker).acknowledged_at is not None
     complaints[:] = [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one and "ERR_FAILED" not in one]
 
 

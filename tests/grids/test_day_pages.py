@@ -15,7 +15,7 @@ from PIL import Image
 
 from governance.people.models import User
 from grids.keys import key_of, new_name
-from grids.models import DwellingDue, Finding, HazardCheck, LogNote, Receipt, Visit
+from grids.models import BroadcastCopy, DwellingDue, Finding, HazardCheck, LogNote, Visit
 from grids.services.care import add_care
 from grids.services.checks import open_season
 from grids.services.visits import open_rounds
@@ -173,13 +173,13 @@ def send(client: Client, *items: Any, **extra: Any) -> Any:
 def test_sync_when_a_phone_sends_then_each_item_once_and_refusals_in_words(day: Day):
     client, now, ids = at(day.worker), timezone.now(), [str(uuid.uuid4()) for _ in range(6)]
     sent(day.world)
-    receipt = Receipt.objects.get(user=day.worker)
+    copy = BroadcastCopy.objects.get(user=day.worker)
     made = (now - timedelta(hours=5)).isoformat()
     photo = base64.b64encode(picture()).decode()
     items = [
         {"kind": "finding", "client_id": ids[0], "at": made, "place": f"b{day.world.building.pk}", "words": HOLE, "photos": [photo]},
         {"kind": "visit", "client_id": ids[1], "at": made, "dwelling": str(day.doors[0].pk), "outcome": "MET"},
-        {"kind": "sign", "client_id": ids[2], "at": made, "receipt": str(receipt.pk)},
+        {"kind": "sign", "client_id": ids[2], "at": made, "copy": str(copy.pk)},
         {"kind": "visit", "client_id": ids[3], "at": made, "dwelling": str(day.doors[1].pk), "outcome": "MET", "words": "信佛"},
         {"kind": "visit", "client_id": ids[4], "at": (now - timedelta(days=8)).isoformat(), "dwelling": str(day.doors[1].pk), "outcome": "MET"},
         {"kind": "visit", "client_id": ids[5], "at": made, "dwelling": str(day.dwellings(1, building=day.beside)[0].pk), "outcome": "MET"},
@@ -214,8 +214,8 @@ def test_sync_when_it_is_not_understood_or_nobody_is_there_then_said_so(day: Day
     good = {"client_id": str(uuid.uuid4()), "at": timezone.now().isoformat()}
     odd: list[Any] = [
         1, None, {"kind": "other", **good}, {"kind": "visit"}, {"kind": "visit", **good, "dwelling": "x"},
-        {"kind": "visit", **good, "dwelling": "9" * 40, "outcome": "MET"}, {"kind": "sign", **good, "receipt": "99999999"},
-        {"kind": "finding", **good, "place": "b1", "words": HOLE, "photos": ["?"]}, {"kind": "sign", **good, "receipt": None},
+        {"kind": "visit", **good, "dwelling": "9" * 40, "outcome": "MET"}, {"kind": "sign", **good, "copy": "99999999"},
+        {"kind": "finding", **good, "place": "b1", "words": HOLE, "photos": ["?"]}, {"kind": "sign", **good, "copy": None},
         {"kind": "finding", **good, "at": "2026-13-45T99:00:00", "place": "b1", "words": HOLE},
         {"kind": "finding", **good, "place": {"x": 1}, "words": [HOLE], "photos": {}},
     ]  # fmt: skip

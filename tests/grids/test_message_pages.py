@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from governance.people.models import User
 from grids.demo.messages import load_messages
-from grids.models import Broadcast, Receipt
+from grids.models import Broadcast, BroadcastCopy
 from grids.services import messages
 from grids.states_messages import Audience
 from tests.browser.steps import jpeg_with_position
@@ -56,7 +56,7 @@ def test_message_when_written_at_the_desk_then_previewed_sent_followed_and_close
     as_(world.grid_leader).post(reverse("grids:message_pass_on", args=[broadcast.pk, last.pk]))
     phone = secretary.get(f"{address}people/?only=phone")
     assert "张大妈" in phone.content.decode() and "tel:023-1234" in phone.content.decode()
-    row = Receipt.objects.get(user=None)
+    row = BroadcastCopy.objects.get(user=None)
     tell = reverse("grids:message_tell", args=[broadcast.pk, row.pk])
     assert secretary.post(tell, {"words": " "}).status_code == 422
     assert secretary.post(tell + "?only=phone", {"words": "本人接的"}).status_code == 302
@@ -76,22 +76,22 @@ def test_copy_on_the_phone_when_opened_then_read_signed_and_reported_with_a_phot
     assert "等您签收" in worker.get("/day/messages/").content.decode()
     assert "等您签收的通知" in worker.get("/me/").content.decode()
     worker.get(own)
-    receipt = Receipt.objects.get(user=world.grid_worker)
-    assert receipt.read_at == NOW
-    assert worker.post(f"{own}{receipt.pk}/acknowledge/").status_code == 302
-    assert worker.post(f"{own}{receipt.pk}/finish/", {"words": ""}).status_code == 422
+    copy = BroadcastCopy.objects.get(user=world.grid_worker)
+    assert copy.read_at == NOW
+    assert worker.post(f"{own}{copy.pk}/acknowledge/").status_code == 302
+    assert worker.post(f"{own}{copy.pk}/finish/", {"words": ""}).status_code == 422
     given = {"words": "已逐户提醒", "photo": SimpleUploadedFile("a.jpg", jpeg_with_position())}
-    assert worker.post(f"{own}{receipt.pk}/finish/", given).status_code == 302
+    assert worker.post(f"{own}{copy.pk}/finish/", given).status_code == 302
     assert "已逐户提醒" in as_(world.community_secretary).get(f"/desk/grids/messages/{broadcast.pk}/").content.decode()
-    photo = reverse("grids:message_photo", args=[receipt.pk])
+    photo = reverse("grids:message_photo", args=[copy.pk])
     assert as_(world.community_secretary).get(photo).status_code == 200
     assert as_(world.neighbour_worker).get(photo).status_code == 404
     stranger = as_(world.resident)
     assert stranger.get(own).status_code == 404
-    assert stranger.post(f"{own}{receipt.pk}/acknowledge/").status_code == 404
+    assert stranger.post(f"{own}{copy.pk}/acknowledge/").status_code == 404
     assert Client().get(own).status_code == 302
     messages.close(broadcast_id=broadcast.pk, actor=world.street_officer, now=NOW, words="完")
-    other = Receipt.objects.get(user=world.grid_worker_beside)
+    other = BroadcastCopy.objects.get(user=world.grid_worker_beside)
     assert as_(world.grid_worker_beside).post(f"{own}{other.pk}/acknowledge/").status_code == 409
 
 

@@ -13,12 +13,12 @@ from governance.people.models import Posting, User
 from governance.people.roles import Role
 from governance.territory.levels import Level
 from governance.territory.models import Area
-from grids.models import BroadcastLeg, Receipt, RosterEntry
+from grids.models import BroadcastCopy, BroadcastLeg, RosterEntry
 from grids.policies.messages import decide
 from grids.selectors.messages import (
     first_legs,
     leg_code_of,
-    silent_receipts,
+    silent_copies,
     standing_by_tier,
     to_sign,
     total,
@@ -27,12 +27,12 @@ from grids.selectors.messages import (
 from grids.services import messages
 from grids.states import Duty
 from grids.states_messages import (
-    RECEIPT_STEPS,
+    COPY_STEPS,
     Audience,
     Chase,
+    CopyState,
     LegState,
     MessageVerb,
-    ReceiptState,
     Tier,
     is_behind,
 )
@@ -48,8 +48,8 @@ def clocks(world: World) -> World:
     return world
 
 
-def receipt_of(user: User) -> Receipt:
-    return Receipt.objects.get(user=user)
+def copy_of(user: User) -> BroadcastCopy:
+    return BroadcastCopy.objects.get(user=user)
 
 
 # --- Pure ---------------------------------------------------------------------------------------------------
@@ -63,9 +63,9 @@ def test_first_legs_when_levels_are_missing_then_the_highest_there_is():
     assert leg_code_of(Tier.WORKERS, community, street) == community
 
 
-def test_receipt_table_when_walked_then_nothing_goes_back():
-    order = list(ReceiptState)
-    for (state, verb), rule in RECEIPT_STEPS.items():
+def test_copy_table_when_walked_then_nothing_goes_back():
+    order = list(CopyState)
+    for (state, verb), rule in COPY_STEPS.items():
         assert order.index(rule.to) > order.index(state)
         assert not is_behind(state, verb)
         assert is_behind(rule.to, verb)
@@ -157,25 +157,25 @@ def test_message_when_refused_then_says_why(clocks: World):
 def test_copy_when_read_signed_and_done_then_each_has_its_time_and_is_counted(clocks: World):
     world = clocks
     broadcast = sent(world, wants_done=True)
-    receipt = receipt_of(world.grid_worker)
+    copy = copy_of(world.grid_worker)
     with pytest.raises(PermissionRefused):
-        messages.acknowledge(receipt_id=receipt.pk, actor=world.grid_leader, now=NOW)
-    messages.mark_seen(receipt_id=receipt.pk, actor=world.grid_worker, now=NOW)
-    messages.acknowledge(receipt_id=receipt.pk, actor=world.grid_worker, now=NOW + HOUR)
-    again = messages.acknowledge(receipt_id=receipt.pk, actor=world.grid_worker, now=NOW + 2 * HOUR)
+        messages.acknowledge(copy_id=copy.pk, actor=world.grid_leader, now=NOW)
+    messages.mark_seen(copy_id=copy.pk, actor=world.grid_worker, now=NOW)
+    messages.acknowledge(copy_id=copy.pk, actor=world.grid_worker, now=NOW + HOUR)
+    again = messages.acknowledge(copy_id=copy.pk, actor=world.grid_worker, now=NOW + 2 * HOUR)
     assert again.acknowledged_at == NOW + HOUR
     with pytest.raises(InputRefused):
-        messages.finish(receipt_id=receipt.pk, actor=world.grid_worker, now=NOW, words=" ")
-    done = messages.finish(receipt_id=receipt.pk, actor=world.grid_worker, now=NOW + 3 * HOUR, words="已逐户提醒")
+        messages.finish(copy_id=copy.pk, actor=world.grid_worker, now=NOW, words=" ")
+    done = messages.finish(copy_id=copy.pk, actor=world.grid_worker, now=NOW + 3 * HOUR, words="已逐户提醒")
     assert (done.read_at, done.acknowledged_at, done.done_at) == (NOW, NOW + HOUR, NOW + 3 * HOUR)
-    leg = BroadcastLeg.objects.get(pk=receipt.leg_id)
+    leg = BroadcastLeg.objects.get(pk=copy.leg_id)
     assert (leg.recipients, leg.seen, leg.acknowledged, leg.done) == (1, 1, 1, 1)
     assert [row.state for row in Deadline.objects.filter(subject_id=leg.pk)] == [Deadline.State.MET]
     assert total(standing_by_tier(broadcast, (world.street.code,)).values()).acknowledged == 1
     messages.close(broadcast_id=broadcast.pk, actor=world.street_officer, now=NOW, words="台风已过")
-    other = receipt_of(world.grid_worker_beside)
+    other = copy_of(world.grid_worker_beside)
     with pytest.raises(StateRefused):
-        messages.acknowledge(receipt_id=other.pk, actor=world.grid_worker_beside, now=NOW)
+        messages.acknowledge(copy_id=other.pk, actor=world.grid_worker_beside, now=NOW)
     assert not Deadline.objects.filter(state=Deadline.State.RUNNING).exists()
 
 
@@ -190,19 +190,19 @@ def test_silence_then_reminder_deputy_and_telephone_list_in_turn(clocks: World):
     assert leg.chase == Chase.REMINDED
     assert Message.objects.filter(recipient=world.grid_worker, title__startswith="还没有签收").count() == 1
     sweep(now=NOW + 4.2 * HOUR)
-    receipt = receipt_of(world.grid_worker)
-    assert receipt.deputy == world.grid_worker_beside
+    copy = copy_of(world.grid_worker)
+    assert copy.deputy == world.grid_worker_beside
     assert to_sign(world.grid_worker_beside).count() == 1
     sweep(now=NOW + 6.3 * HOUR)
     leg.refresh_from_db()
     assert (leg.chase, leg.to_phone) == (Chase.BY_PHONE, 2)
     assert Message.objects.filter(recipient=world.grid_leader, title__contains="2 人需要电话通知").exists()
-    called = list(silent_receipts(broadcast, (world.grid.code,), only_phone=True))
+    called = list(silent_copies(broadcast, (world.grid.code,), only_phone=True))
     assert len(called) == 2
     with pytest.raises(PermissionRefused):
-        messages.tell(receipt_id=receipt.pk, actor=world.neighbour_worker, now=NOW, words="已打电话")
+        messages.tell(copy_id=copy.pk, actor=world.neighbour_worker, now=NOW, words="已打电话")
     for row in called:
-        messages.tell(receipt_id=row.pk, actor=world.grid_leader, now=NOW + 7 * HOUR, words="本人接的")
+        messages.tell(copy_id=row.pk, actor=world.grid_leader, now=NOW + 7 * HOUR, words="本人接的")
     leg.refresh_from_db()
     assert (leg.acknowledged, leg.to_phone) == (2, 0)
     assert not Deadline.objects.filter(state=Deadline.State.RUNNING).exists()
@@ -214,25 +214,25 @@ def test_silence_when_the_deputy_signs_then_it_is_signed_in_the_deputys_name(clo
     sent(world, audience=(Audience.GRID_WORKER,), area=world.grid)
     sweep(now=NOW + 2.1 * HOUR)
     sweep(now=NOW + 4.2 * HOUR)
-    receipt = messages.acknowledge(
-        receipt_id=receipt_of(world.grid_worker).pk, actor=world.grid_worker_beside, now=NOW + 5 * HOUR
+    copy = messages.acknowledge(
+        copy_id=copy_of(world.grid_worker).pk, actor=world.grid_worker_beside, now=NOW + 5 * HOUR
     )
-    assert receipt.acknowledged_by == world.grid_worker_beside
+    assert copy.acknowledged_by == world.grid_worker_beside
     assert sweep(now=NOW + 9 * HOUR).due == 0
 
 
 def test_matrix_of_copies_and_of_who_sees_the_message(clocks: World):
     world = clocks
     broadcast = sent(world, wants_done=True)
-    receipt = receipt_of(world.grid_worker)
-    leg = BroadcastLeg.objects.select_related("broadcast", "area").get(pk=receipt.leg_id)
+    copy = copy_of(world.grid_worker)
+    leg = BroadcastLeg.objects.select_related("broadcast", "area").get(pk=copy.leg_id)
     may_tell = {"grid_leader", "community_worker", "community_secretary", "street_officer", "district_supervisor"}
-    for state in ReceiptState:
-        receipt.state = state
+    for state in CopyState:
+        copy.state = state
         for name, user in world.people.items():
             allowed = {verb for verb in (MessageVerb.READ, MessageVerb.ACKNOWLEDGE, MessageVerb.FINISH, MessageVerb.TELL)
-                       if decide(user, verb, receipt, leg, NOW)}  # fmt: skip
-            exist = {verb for (at, verb) in RECEIPT_STEPS if at == state}
+                       if decide(user, verb, copy, leg, NOW)}  # fmt: skip
+            exist = {verb for (at, verb) in COPY_STEPS if at == state}
             mine = {MessageVerb.READ, MessageVerb.ACKNOWLEDGE, MessageVerb.FINISH} if name == "grid_worker" else set()
             assert allowed == exist & (mine | ({MessageVerb.TELL} if name in may_tell else set())), (state, name)
     sees = {name for name, user in world.people.items() if broadcast in visible_broadcasts(user, NOW)}

@@ -13,7 +13,7 @@ from governance.deadlines.services import start
 from governance.notifications.services import notify
 from governance.people.selectors import Staffing
 from governance.trail.services import record
-from grids.models import BroadcastLeg, Receipt
+from grids.models import BroadcastCopy, BroadcastLeg
 from grids.selectors.messages import deputies_for
 from grids.services.messages.delivering import (
     DEPUTY,
@@ -31,8 +31,8 @@ from grids.states_messages import Chase, LegState
 __all__ = ["DEPUTY", "PASS_ON", "PHONE", "PURPOSES", "REMIND", "remind", "remind_to_pass_on", "to_deputies", "to_phone"]
 
 
-def _silent(leg: BroadcastLeg) -> list[Receipt]:
-    rows = leg.receipts.select_for_update(of=("self",)).filter(acknowledged_at=None)
+def _silent(leg: BroadcastLeg) -> list[BroadcastCopy]:
+    rows = leg.copies.select_for_update(of=("self",)).filter(acknowledged_at=None)
     return list(rows.select_related("user").order_by("id"))
 
 
@@ -48,10 +48,10 @@ def to_deputies(leg: BroadcastLeg, deadline: Deadline, now: datetime) -> None:
     silent = _silent(leg)
     stand_ins = deputies_for([row.user_id for row in silent if row.user_id], timezone.localdate(now))
     covered = [row for row in silent if row.user_id in stand_ins]
-    for receipt in covered:
-        receipt.deputy_id = stand_ins[receipt.user_id or 0]
-    Receipt.objects.bulk_update(covered, ["deputy"])
-    people = list(Receipt.objects.filter(pk__in=[row.pk for row in covered]).select_related("deputy"))
+    for copy in covered:
+        copy.deputy_id = stand_ins[copy.user_id or 0]
+    BroadcastCopy.objects.bulk_update(covered, ["deputy"])
+    people = list(BroadcastCopy.objects.filter(pk__in=[row.pk for row in covered]).select_related("deputy"))
     notify(
         key=f"grid-message-deputy:{leg.broadcast_id}",
         recipients={row.deputy for row in people if row.deputy},
@@ -89,17 +89,17 @@ def remind_to_pass_on(leg: BroadcastLeg, deadline: Deadline, now: datetime) -> N
     start(subject=leg, purpose=PASS_ON, urgency=urgency_of(leg.broadcast), now=now)
 
 
-def _put_on_phone_list(leg: BroadcastLeg, rows: list[Receipt], now: datetime) -> None:
+def _put_on_phone_list(leg: BroadcastLeg, rows: list[BroadcastCopy], now: datetime) -> None:
     new = [row.pk for row in rows if row.to_phone_at is None]
     if not new:
         return
-    Receipt.objects.filter(pk__in=new).update(to_phone_at=now)
+    BroadcastCopy.objects.filter(pk__in=new).update(to_phone_at=now)
     leg.to_phone += len(new)
     leg.chase = Chase.BY_PHONE
     tell_leaders(leg.broadcast, [leg], now)
 
 
-def _tell(leg: BroadcastLeg, rows: list[Receipt], title: str, about: str, now: datetime) -> None:
+def _tell(leg: BroadcastLeg, rows: list[BroadcastCopy], title: str, about: str, now: datetime) -> None:
     notify(
         key=f"grid-message-{about}:{leg.broadcast_id}",
         recipients=[row.user for row in rows if row.user],

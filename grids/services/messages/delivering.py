@@ -11,7 +11,7 @@ from governance.notifications.services import Notice, notify_many
 from governance.people.models import User
 from governance.people.selectors import Staffing
 from governance.territory.levels import Level, code_at, level_of
-from grids.models import Broadcast, BroadcastLeg, Receipt
+from grids.models import Broadcast, BroadcastCopy, BroadcastLeg
 from grids.selectors.messages import first_legs
 from grids.states_messages import Haste, LegState
 
@@ -30,17 +30,17 @@ def link_to(broadcast: Broadcast) -> str:
 def deliver(broadcast: Broadcast, legs: Sequence[BroadcastLeg], actor: User | None, now: datetime) -> None:
     """Mark the legs sent, tell everybody on them, start their clocks. The caller holds the legs; statements do not
     grow with them. Whoever has no account stands on the telephone list at once."""
-    by_leg = _receipts_of(legs)
+    by_leg = _copies_of(legs)
     for leg in legs:
         leg.state, leg.sent_at, leg.passed_by = LegState.SENT, now, actor
-        leg.to_phone = sum(receipt.user_id is None for receipt in by_leg[leg.pk])
+        leg.to_phone = sum(copy.user_id is None for copy in by_leg[leg.pk])
     BroadcastLeg.objects.bulk_update(legs, ["state", "sent_at", "passed_by", "to_phone"], batch_size=500)
-    Receipt.objects.filter(leg__in=[leg.pk for leg in legs if leg.to_phone], user=None).update(to_phone_at=now)
+    BroadcastCopy.objects.filter(leg__in=[leg.pk for leg in legs if leg.to_phone], user=None).update(to_phone_at=now)
     notify_many(
         [
             Notice(
                 key=f"grid-message:{broadcast.pk}",
-                recipients=tuple(receipt.user for receipt in by_leg[leg.pk] if receipt.user),
+                recipients=tuple(copy.user for copy in by_leg[leg.pk] if copy.user),
                 title=_("请签收：%(title)s") % {"title": broadcast.heading},
                 body=broadcast.body,
                 details=broadcast.body,
@@ -71,13 +71,13 @@ def _watch_next(broadcast: Broadcast, legs: Sequence[BroadcastLeg], actor: User 
         start_many(starts=[(leg, plan) for leg in turn], actor=actor)
 
 
-def _receipts_of(legs: Sequence[BroadcastLeg]) -> dict[int, list[Receipt]]:
-    found: dict[int, list[Receipt]] = {leg.pk: [] for leg in legs}
+def _copies_of(legs: Sequence[BroadcastLeg]) -> dict[int, list[BroadcastCopy]]:
+    found: dict[int, list[BroadcastCopy]] = {leg.pk: [] for leg in legs}
     ids = list(found)
     for start in range(0, len(ids), 500):  # SQLite takes so many parameters
-        rows = Receipt.objects.filter(leg__in=ids[start : start + 500]).select_related("user").order_by("id")
-        for receipt in rows:
-            found[receipt.leg_id].append(receipt)
+        rows = BroadcastCopy.objects.filter(leg__in=ids[start : start + 500]).select_related("user").order_by("id")
+        for copy in rows:
+            found[copy.leg_id].append(copy)
     return found
 
 

@@ -12,7 +12,7 @@ from governance.common.errors import InputRefused
 from governance.people.models import User
 from governance.territory.models import Area
 from governance.trail.services import record
-from grids.models import Broadcast, BroadcastLeg, Receipt
+from grids.models import Broadcast, BroadcastCopy, BroadcastLeg
 from grids.policies.messages import may_send
 from grids.selectors.messages import Planned, first_legs, plan_recipients
 from grids.services.messages.delivering import deliver
@@ -80,7 +80,7 @@ def _send(draft: BroadcastDraft, actor: User, now: datetime) -> Broadcast:
         is_test=draft.is_test, sender=actor, sent_at=now, submission=draft.submission,
     )  # fmt: skip
     legs = _write_legs(broadcast, plan)
-    _write_receipts(broadcast, plan, legs)
+    _write_copies(broadcast, plan, legs)
     at_once = first_legs(legs) if draft.by_level else set(legs)
     deliver(broadcast, [leg for key, leg in legs.items() if key in at_once], actor, now)
     record(
@@ -103,9 +103,9 @@ def _write_legs(broadcast: Broadcast, plan: list[Planned]) -> dict[tuple[int, st
     return {(leg.tier, leg.area_code): leg for leg in legs}
 
 
-def _write_receipts(broadcast: Broadcast, plan: list[Planned], legs: dict[tuple[int, str], BroadcastLeg]) -> None:
-    Receipt.objects.bulk_create(
-        Receipt(
+def _write_copies(broadcast: Broadcast, plan: list[Planned], legs: dict[tuple[int, str], BroadcastLeg]) -> None:
+    BroadcastCopy.objects.bulk_create(
+        BroadcastCopy(
             broadcast=broadcast,
             leg=legs[int(planned.tier), planned.leg_code],
             area_code=planned.area_code,
