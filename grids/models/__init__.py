@@ -9,6 +9,8 @@ from grids.models.findings import (
 )
 from grids.models.joint_meetings import JointInvitation, JointMeeting, JointTask
 from grids.models.lists import CommunityNeed, CommunityProject, CommunityResource, NeedEntry
+from grids.models.messages import Broadcast, BroadcastCopy, BroadcastLeg
+from grids.models.organisations import (
     MemberRegistration,
     NeedClaim,
     OrganisationEvaluation,
@@ -16,9 +18,6 @@ from grids.models.lists import CommunityNeed, CommunityProject, CommunityResourc
     RegistrationDocument,
     RegistrationEntry,
 )
-from grids.models.messages import Broadcast, BroadcastCopy, BroadcastLeg
-from grids.models.messages import Broadcast, BroadcastLeg, Receipt
-from grids.models.organisations import (
 from grids.models.roster import CrossPosting, GridCard, Handover, Leave, RosterEntry
 from grids.models.territory import BuildingCount, BuildingKind, GridLimit, ImportJob, PlannedMove
 from grids.models.visits import CareService, CareTag, DwellingDue, Visit, VisitCadence
