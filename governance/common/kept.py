@@ -5,7 +5,7 @@ A `KeptQuery` is for the few questions that every request asks. It gives what th
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -15,30 +15,34 @@ from django.db.models.query import get_related_populators
 
 
 class KeptQuery:
-    """`build(name=value, …)` makes the queryset; values are texts, whole numbers and days, and there is always one.
+    """`build(name=value, …)` makes the queryset; values are texts, whole numbers, days and times; there is always one.
 
-    The statement must not depend on the values: no `if`, no list of varying length.
+    The statement must not depend on the values: no `if`, no list of varying length. `lock` (`FOR SHARE`, which the ORM
+    does not know) ends the statement where the database locks rows; on SQLite whoever writes is alone.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any]]):
+    def __init__(self, build: Callable[..., QuerySet[Any]], *, lock: str = ""):
         self.build = build
+        self.lock = lock
         self.compiled: dict[str, _Compiled] = {}
 
     def __call__(self, **values: Any) -> list[Any]:
         ours = connections[DEFAULT_DB_ALIAS]  # itself: through the proxy every attribute costs
         compiled = self.compiled.get(ours.vendor)
         if compiled is None:
-            compiled = self.compiled[ours.vendor] = _Compiled(self.build, values)
+            compiled = self.compiled[ours.vendor] = _Compiled(self.build, self.lock, values)
         return compiled.ask(ours, values)
 
 
 class _Compiled:
-    def __init__(self, build: Callable[..., QuerySet[Any]], values: dict[str, Any]):
+    def __init__(self, build: Callable[..., QuerySet[Any]], lock: str, values: dict[str, Any]):
         marks = {name: _mark(at, value) for at, (name, value) in enumerate(values.items())}
         queryset: Any = build(**marks)
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, parameters = self.compiler.as_sql()
-        names = {str(mark): name for name, mark in marks.items()}
+        if lock and connection.features.has_select_for_update:
+            self.sql = f"{self.sql} {lock}"
+        names = {str(_adapted(connections[DEFAULT_DB_ALIAS], mark)): name for name, mark in marks.items()}
         self.parameters = [(names.get(str(value), ""), value) for value in parameters]
         if {name for name, _value in self.parameters if name} != set(values):
             raise ValueError("every value must reach the statement as it is")
@@ -53,10 +57,7 @@ class _Compiled:
             self.populators = populators(self.info, self.compiler.select, DEFAULT_DB_ALIAS)
 
     def ask(self, ours: BaseDatabaseWrapper, values: dict[str, Any]) -> list[Any]:
-        prepared = {
-            name: ours.ops.adapt_datefield_value(value) if isinstance(value, date) else value
-            for name, value in values.items()
-        }
+        prepared = {name: _adapted(ours, value) for name, value in values.items()}
         with ours.cursor() as cursor:
             cursor.execute(self.sql, [prepared[name] if name else value for name, value in self.parameters])
             rows: Any = cursor.fetchall()
@@ -71,8 +72,17 @@ class _Compiled:
         return made
 
 
+def _adapted(ours: BaseDatabaseWrapper, value: Any) -> Any:
+    """As the database's driver takes it."""
+    if isinstance(value, datetime):
+        return ours.ops.adapt_datetimefield_value(value)
+    return ours.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
 def _mark(at: int, value: Any) -> Any:
     """A value that stands for the argument while the statement is compiled, and that nothing else is."""
+    if isinstance(value, datetime):
+        return datetime(2, 1, 1 + at, tzinfo=UTC)
     if isinstance(value, date):
         return date(1, 1, 1 + at)
     return 1_900_000_000 + at if isinstance(value, int) else f"\ue000{at}"

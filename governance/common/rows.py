@@ -6,12 +6,13 @@ writes a dozen rows, so what it writes goes through here; fields prepare their v
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
+TUPLES_AT_ONCE = 2000
 AT_ONCE = 200  # rows a statement: SQLite takes at most 32,766 values
 M = TypeVar("M", bound=Model)
 
@@ -29,6 +30,19 @@ def insert_rows(rows: Sequence[M], *, ignore_conflicts: bool = False) -> Sequenc
     for first in range(0, len(rows), AT_ONCE):
         _insert(connection, rows[first : first + AT_ONCE], ignore_conflicts)
     return rows
+
+
+def insert_tuples(model: type[Model], names: tuple[str, ...], tuples: Sequence[tuple[Any, ...]]) -> None:
+    """Thousands of rows of plain values (numbers, texts), without making an object of each; `names` are the columns."""
+    meta, connection = model._meta, connections[DEFAULT_DB_ALIAS]
+    quote = connection.ops.quote_name
+    insert = f"INSERT INTO {quote(meta.db_table)} ({', '.join(map(quote, names))}) VALUES"
+    line = f"({', '.join(['%s'] * len(names))})"
+    with connection.cursor() as cursor:
+        for first in range(0, len(tuples), TUPLES_AT_ONCE):
+            rows = tuples[first : first + TUPLES_AT_ONCE]
+            values = [value for row in rows for value in row]
+            cursor.execute(f"{insert} {', '.join([line] * len(rows))}", values)
 
 
 def update_rows(rows: Sequence[Model], names: tuple[str, ...]) -> None:

@@ -9,10 +9,9 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
-from django.db import connection, transaction
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from deliberation.models import Ballot, BallotOption, CallAtDoor, Casting, Proxy, RollEntry, SealedVote
@@ -23,15 +22,17 @@ from deliberation.states_ballots import RECORDED_CHANNELS, BallotVerb
 from deliberation.tallying.results import SEPARATOR
 from governance.common.codes import ALPHABET
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.kept import KeptQuery
 from governance.common.remember import remembered
+from governance.common.rows import insert_row, update_rows
 from governance.people.models import User
 
-M = TypeVar("M", bound=Model)
 RECEIPT_LENGTH = 10
 # What a vote needs to know of its ballot; the long texts stay in the database.
 SHARED_COLUMNS = (
-    "id, code, question, council_id, area_code, secrecy, seats_to_fill, state, closes_at, key, rule_data, topic_id"
-)
+    "code", "question", "council_id", "area_code", "secrecy", "seats_to_fill", "state", "closes_at", "key", "rule_data",
+    "topic_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ class Cast:
 def vote(*, ballot_id: int, entry_id: int, choice: str, actor: User, now: datetime) -> Cast:
     """On the phone page, by whoever the roll names. Voting again replaces the vote until closing."""
     with transaction.atomic():
-        ballot = share(ballot_id, now)
-        entry = hold_entry(ballot, entry_id)
+        ballot, entry = hold_both(ballot_id, entry_id, now)
         if entry.user_id != actor.pk:
             raise PermissionRefused("not_yours", _("这一票不在您名下。"))
         return cast(ballot, entry, choice, Channel.PHONE_PAGE, now)
@@ -105,13 +105,45 @@ def record_call(
 
 
 # --- What all channels share --------------------------------------------------------------------------------
-def share(ballot_id: int, now: datetime, *, states: tuple[BallotState, ...] = (BallotState.OPEN,)) -> Ballot:
-    """The ballot under a lock that other votes share and closing does not. Raises `StateRefused` unless votes count now.
+def _counting(ballot: int, also: str, now: datetime) -> QuerySet[Ballot]:
+    is_counting = Q(state=BallotState.OPEN, closes_at__gt=now) | Q(state=also)
+    return Ballot.objects.filter(is_counting, pk=ballot).only(*SHARED_COLUMNS).order_by()
+
+
+def _entry(entry: int, ballot: int) -> QuerySet[RollEntry]:
+    return RollEntry.objects.filter(pk=entry, ballot_id=ballot, is_struck=False).order_by()
+
+
+def _entry_and_ballot(entry: int, ballot: int, now: datetime) -> QuerySet[RollEntry]:
+    columns = [field.attname for field in RollEntry._meta.concrete_fields]
+    is_counting = Q(ballot__state=BallotState.OPEN, ballot__closes_at__gt=now)
+    found = _entry(entry, ballot).filter(is_counting).select_related("ballot")
+    return found.only(*columns, *(f"ballot__{name}" for name in SHARED_COLUMNS))
+
+
+_SHARED, _HELD = KeptQuery(_counting, lock="FOR SHARE"), KeptQuery(_entry, lock="FOR UPDATE")
+_BOTH = KeptQuery(
+    _entry_and_ballot,
+    lock=f"FOR SHARE OF {Ballot._meta.db_table} FOR UPDATE OF {RollEntry._meta.db_table}",
+)
+
+
+def hold_both(ballot_id: int, entry_id: int, now: datetime) -> tuple[Ballot, RollEntry]:
+    """`share` and `hold_entry` in one question; where it finds nothing, they say why."""
+    found = _BOTH(entry=entry_id, ballot=ballot_id, now=now)
+    if found:
+        return found[0].ballot, found[0]
+    ballot = share(ballot_id, now)
+    return ballot, hold_entry(ballot, entry_id)
+
+
+def share(ballot_id: int, now: datetime, *, also: BallotState | None = None) -> Ballot:
+    """The ballot under a lock that other votes share and closing does not. Raises `StateRefused` unless votes count now
+    (`also`: a state in which what was handed in before is still entered).
 
     Whoever comes after the time locks nothing, so that closing need not wait for them.
     """
-    where = f"id = %s AND state IN ({', '.join(['%s'] * len(states))}) AND (state <> 'OPEN' OR closes_at > %s)"
-    found = _held(Ballot, SHARED_COLUMNS, where, [ballot_id, *map(str, states), now], "FOR SHARE")
+    found = _SHARED(ballot=ballot_id, also=also or "", now=now)
     if not found:
         raise _why_closed(ballot_id)
     return found[0]
@@ -125,17 +157,10 @@ def _why_closed(ballot_id: int) -> StateRefused:
 
 def hold_entry(ballot: Ballot, entry_id: int) -> RollEntry:
     """The row of the roll, locked without the ballot: one vote of a head at a time."""
-    found = _held(RollEntry, "*", "id = %s AND ballot_id = %s AND NOT is_struck", [entry_id, ballot.pk], "FOR UPDATE")
+    found = _HELD(entry=entry_id, ballot=ballot.pk)
     if not found:
         raise InputRefused("not_on_roll", _("名册上没有这一条，或者已经更正剔除。"))
     return found[0]
-
-
-def _held(model: type[M], columns: str, where: str, values: list[object], lock: str) -> list[M]:
-    """Locked rows by a statement that is written out: Django has no FOR SHARE, and composing it takes as long as asking."""
-    table = connection.ops.quote_name(model._meta.db_table)
-    lock = lock if connection.vendor == "postgresql" else ""  # on SQLite whoever writes is alone
-    return list(model._default_manager.raw(f"SELECT {columns} FROM {table} WHERE {where} {lock}", values))  # noqa: S608
 
 
 def cast(
@@ -157,15 +182,17 @@ def cast(
     if not is_secret and entry.voted_at and entry.choice == chosen and entry.channel == channel:
         return Cast(entry, chosen)
     is_last = entry.voted_at is None or now >= entry.voted_at
-    Casting.objects.create(
-        ballot=ballot, entry=entry, channel=channel, at=now, recorded_by=recorded_by, by_proxy=proxy,
-        choice="" if is_secret else chosen,
+    insert_row(
+        Casting(
+            ballot=ballot, entry=entry, channel=channel, at=now, recorded_by=recorded_by, by_proxy=proxy,
+            choice="" if is_secret else chosen,
+        )
     )  # fmt: skip
     entry.times_voted += 1
     if is_last:
         entry.voted_at, entry.channel = now, channel
         entry.choice = "" if is_secret else chosen
-    entry.save(update_fields=["times_voted", "voted_at", "channel", "choice"])
+    update_rows([entry], ("times_voted", "voted_at", "channel", "choice"))
     if proxy is None and ballot.rule_data.get("proxies_per_agent"):
         Proxy.objects.filter(entry=entry, revoked_at=None).update(revoked_at=now)
     return Cast(entry, chosen, seal(ballot, entry, chosen) if is_secret and is_last else "")
@@ -195,7 +222,7 @@ def seal(ballot: Ballot, entry: RollEntry, choice: str) -> str:
     ticket = hmac.new(ballot.key.encode(), f"{ballot.pk}:{entry.pk}".encode(), hashlib.sha256).hexdigest()
     if entry.times_voted > 1:
         SealedVote.objects.filter(ballot=ballot, ticket=ticket).delete()
-    SealedVote.objects.create(ballot=ballot, ticket=ticket, sealed_choice=choice, receipt=receipt)
+    insert_row(SealedVote(ballot=ballot, ticket=ticket, sealed_choice=choice, receipt=receipt))
     return receipt
 
 

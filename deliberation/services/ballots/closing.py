@@ -21,6 +21,7 @@ from deliberation.tallying import Counted, Sums, tally
 from deliberation.tallying.files import canonical
 from deliberation.tallying.results import CENT
 from governance.common.errors import StateRefused
+from governance.common.rows import insert_tuples
 from governance.deadlines.models import Deadline
 
 BATCH = 2000
@@ -85,9 +86,7 @@ def _open_secret(ballot: Ballot) -> list[Counted]:
     if len(sealed) != voted:
         raise RuntimeError(f"ballot {ballot.pk}: {len(sealed)} sealed votes of {voted} voters")
     random.SystemRandom().shuffle(sealed)
-    CountedVote.objects.bulk_create(
-        [CountedVote(ballot=ballot, receipt=receipt, choice=choice) for receipt, choice in sealed], batch_size=BATCH
-    )
+    insert_tuples(CountedVote, ("ballot_id", "receipt", "choice"), [(ballot.pk, *vote) for vote in sealed])
     SealedVote.objects.filter(ballot=ballot).delete()
     return [Counted(choice, Sums(heads)) for choice, heads in Counter(choice for _receipt, choice in sealed).items()]
 

@@ -17,7 +17,6 @@ from governance.common.errors import InputRefused, StateRefused
 from governance.people.models import User
 
 SPOILT = "SPOILT"  # what both enter for a paper that says nothing valid
-ENTERABLE = (BallotState.OPEN, BallotState.CLOSED)
 
 
 def enter_paper(*, ballot_id: int, number: str, choice: str, actor: User, now: datetime) -> PaperSlip:
@@ -27,7 +26,7 @@ def enter_paper(*, ballot_id: int, number: str, choice: str, actor: User, now: d
     before are finished. Raises `InputRefused` for a number that is nobody's.
     """
     with transaction.atomic():
-        ballot = share(ballot_id, now, states=ENTERABLE)
+        ballot = share(ballot_id, now, also=BallotState.CLOSED)
         may_collect(actor, ballot, now).require()
         entry = _entry_of(ballot, number)
         chosen = _read(ballot, choice)
@@ -53,7 +52,7 @@ def settle_paper(*, slip_id: int, choice: str, actor: User, now: datetime) -> Pa
     """Two people differed: somebody looks at the paper again. What they read must equal what another person read."""
     ballot_id = PaperSlip.objects.values_list("ballot_id", flat=True).get(pk=slip_id)
     with transaction.atomic():
-        ballot = share(ballot_id, now, states=ENTERABLE)
+        ballot = share(ballot_id, now, also=BallotState.CLOSED)
         may_collect(actor, ballot, now).require()
         entry = hold_entry(ballot, PaperSlip.objects.values_list("entry_id", flat=True).get(pk=slip_id))
         slip = PaperSlip.objects.select_for_update().get(pk=slip_id)
