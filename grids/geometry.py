@@ -44,6 +44,16 @@ def read_boundary(given: str | Mapping[str, Any]) -> dict[str, Any]:
     return json.loads(json.dumps(mapping(drawn)))
 
 
+def shape_of(boundary: Any) -> BaseGeometry | None:
+    """The shape of a kept boundary; None where there is none, or it cannot be read."""
+    if not boundary:
+        return None
+    try:
+        return shape(boundary.get("geometry") or boundary)
+    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+        return None
+
+
 def _check(drawn: BaseGeometry) -> None:
     if drawn.is_empty:
         raise BoundaryProblem("多边形是空的")

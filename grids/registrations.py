@@ -13,6 +13,7 @@ from governance.portal.registry import (
     portal,
     staff,
 )
+from grids.demo import circle as demo_circle
 from grids.demo import day as demo_day
 from grids.demo import lists as demo_lists
 from grids.demo import messages as demo_messages
@@ -36,6 +37,7 @@ def register_all() -> None:
     register_messages()
     register_lists()
     register_organisations()
+    register_circle()
 
 
 def register_roster() -> None:
@@ -90,6 +92,12 @@ def register_messages() -> None:
     )
     portal.me_panels.add(Panel("grids.messages", "grids/messages/_mine.html", messages_own.has_messages, order=5))
     portal.demo.add(DemoLoader("grids.messages", demo_messages.load_messages, order=320))
+
+
+def register_circle() -> None:
+    shows = day_common.looks_over
+    portal.nav.add(NavItem("grids.circle", _("生活圈"), "grids:circle_gaps", "map-pin", order=31, show=shows))
+    portal.demo.add(DemoLoader("grids.circle", demo_circle.load_circle, order=340))
 
 
 def register_lists() -> None:

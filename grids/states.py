@@ -101,6 +101,7 @@ def entry_state(starts_on: date, ends_on: date | None, day: date) -> EntryState:
 class ImportKind(models.TextChoices):
     DWELLINGS = "DWELLINGS", _("房屋")
     ROSTER = "ROSTER", _("名册")
+    SERVICES = "SERVICES", _("生活圈网点")
 
 
 class ImportState(models.TextChoices):

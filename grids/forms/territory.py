@@ -20,7 +20,8 @@ class ImportForm(PlainForm):
         label=_("导入什么"), choices=ImportKind, widget=forms.RadioSelect, initial=ImportKind.DWELLINGS
     )
     file = forms.FileField(
-        label=_("表格文件（.xlsx 或 .csv）"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"})
+        label=_("表格文件（.xlsx 或 .csv；网点也可以是 GeoJSON）"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.geojson,.json"}),
     )
 
 

@@ -33,6 +33,17 @@ ROSTER: Synonyms = {
     "since": ("任职日期", "起始日期", "到任日期", "开始日期", "自", "since"),
 }
 
+SERVICES: Synonyms = {
+    "kind": ("类型", "类别", "业态", "网点类型", "种类", "kind", "type"),
+    "name": ("名称", "店名", "网点名称", "机构名称", "name"),
+    "address": ("地址", "详细地址", "address"),
+    "hours": ("营业时间", "服务时间", "开放时间", "hours"),
+    "phone": ("电话", "联系电话", "公开电话", "phone"),
+    "longitude": ("经度", "lon", "lng", "longitude", "x"),
+    "latitude": ("纬度", "lat", "latitude", "y"),
+    "datum": ("坐标系", "坐标类型", "datum", "crs"),
+}
+
 
 def find_columns(header: Sequence[Any], synonyms: Synonyms) -> dict[str, int]:
     """Field → column index; each column once, exact headings only (units and brackets aside)."""

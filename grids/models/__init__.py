@@ -1,3 +1,4 @@
+from grids.models.circle import ServiceKind, ServicePlace, WalkRule
 from grids.models.facilities import BookedCell, Booking, BookingLimit, ClosedDay, Facility, OpeningHours
 from grids.models.findings import (
     Checklist,
@@ -65,6 +66,9 @@ __all__ = [
     "RegistrationDocument",
     "RegistrationEntry",
     "RosterEntry",
+    "ServiceKind",
+    "ServicePlace",
     "Visit",
     "VisitCadence",
+    "WalkRule",
 ]

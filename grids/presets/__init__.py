@@ -5,8 +5,9 @@ Loading again adds what is missing and never touches a row that is there. A part
 
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -18,10 +19,13 @@ from grids.models import (
     Checklist,
     ChecklistPoint,
     GridLimit,
+    ServiceKind,
     VisitCadence,
+    WalkRule,
 )
 
 FOLDER = Path(__file__).parent
+KindRow = TypeVar("KindRow", BuildingKind, ServiceKind)
 
 
 def read_preset(name: str) -> dict[str, Any]:
@@ -54,13 +58,18 @@ def load_care_services() -> int:
 
 def load_building_kinds() -> int:
     preset = read_preset("territory")
-    known = set(BuildingKind.objects.values_list("code", flat=True))
+    return _load_kinds(BuildingKind, preset["building_kind"], preset["starts_on"])
+
+
+def _load_kinds(model: type[KindRow], entries: list[dict[str, Any]], starts_on: date) -> int:
+    """A code that is there, in force or ended, is the district's own business."""
+    known = set(model._default_manager.values_list("code", flat=True))
     rows = [
-        BuildingKind(**entry, position=position, starts_on=preset["starts_on"])
-        for position, entry in enumerate(preset["building_kind"], start=1)
+        model(**entry, position=position, starts_on=starts_on)
+        for position, entry in enumerate(entries, start=1)
         if entry["code"] not in known
     ]
-    return len(BuildingKind.objects.bulk_create(rows))
+    return len(model._default_manager.bulk_create(rows))
 
 
 def load_checklists() -> int:
@@ -102,6 +111,20 @@ def load_booking_limits() -> int:
     return len(BookingLimit.objects.bulk_create(rows))
 
 
+def load_walk_rules() -> int:
+    if WalkRule.objects.exists():
+        return 0
+    preset = read_preset("circle")
+    return len(
+        WalkRule.objects.bulk_create(WalkRule(**row, starts_on=preset["starts_on"]) for row in preset["walk_rule"])
+    )
+
+
+def load_service_kinds() -> int:
+    preset = read_preset("circle")
+    return _load_kinds(ServiceKind, preset["service_kind"], preset["starts_on"])
+
+
 def load_clocks() -> int:
     """The `[[clock]]` tables of all files. A purpose that has any row, in force or ended, is the district's own business."""
     known = set(ClockPolicy.objects.values_list("purpose", "level", "urgency"))
@@ -122,5 +145,7 @@ LOADERS: dict[str, Callable[[], int]] = {
     "检查清单": load_checklists,
     "网格规模": load_grid_limits,
     "预约限额": load_booking_limits,
+    "生活圈步行规则": load_walk_rules,
+    "生活圈网点类型": load_service_kinds,
     "网格时限": load_clocks,
 }

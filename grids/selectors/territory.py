@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from governance.people.authority import within
 from governance.territory.models import Area, Building, Dwelling, Entrance
 from grids.models import BuildingCount, BuildingKind, GridLimit, ImportJob, PlannedMove
 from grids.states import GridMeasure, MoveState
@@ -97,9 +98,9 @@ def dwellings_of(building: Building) -> QuerySet[Dwelling]:
     return Dwelling.objects.filter(building=building).select_related("entrance")
 
 
-def moves_to_come(community: Area) -> QuerySet[PlannedMove]:
-    """The planned moves of a community, the next first."""
-    rows = PlannedMove.objects.filter(area_code=community.code, state=MoveState.PLANNED)
+def moves_to_come(area: Area) -> QuerySet[PlannedMove]:
+    """The planned moves of a community or a street, the next first."""
+    rows = PlannedMove.objects.filter(within((area.code,)), state=MoveState.PLANNED)
     return rows.select_related("building__estate", "before", "grid", "planned_by").order_by("on", "id")
 
 

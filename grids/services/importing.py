@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from django.core.files.base import File
@@ -21,8 +21,10 @@ from governance.trail.services import record
 from grids.imports import columns as headings
 from grids.imports.dwellings import read_dwelling
 from grids.imports.roster import read_entry
+from grids.imports.services import GEOJSON, read_service, sheet_of_points
 from grids.models import ImportJob
 from grids.policies.roster import may_manage_territory
+from grids.services.circle import PlaceImporter
 from grids.services.dwelling_import import BATCH, DwellingImporter
 from grids.services.roster_import import RosterImporter
 from grids.states import ImportKind, ImportState
@@ -37,10 +39,17 @@ MOST_LINES = 2000  # of the report; how many more there were is said
 MOST_WAITING = 3
 MOST_ATTEMPTS = 3
 SILENT_AFTER = timedelta(minutes=2)
-REQUIRED = {ImportKind.DWELLINGS: ("building", "room"), ImportKind.ROSTER: ("duty", "name")}
-SYNONYMS = {ImportKind.DWELLINGS: headings.DWELLINGS, ImportKind.ROSTER: headings.ROSTER}
+REQUIRED = {
+    ImportKind.DWELLINGS: ("building", "room"), ImportKind.ROSTER: ("duty", "name"),
+    ImportKind.SERVICES: ("kind", "name"),
+}  # fmt: skip
+SYNONYMS = {
+    ImportKind.DWELLINGS: headings.DWELLINGS, ImportKind.ROSTER: headings.ROSTER, ImportKind.SERVICES: headings.SERVICES,
+}  # fmt: skip
+SUFFIXES = dict.fromkeys(ImportKind, (".xlsx", ".csv")) | {ImportKind.SERVICES: (".xlsx", ".csv", *GEOJSON)}
 Clock = Callable[[], datetime]
 R = TypeVar("R")
+Row = TypeVar("Row", contravariant=True)
 
 
 @transaction.atomic
@@ -50,8 +59,9 @@ def request_import(*, kind: str, community: Area, upload: File, actor: User, now
     if kind not in ImportKind.values:
         raise InputRefused("bad_kind", _("请选择导入什么。"), fields={"kind": _("请选择")})
     name = Path(upload.name or "").name
-    if Path(name).suffix.lower() not in (".xlsx", ".csv"):
-        raise InputRefused("bad_file", _("请用 .xlsx 或 .csv 文件。"), fields={"file": _("请用 .xlsx 或 .csv 文件")})
+    if Path(name).suffix.lower() not in SUFFIXES[ImportKind(kind)]:
+        words = _("请用 %(kinds)s 文件") % {"kinds": "、".join(SUFFIXES[ImportKind(kind)])}
+        raise InputRefused("bad_file", words, fields={"file": words})
     if (upload.size or 0) > MOST_BYTES:
         raise InputRefused("too_large", _("文件超过 30 MB。"), fields={"file": _("文件超过 30 MB")})
     User.objects.select_for_update().get(pk=actor.pk)
@@ -117,7 +127,8 @@ def _read(job: ImportJob) -> tuple[Sheet, dict[str, int]]:
 
 def understand(path: Path, kind: ImportKind) -> tuple[Sheet, dict[str, int]]:
     """The sheet and its columns; raises `FileNotUnderstood` where a needed column is missing."""
-    sheet = read_sheet(path, looks_like=headings.score(SYNONYMS[kind]))
+    is_geojson = path.suffix.lower() in GEOJSON
+    sheet = sheet_of_points(path) if is_geojson else read_sheet(path, looks_like=headings.score(SYNONYMS[kind]))
     columns = headings.find_columns(sheet.header, SYNONYMS[kind])
     missing = [SYNONYMS[kind][field][0] for field in REQUIRED[kind] if field not in columns]
     if missing:
@@ -135,6 +146,11 @@ def _bring_in(job: ImportJob, sheet: Sheet, columns: dict[str, int], now: dateti
         job.known = report.known
         job.added = {"小区": report.estates, "楼栋": report.buildings, "单元": report.entrances, "房屋": report.dwellings,
                      "更新面积": report.changed}  # fmt: skip
+        return lines
+    if job.kind == ImportKind.SERVICES:
+        places = PlaceImporter(community=job.community, actor=job.owner, now=now)
+        lines = bring_one_by_one(places, sheet, tick, lambda line, cells: read_service(line, cells, columns))
+        job.known, job.added = places.known, {"网点": places.added, "更新": places.changed}
         return lines
     roster = RosterImporter(community=job.community, actor=job.owner, now=now)
     lines = bring_roster(roster, sheet, columns, now, tick)
@@ -160,9 +176,25 @@ def bring_roster(
     importer: RosterImporter, sheet: Sheet, columns: dict[str, int], now: datetime, tick: Callable[[int], None]
 ) -> list[ReportLine]:
     zone = timezone.get_current_timezone()
+    return bring_one_by_one(
+        importer, sheet, tick, lambda line, cells: read_entry(line, cells, columns, zone=zone, now=now)
+    )
+
+
+class Importer(Protocol[Row]):
+    """Takes row after row, and says of which it has a word to say."""
+
+    lines: list[ReportLine]
+
+    def add(self, row: Row) -> None: ...
+
+
+def bring_one_by_one(
+    importer: Importer[Row], sheet: Sheet, tick: Callable[[int], None], read: Callable[[int, list[Any]], Row]
+) -> list[ReportLine]:
     lines: list[ReportLine] = []
     for done, (line, cells) in enumerate(sheet.rows, start=1):
-        row = _try(lines, line, read_entry, line, cells, columns, zone=zone, now=now)
+        row = _try(lines, line, read, line, cells)
         if row:
             importer.add(row)
         if done % 50 == 0:

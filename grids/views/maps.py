@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
-from shapely.errors import ShapelyError
-from shapely.geometry import mapping, shape
+from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from governance.common.errors import DomainError
@@ -23,7 +22,7 @@ from governance.territory.levels import Level, level_of
 from governance.territory.models import Area, Building
 from governance.territory.selectors import locate
 from grids.forms.territory import BoundaryFileForm, BoundaryForm
-from grids.geometry import Drawing, Fault, bounds_of, faults_of
+from grids.geometry import Drawing, Fault, bounds_of, faults_of, shape_of
 from grids.policies.roster import may_manage_territory, may_see
 from grids.selectors.territory import moves_to_come
 from grids.services.territory import import_boundaries, set_boundary
@@ -67,16 +66,6 @@ def render_map(
     return render(request, "grids/territory/map.html", context, status=status)
 
 
-def _shape_of(area: Area) -> BaseGeometry | None:
-    boundary: Any = area.boundary
-    if not boundary:
-        return None
-    try:
-        return shape(boundary.get("geometry") or boundary)
-    except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
-        return None
-
-
 def _around(whole: Area, parts: list[Area]) -> list[Area]:
     """What is shown beside the area and its parts: the one above, its neighbours, and the grids of a street."""
     beside = Area.objects.exclude(boundary=None).exclude(pk=whole.pk).filter(parent=whole.parent_id)
@@ -87,7 +76,7 @@ def _around(whole: Area, parts: list[Area]) -> list[Area]:
 
 def _drawn(whole: Area, parts: list[Area], chosen: Area | None) -> dict[str, Any]:
     areas = sorted([whole, *parts, *_around(whole, parts)], key=lambda area: (len(area.code), area.code))
-    shapes = {area.code: drawn for area in areas if (drawn := _shape_of(area)) is not None}
+    shapes = {area.code: drawn for area in areas if (drawn := shape_of(area.boundary)) is not None}
     dots = _dots_of(whole)
     bounds = _bounds(whole, shapes, [(lon, lat) for lat, lon, _name in dots])
     if bounds is None:
