@@ -123,6 +123,9 @@ class HazardCheck(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("部署人")
     )
     due_on = models.DateField(_("完成期限"))
+    client_id = models.UUIDField(
+        _("终端标识"), null=True, unique=True, editable=False
+    )  # of the answers, from the phone
     done_at = models.DateTimeField(_("完成于"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("检查人")

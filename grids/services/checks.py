@@ -15,6 +15,7 @@ from governance.people.models import User
 from governance.people.selectors import handlers_at
 from governance.territory.models import Building
 from governance.trail.services import record
+from grids.arriving import Arrived, moment_of
 from grids.collecting import refuse_never_collected
 from grids.models import BuildingKind, Checklist, HazardAnswer, HazardCheck
 from grids.policies.day import may_order, may_work
@@ -137,36 +138,52 @@ def _tell_grids(checklist: Checklist, buildings: list[Building], due_on: date, n
         )
 
 
-def do_check(*, check_id: int, answers: Mapping[int, PointAnswer], actor: User, now: datetime) -> HazardCheck:
+def do_check(
+    *,
+    check_id: int,
+    answers: Mapping[int, PointAnswer],
+    actor: User,
+    now: datetime,
+    client_id: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> Arrived[HazardCheck]:
     """Answer every point of a check; what is open becomes a matter at once. Locks the check.
 
-    Raises `StateRefused` where a colleague has done it, `InputRefused` for a point without answer or an open one
-    without words, `PermissionRefused` outside the actor's grids.
+    The same `client_id` again is the same check. Raises `StateRefused` where a colleague has done it, `InputRefused`
+    for a point without answer, an open one without words or a day too long ago, `PermissionRefused` outside the
+    actor's grids.
     """
+    done_at = moment_of(at, now)
     with transaction.atomic():
         check = HazardCheck.objects.select_for_update().get(pk=check_id)
         decision = may_work(actor, check.area_code, now)
         if not decision:
             raise PermissionRefused("not_yours", decision.reason)
         if check.done_at:
-            raise StateRefused("done", _("这项检查同事已经做完了。"))
-        points = {point.pk: point for point in check.checklist.points.all()}
-        _check_answers({pk: answers.get(pk) for pk in points})
-        rows = [
-            HazardAnswer(
-                hazard_check=check, point=point, answer=answers[pk].answer, words=answers[pk].words,
-                grievance=_matter_of(check, pk, point.title, answers[pk], actor, now),
-            )
-            for pk, point in points.items()
-        ]  # fmt: skip
-        HazardAnswer.objects.bulk_create(rows)
-        check.done_at, check.done_by = now, actor
-        check.save()
-        record(
-            actor=actor, verb="grids.do_check", subject=check, now=now, area_code=check.area_code,
-            matters=[row.grievance_id for row in rows if row.grievance_id],
-        )  # fmt: skip
-    return check
+            if client_id is not None and (check.client_id, check.done_by_id) == (client_id, actor.pk):
+                return Arrived(check, is_new=False)
+            raise StateRefused("done", _("这项检查同事已经做完了；您看到的隐患请用“发现问题”上报。"))
+        _answer_all(check, answers, actor, now)
+        check.done_at, check.done_by, check.client_id = done_at, actor, client_id
+        check.save(update_fields=["done_at", "done_by", "client_id"])
+    return Arrived(check, is_new=True)
+
+
+def _answer_all(check: HazardCheck, answers: Mapping[int, PointAnswer], actor: User, now: datetime) -> None:
+    points = {point.pk: point for point in check.checklist.points.all()}
+    _check_answers({pk: answers.get(pk) for pk in points})
+    rows = [
+        HazardAnswer(
+            hazard_check=check, point=point, answer=answers[pk].answer, words=answers[pk].words,
+            grievance=_matter_of(check, pk, point.title, answers[pk], actor, now),
+        )
+        for pk, point in points.items()
+    ]  # fmt: skip
+    HazardAnswer.objects.bulk_create(rows)
+    record(
+        actor=actor, verb="grids.do_check", subject=check, now=now, area_code=check.area_code,
+        matters=[row.grievance_id for row in rows if row.grievance_id],
+    )  # fmt: skip
 
 
 def _check_answers(answers: Mapping[int, PointAnswer | None]) -> None:

@@ -34,21 +34,22 @@ from governance.people.models import User
 from governance.people.sessions import STAFF_LASTS
 from governance.territory.models import Dwelling
 from grids.arriving import KEPT_DAYS, Arrived
-from grids.forms.day import VisitForm
+from grids.forms.day import CheckForm, VisitForm
 from grids.keys import key_of, new_name
-from grids.models import BroadcastCopy
+from grids.models import BroadcastCopy, HazardCheck
 from grids.policies.day import codes_of
-from grids.selectors.day import MESSAGES, buildings_in, grids_in
+from grids.selectors.day import MESSAGES, buildings_in, checks_due, grids_in
 from grids.selectors.messages import to_sign
 from grids.selectors.visits import dues_in
+from grids.services.checks import do_check
 from grids.services.findings import report_finding
 from grids.services.messages import acknowledge
 from grids.services.visits import door_of, record_visit
-from grids.states import VisitOutcome
+from grids.states import CheckAnswer, VisitOutcome
 from grids.views.day import PHOTOS_AT_ONCE, finding_form
 from grids.views.day_common import Here
 
-ITEMS_AT_ONCE, KEYS_AT_ONCE, DOORS_TAKEN = 20, 30, 500
+ITEMS_AT_ONCE, KEYS_AT_ONCE, DOORS_TAKEN, CHECKS_TAKEN = 20, 30, 500, 100
 AHEAD = timedelta(days=7)
 SESSION_KEY = "day_key"
 ASSETS = (
@@ -92,8 +93,12 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 def _shell_context() -> dict[str, Any]:
-    outcomes = [(value, str(label)) for value, label in VisitOutcome.choices]
-    return {"site_name": settings.SITE_NAME, "outcomes": outcomes, "kept_days": KEPT_DAYS}
+    return {
+        "site_name": settings.SITE_NAME,
+        "outcomes": [(value, str(label)) for value, label in VisitOutcome.choices],
+        "answers": [(value, str(label)) for value, label in CheckAnswer.choices],
+        "kept_days": KEPT_DAYS,
+    }
 
 
 @require_safe
@@ -139,7 +144,7 @@ def keys(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def pack(request: HttpRequest) -> JsonResponse:
-    """What this person needs without a line: places, doors due in a week, messages to sign. Their own grids only."""
+    """What this person needs without a line: places, doors and checks due, messages to sign. Their own grids only."""
     here, refusal = _who(request)
     if here is None:
         return refusal  # type: ignore[return-value]
@@ -162,6 +167,17 @@ def pack(request: HttpRequest) -> JsonResponse:
                     "care": row.needs_care,
                 }
                 for row in doors
+            ],
+            "checks": [
+                {
+                    "id": row.pk,
+                    "label": f"{row.building} · {row.checklist}",
+                    "due_on": row.due_on.isoformat(),
+                    "points": [{"id": point.pk, "title": point.title} for point in row.checklist.points.all()],
+                }
+                for row in checks_due(here.codes)
+                .order_by("due_on", "id")
+                .prefetch_related("checklist__points")[:CHECKS_TAKEN]
             ],
             "messages": [
                 {"copy": str(one.pk), "title": one.broadcast.title, "body": one.broadcast.body}
@@ -247,6 +263,15 @@ def _take_signature(item: dict[str, Any], client_id: uuid.UUID, at: datetime, he
     return Arrived(signed, is_new=signed.acknowledged_at == here.now)
 
 
+def _take_check(item: dict[str, Any], client_id: uuid.UUID, at: datetime, here: Here) -> Arrived[Any]:
+    check = HazardCheck.objects.select_related("checklist").filter(pk=_number(item, "check")).first()
+    if check is None:
+        raise InputRefused("check", _("没有这项检查，可能已经撤销。"))
+    form = CheckForm(_texts(item), points=check.checklist.points.all())
+    answers = form.answers() if form.is_valid() else {}
+    return do_check(check_id=check.pk, answers=answers, client_id=client_id, at=at, actor=here.user, now=here.now)
+
+
 def _number(item: dict[str, Any], name: str) -> int:
     """The primary key that the phone names; 0 is nobody's."""
     text = str(item.get(name, ""))
@@ -270,5 +295,6 @@ def _photos(item: dict[str, Any]) -> list[CleanPhoto]:
 TAKERS: dict[str, Callable[[dict[str, Any], uuid.UUID, datetime, Here], Arrived[Any]]] = {
     "finding": _take_finding,
     "visit": _take_visit,
+    "check": _take_check,
     "sign": _take_signature,
 }

@@ -110,6 +110,12 @@ const dayQueue = (() => {
     return true;
   };
 
+  // What a waiting item says, where its key is still on the phone; else null.
+  const read = async (row) => {
+    const held = (await heldKeys()).find((one) => one.id === row.key_id);
+    return held ? unseal(held.key, row) : null;
+  };
+
   const remove = (clientId) => drop(openItems, "items", clientId);
 
   const send = async (row, key) => {
@@ -166,5 +172,5 @@ const dayQueue = (() => {
     if ("serviceWorker" in navigator) navigator.serviceWorker.register(config.worker, { scope: config.scope }).catch(() => {});
   };
 
-  return { isAble, add, list, remove, sync, takePack, readPack, register, config };
+  return { isAble, add, list, read, remove, sync, takePack, readPack, register, config };
 })();

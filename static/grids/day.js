@@ -5,7 +5,7 @@
 (() => {
   if (!dayQueue.isAble) return;
   const LONG_SIDE = 1280;
-  const KINDS = { finding: "发现", visit: "走访", sign: "签收" };
+  const KINDS = { finding: "发现", visit: "走访", check: "检查", sign: "签收" };
   const make = (tag, fields = {}, ...children) => {
     const node = Object.assign(document.createElement(tag), fields);
     node.append(...children);
@@ -30,8 +30,15 @@
     for (const row of rows.filter((one) => one.words)) {
       const line = make("p", { className: "day-refused" }, `${KINDS[row.kind] || ""}没有收下：${row.words}`);
       line.append(make("button", { type: "button", className: "btn btn-sm", onclick: async () => { await dayQueue.remove(row.client_id); showWaiting(); } }, "知道了，删除"));
-      box.append(line);
+      box.append(line, await writtenIn(row));
     }
+  };
+  // What was refused can be read again before it is deleted, to be written anew.
+  const writtenIn = async (row) => {
+    const content = await dayQueue.read(row).catch(() => null);
+    const words = Object.entries(content || {}).filter(([name]) => /^(words|need|place_detail)/.test(name)).map(([, text]) => text);
+    if (!words.length) return "";
+    return make("details", {}, make("summary", {}, "看看写了什么"), make("p", { className: "pre-line" }, words.join("\n")));
   };
   const trySync = async () => {
     let became = {};
@@ -60,6 +67,7 @@
     }
     if (form.dataset.dwelling) content.dwelling = form.dataset.dwelling;
     if (form.dataset.copy) content.copy = form.dataset.copy;
+    if (form.dataset.check) content.check = form.dataset.check;
     return content;
   };
   const say = (form, words, look) => {
@@ -143,6 +151,25 @@
     }
     const visit = document.getElementById("shell-visit");
     document.getElementById("shell-door").addEventListener("change", (event) => { visit.dataset.dwelling = event.target.value; });
+    fillChecks(pack.checks || []);
+  };
+  const fillChecks = (checks) => {
+    const form = document.getElementById("shell-checks"), chosen = document.getElementById("shell-check"), points = document.getElementById("shell-points");
+    form.closest("section").hidden = !checks.length;
+    for (const check of checks) chosen.append(make("option", { value: check.id }, `${check.label}（${check.due_on.slice(5).replace("-", "月")}日前）`));
+    const ask = ({ id, title }) => {
+      const card = document.getElementById("shell-point").content.cloneNode(true);
+      card.querySelector("legend").textContent = title;
+      for (const input of card.querySelectorAll("[type=radio]")) input.name = `point_${id}`;
+      card.querySelector("input:not([type=radio])").name = `words_${id}`;
+      return card;
+    };
+    chosen.addEventListener("change", () => {
+      form.dataset.check = chosen.value;
+      const check = checks.find((one) => String(one.id) === chosen.value);
+      points.replaceChildren(...(check ? check.points.map(ask) : []));
+    });
+    form.addEventListener("reset", () => points.replaceChildren());
   };
 
   // --- Start ------------------------------------------------------------------------------------------------

@@ -171,8 +171,13 @@ def send(client: Client, *items: Any, **extra: Any) -> Any:
 
 
 def test_sync_when_a_phone_sends_then_each_item_once_and_refusals_in_words(day: Day):
-    client, now, ids = at(day.worker), timezone.now(), [str(uuid.uuid4()) for _ in range(6)]
+    client, now, ids = at(day.worker), timezone.now(), [str(uuid.uuid4()) for _ in range(8)]
     sent(day.world)
+    open_season(now=NOW)
+    checks = {check.building_id: check for check in HazardCheck.objects.all()}
+    mine, other = checks[day.world.building.pk], checks[day.beside.pk]
+    points = [point.pk for point in mine.checklist.points.all()]
+    fine = {f"point_{pk}": "FINE" for pk in points}
     copy = BroadcastCopy.objects.get(user=day.worker)
     made = (now - timedelta(hours=5)).isoformat()
     photo = base64.b64encode(picture()).decode()
@@ -180,18 +185,21 @@ def test_sync_when_a_phone_sends_then_each_item_once_and_refusals_in_words(day: 
         {"kind": "finding", "client_id": ids[0], "at": made, "place": f"b{day.world.building.pk}", "words": HOLE, "photos": [photo]},
         {"kind": "visit", "client_id": ids[1], "at": made, "dwelling": str(day.doors[0].pk), "outcome": "MET"},
         {"kind": "sign", "client_id": ids[2], "at": made, "copy": str(copy.pk)},
+        {"kind": "check", "client_id": ids[6], "at": made, "check": str(mine.pk), **fine, f"point_{points[0]}": "OPEN_POINT", f"words_{points[0]}": "燃气软管老化开裂"},
         {"kind": "visit", "client_id": ids[3], "at": made, "dwelling": str(day.doors[1].pk), "outcome": "MET", "words": "信佛"},
         {"kind": "visit", "client_id": ids[4], "at": (now - timedelta(days=8)).isoformat(), "dwelling": str(day.doors[1].pk), "outcome": "MET"},
         {"kind": "visit", "client_id": ids[5], "at": made, "dwelling": str(day.dwellings(1, building=day.beside)[0].pk), "outcome": "MET"},
+        {"kind": "check", "client_id": ids[7], "at": made, "check": str(other.pk), **fine},
     ]  # fmt: skip
     answers = send(client, *items).json()["answers"]
-    assert [answer["outcome"] for answer in answers] == ["taken", "taken", "taken", "refused", "refused", "refused"]
-    assert "宗教" in answers[3]["words"]
-    assert "7 天" in answers[4]["words"]
-    assert "网格" in answers[5]["words"]
+    assert [answer["outcome"] for answer in answers] == ["taken"] * 4 + ["refused"] * 4
+    for answer, words in zip(answers[4:], ("宗教", "7 天", "网格", "网格"), strict=True):
+        assert words in answer["words"]
     again = send(client, *items).json()["answers"]
-    assert [answer["outcome"] for answer in again] == ["already", "already", "already", "refused", "refused", "refused"]
-    assert (Finding.objects.count(), Visit.objects.count(), Grievance.objects.count()) == (1, 1, 1)
+    assert [answer["outcome"] for answer in again] == ["already"] * 4 + ["refused"] * 4
+    assert (Finding.objects.count(), Visit.objects.count(), Grievance.objects.count()) == (1, 1, 2)
+    mine.refresh_from_db()
+    assert (mine.done_by, mine.answers.exclude(grievance=None).count()) == (day.worker, 1)
     assert Finding.objects.get().grievance.photos.count() == 1
     visit = Visit.objects.get()
     assert abs(visit.at - (now - timedelta(hours=5))) < timedelta(seconds=1)
@@ -218,6 +226,7 @@ def test_sync_when_it_is_not_understood_or_nobody_is_there_then_said_so(day: Day
         {"kind": "finding", **good, "place": "b1", "words": HOLE, "photos": ["?"]}, {"kind": "sign", **good, "copy": None},
         {"kind": "finding", **good, "at": "2026-13-45T99:00:00", "place": "b1", "words": HOLE},
         {"kind": "finding", **good, "place": {"x": 1}, "words": [HOLE], "photos": {}},
+        {"kind": "check", **good, "check": "99999999"},
     ]  # fmt: skip
     answers = send(client, *odd).json()["answers"]
     assert [answer["outcome"] for answer in answers] == ["refused"] * len(odd)
@@ -250,6 +259,8 @@ def test_web_app_when_installed_then_its_parts_are_there_and_hold_nothing_privat
     shell = at(day.worker).get(reverse("grids:offline")).content.decode()
     assert shell == Client().get(reverse("grids:offline")).content.decode()
     assert day.worker.display_name not in shell
+    open_season(now=NOW)
     packed = at(day.worker).get(reverse("grids:day_pack")).json()
     assert {place["id"] for place in packed["places"]} == {f"b{day.world.building.pk}", f"g{day.world.grid.code}"}
-    assert all("5栋" not in door["label"] for door in packed["doors"])
+    assert all("5栋" not in row["label"] for row in [*packed["doors"], *packed["checks"]])
+    assert packed["checks"] and all(check["points"] for check in packed["checks"])

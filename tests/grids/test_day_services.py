@@ -265,7 +265,19 @@ def test_checks_when_the_season_comes_or_the_community_orders_then_rows_once_and
         do_check(check_id=check.pk, answers={**answers, points[0].pk: None}, actor=day.worker, now=NOW)  # type: ignore[dict-item]
     assert set(refusal.value.fields) == {f"point_{points[0].pk}", f"words_{points[1].pk}"}
     answers[points[1].pk] = PointAnswer(CheckAnswer.OPEN_POINT, "三楼消防门关不严")
-    done = do_check(check_id=check.pk, answers=answers, actor=day.worker, now=NOW)
+    by_phone = {
+        "check_id": check.pk,
+        "client_id": uuid.uuid4(),
+        "at": NOW - timedelta(hours=2),
+        "actor": day.worker,
+        "now": NOW,
+    }
+    arrived = do_check(answers=answers, **by_phone)
+    done = arrived.row
+    assert (arrived.is_new, done.done_at) == (True, NOW - timedelta(hours=2))
+    assert not do_check(answers=answers, **by_phone).is_new
+    with pytest.raises(InputRefused):
+        do_check(answers=answers, **(by_phone | {"at": NOW - timedelta(days=8)}))
     matter = done.answers.get(point=points[1]).grievance
     assert matter is not None
     assert (matter.building, matter.source) == (world.building, Source.PATROL)

@@ -54,6 +54,7 @@ def test_community_when_it_draws_a_border_and_hands_a_post_over_then_both_are_ke
     assert back == pytest.approx([31.1774276, 121.5272106], abs=1e-6)
     page.click("#boundary-form [type=submit]")
     page.wait_for_selector(".map-name")
+    assert page.locator("#map path.map-area").bounding_box()["width"] > 100, "the border is to be seen"
     assert Area.objects.get(pk=world.grid.pk).boundary["type"] == "Polygon"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
