@@ -77,8 +77,6 @@ def ballots_for(covenant: Covenant) -> QuerySet[Ballot]:
 
 
 # --- Reports ------------------------------------------------------------------------------------------------
-def reports_of(council: Council) -> QuerySet[CommitteeReport]:
-    return council.reports.order_by("-due_on", "-id")
 
 
 def public_reports() -> QuerySet[CommitteeReport]:

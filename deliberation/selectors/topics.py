@@ -164,14 +164,6 @@ def supports(user: User | AnonymousUser, topic: Topic) -> bool:
     return isinstance(user, User) and TopicSupport.objects.filter(topic=topic, user=user).exists()
 
 
-def people_behind(topic: Topic) -> list[User]:
-    """The proposer and everybody who supported it."""
-    rows = Q(pk__in=topic.supports.values("user_id"))
-    if topic.proposer_id:
-        rows |= Q(pk=topic.proposer_id)
-    return list(User.objects.filter(rows, is_active=True).order_by("id"))
-
-
 def paragraphs_of(text: str) -> list[str]:
     """The paragraphs that comments and amendments point at: the first is number 1."""
     return [line.strip() for line in text.splitlines() if line.strip()]

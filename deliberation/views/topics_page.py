@@ -35,7 +35,7 @@ from deliberation.states import StageOutcome, StageProduct, TopicState
 from deliberation.states_topics import TopicVerb
 from deliberation.views.topic_blocks import rendered
 from governance.common.codes import normalise_code
-from governance.common.errors import DomainError, InputRefused, PermissionRefused
+from governance.common.errors import DomainError, InputRefused
 from governance.people.models import User
 from governance.people.phones import mask_name
 from grievances.views.desk_common import put_on_form
@@ -254,9 +254,3 @@ def photo(request: HttpRequest, pk: int) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def signed_in_or_refused(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionRefused("sign_in", _("请先用手机号登录。"))
-    return request.user

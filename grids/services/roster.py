@@ -1,7 +1,7 @@
 """The roster's verbs: appoint, end, hand over, link. Every one holds the community's lock, so that days never overlap."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -228,10 +228,6 @@ def tell(entry: RosterEntry, about: str, title: str, actor: User | None, now: da
         return
     key = f"roster:{entry.pk}:{about}:{int(now.timestamp())}"
     notify(key=key, recipients=[entry.user], title=title, body=place_words(entry), link="/desk/grids/roster/", now=now)
-
-
-def day_after(day: date) -> date:
-    return day + timedelta(days=1)
 
 
 __all__ = [

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from deliberation.models import Ballot, PaperSlip, RollEntry
 from deliberation.policies.ballots import may_collect
-from deliberation.selectors.ballots import waiting_slips
 from deliberation.services.ballots.casting import cast, hold_entry, share, valid_choice
 from deliberation.services.ballots.change import leave_trail
 from deliberation.services.ballots.rolls import is_paper_number
@@ -67,10 +66,6 @@ def settle_paper(*, slip_id: int, choice: str, actor: User, now: datetime) -> Pa
         _compare(ballot, entry, slip, actor)
         _trail(ballot, BallotVerb.SETTLE, slip, actor, now)
         return slip
-
-
-def pending_papers(ballot: Ballot) -> int:
-    return waiting_slips(ballot).count()
 
 
 def _compare(ballot: Ballot, entry: RollEntry, slip: PaperSlip, actor: User) -> None:

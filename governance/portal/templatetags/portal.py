@@ -82,11 +82,6 @@ def ago_words(moment: datetime, now: datetime) -> str:
     return exact_words(moment, now)
 
 
-def span_words(span: timedelta) -> str:
-    """`2 天 3 小时`, `5 小时`, `40 分钟`: two units at most, never zero."""
-    return _span(get_language(), max(span // MINUTE, 1))
-
-
 @lru_cache(maxsize=10_000)
 def _span(language: str | None, all_minutes: int) -> str:
     days, hours, minutes = all_minutes // (24 * 60), all_minutes // 60 % 24, all_minutes % 60
