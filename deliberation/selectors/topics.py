@@ -11,6 +11,7 @@ from deliberation.models import Council, Seat, StageRun, Topic, TopicComment, To
 from deliberation.search import topic_index
 from deliberation.selectors.councils import in_office
 from deliberation.states import OPEN_TOPICS, ProposerKind, TopicState, WordsState
+from governance.common.kept import KeptQuery
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.people.roles import READ_ONLY
@@ -133,8 +134,14 @@ def open_topic_of(grievance: Grievance) -> Topic | None:
     return Topic.objects.filter(grievance=grievance, is_open=True).select_related(*ROW_RELATIONS).first()
 
 
+_LATEST = KeptQuery(
+    lambda grievance: Topic.objects.filter(grievance=grievance).select_related(*ROW_RELATIONS).order_by("-id")[:1]
+)
+
+
 def latest_topic_of(grievance: Grievance) -> Topic | None:
-    return Topic.objects.filter(grievance=grievance).select_related(*ROW_RELATIONS).order_by("-id").first()
+    """Asked on every page of a matter."""
+    return next(iter(_LATEST(grievance=grievance.pk)), None)
 
 
 def current_run(topic: Topic) -> StageRun | None:

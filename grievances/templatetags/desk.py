@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grievances import desk_html
 from grievances.desk_rows import WorkRow
 from grievances.forms.desk import DeskFilterForm
+from grievances.views.desk_pages import VerbPage
 
 register = template.Library()
 
@@ -45,6 +47,13 @@ def filter_pane(context: template.Context) -> SafeString:
 def _filter_pane(filters: _Filters) -> SafeString:
     names = ("scope", "list_url", "clear_url", "form")
     return render_to_string("grievances/desk/_filters.html", {name: getattr(filters, name) for name in names})
+
+
+@register.simple_tag(takes_context=True)
+def verb_button(context: template.Context, page: VerbPage, is_first: bool = False) -> SafeString:
+    """What this person can do with the matter of the page."""
+    url = reverse("grievances:desk_verb", args=[context["matter"].code, page.slug])
+    return desk_html.verb_button(page, url, str(context["csrf_token"]), is_first=is_first)
 
 
 @register.simple_tag(takes_context=True)

@@ -23,7 +23,7 @@ from governance.portal.registry import (
     portal,
     staff,
 )
-from governance.portal.templatetags.portal import ago_words, clock_look, clock_words, exact_words
+from governance.portal.templatetags.portal import TimeWords, clock_look, clock_words, exact_words
 from governance.trail.services import record, seal
 from tests.factories import BuildingFactory, EstateFactory, UserFactory, at, post, posted
 
@@ -63,7 +63,7 @@ def test_clock_words_when_before_or_after_due_then_said_plainly(due, words):
     ],
 )
 def test_when_at_any_distance_then_in_words_people_use(moment, words):
-    assert ago_words(at(moment), NOW) == words
+    assert TimeWords.at(NOW).ago(at(moment)) == words
 
 
 def test_exact_words_always_name_the_weekday():

@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from governance.portal.folding import constant
+
 register = template.Library()
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -55,6 +57,28 @@ class TimeWords:
         words, span = (self.left, span) if span > timedelta(0) else (self.late, -span)
         return words % _span(self.language, max(span // MINUTE, 1))
 
+    def when(self, moment: datetime) -> SafeString:
+        """What was, in words, with the exact time on touch."""
+        local = moment.astimezone(self.zone)
+        exact = f"{local:%Y}年{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {local:%H:%M}"
+        return mark_safe(  # noqa: S308 - nothing of what people wrote
+            f'<time datetime="{local.isoformat(timespec="minutes")}" title="{exact}">{self.ago(moment)}</time>'
+        )
+
+    def ago(self, moment: datetime) -> str:
+        """`3小时前` within a day, else the date (with the clock time within a week)."""
+        past = self.now - moment
+        if past < timedelta(0) or past >= 7 * DAY:
+            words = self.exact(moment)
+            return words if past < timedelta(0) else words.rsplit(" ", 2)[0]
+        if past < MINUTE:
+            return _("刚刚")
+        if past < HOUR:
+            return _("%d分钟前") % (past // MINUTE)
+        if past < DAY:
+            return _("%d小时前") % (past // HOUR)
+        return self.exact(moment)
+
     def mark(self, due_at: datetime) -> SafeString:
         local = due_at.astimezone(self.zone)
         return mark_safe(  # noqa: S308 - nothing of what people wrote
@@ -65,21 +89,6 @@ class TimeWords:
 def exact_words(moment: datetime, now: datetime) -> str:
     """`11月21日 周六 15:00`, with the year where it is not this one."""
     return TimeWords.at(now).exact(moment)
-
-
-def ago_words(moment: datetime, now: datetime) -> str:
-    """`3小时前` within a day, else the date (with the clock time within a week)."""
-    past = now - moment
-    if past < timedelta(0) or past >= 7 * DAY:
-        words = exact_words(moment, now)
-        return words if past < timedelta(0) else words.rsplit(" ", 2)[0]
-    if past < MINUTE:
-        return _("刚刚")
-    if past < HOUR:
-        return _("%d分钟前") % (past // MINUTE)
-    if past < DAY:
-        return _("%d小时前") % (past // HOUR)
-    return exact_words(moment, now)
 
 
 @lru_cache(maxsize=10_000)
@@ -106,12 +115,7 @@ def when(moment: datetime | None, now: datetime | None = None) -> SafeString | s
     """A `<time>` in words, with the exact time on touch."""
     if moment is None:
         return ""
-    now = now or timezone.now()
-    local = timezone.localtime(moment)
-    exact = f"{local:%Y}年{local.month}月{local.day}日 {WEEKDAYS[local.weekday()]} {local:%H:%M}"
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="minutes"), exact, ago_words(moment, now)
-    )
+    return TimeWords.at(now or timezone.now()).when(moment)
 
 
 @register.filter
@@ -127,6 +131,7 @@ def code_groups(code: str) -> SafeString:
 
 
 @register.simple_tag
+@constant
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite (names: bin/icons.txt). Without `label` it is decoration."""
     return _icon(name, str(label))
