@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.kept import kept_rows
 from governance.people.authority import authority_of
 from governance.people.models import Posting, User
 from governance.people.roles import HANDLING_ROLES
@@ -40,6 +41,12 @@ def views_for(user: User, now: datetime) -> QuerySet[SavedView]:
     for held in authority_of(user, timezone.localdate(now)).postings:
         rule |= Q(area__code=held.area_code, department=held.department_id)
     return SavedView.objects.filter(rule).order_by("id")
+
+
+def views_shown(user: User, now: datetime) -> list[SavedView]:
+    """The first of them, for the page that is opened all day."""
+    postings = authority_of(user, timezone.localdate(now)).postings
+    return kept_rows(("views", user.pk, postings), lambda: views_for(user, now)[:VIEWS_SHOWN])
 
 
 # --- Standard replies ---------------------------------------------------------------------------------------

@@ -2,16 +2,21 @@
 
 The ORM puts a statement together at every question; with a join or two that costs more than the database needs to answer.
 A `KeptQuery` is for the few questions that every request asks. It gives what the queryset would give, as a list.
+`kept_rows` is for a list whose statement depends on who asks, and that the same person asks for again and again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.query import NamedValuesListIterable, get_related_populators
+from django.db.models.utils import create_namedtuple_class
 
 
 class KeptQuery:
@@ -34,9 +39,37 @@ class KeptQuery:
         return compiled.ask(ours, values)
 
 
+def kept_rows(key: Hashable, build: Callable[[], QuerySet[Any]]) -> list[Any]:
+    """What the queryset would give. The key says everything that the statement and its values depend on."""
+    ours = connections[DEFAULT_DB_ALIAS]
+    compiled = _kept(_Question(ours.vendor, key, build))
+    return compiled.ask(ours, {}) if compiled else []
+
+
+def _may_prepare(ours: BaseDatabaseWrapper) -> bool:
+    """Not where connections are shared by a pooler that mixes sessions: the same setting turns server-side cursors off."""
+    return ours.vendor == "postgresql" and not ours.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    vendor: str
+    key: Hashable
+    build: Callable[[], QuerySet[Any]] = field(compare=False)
+
+
+@lru_cache(maxsize=500)
+def _kept(question: _Question) -> "_Compiled | None":
+    try:
+        return _Compiled(question.build, "", {})
+    except EmptyResultSet:
+        return None
+
+
 class _Compiled:
     def __init__(self, build: Callable[..., QuerySet[Any]], lock: str, values: dict[str, Any]):
         marks = {name: _mark(at, value) for at, (name, value) in enumerate(values.items())}
+        self.is_shared = bool(values)  # one statement for everybody, and few of its kind
         queryset: Any = build(**marks)
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, parameters = self.compiler.as_sql()
@@ -48,7 +81,11 @@ class _Compiled:
             raise ValueError("every value must reach the statement as it is")
         columns = [column for column, _sql, _alias in self.compiler.select]
         self.converters = self.compiler.get_converters(columns)
-        self.info: Any = self.compiler.klass_info if queryset._fields is None else None  # `values_list`: plain tuples
+        self.info: Any = self.compiler.klass_info if queryset._fields is None else None
+        self.tuple: Callable[[Any], Any] = tuple  # of a `values_list`
+        if issubclass(queryset._iterable_class, NamedValuesListIterable):
+            named: Any = create_namedtuple_class(*queryset._fields)
+            self.tuple = named._make
         if self.info:
             fields = self.info["select_fields"]
             self.first, self.end = fields[0], fields[-1] + 1
@@ -59,11 +96,26 @@ class _Compiled:
     def ask(self, ours: BaseDatabaseWrapper, values: dict[str, Any]) -> list[Any]:
         prepared = {name: _adapted(ours, value) for name, value in values.items()}
         with ours.cursor() as cursor:
-            cursor.execute(self.sql, [prepared[name] if name else value for name, value in self.parameters])
+            sql = self._planned(ours) if self.is_shared and _may_prepare(ours) else self.sql
+            cursor.execute(sql, [prepared[name] if name else value for name, value in self.parameters])
             rows: Any = cursor.fetchall()
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
-        return [self._made(row) for row in rows] if self.info else [tuple(row) for row in rows]
+        return [self._made(row) for row in rows] if self.info else [self.tuple(row) for row in rows]
+
+    def _planned(self, ours: BaseDatabaseWrapper) -> str:
+        """The statement as this connection of PostgreSQL knows it: with joins, planning it costs more than finding rows."""
+        raw, known = ours.__dict__.get("_kept_statements", (None, {}))
+        if raw is not ours.connection:  # connected anew
+            known = {}
+            ours.__dict__["_kept_statements"] = (ours.connection, known)
+        if self not in known:
+            places = [f"${at + 1}" for at in range(len(self.parameters))]
+            name = f"kept_{len(known)}"
+            with ours.wrap_database_errors, ours.connection.cursor() as cursor:
+                cursor.execute(f"PREPARE {name} AS {self.sql % tuple(places)}")
+            known[self] = f"EXECUTE {name}({', '.join(['%s'] * len(places))})"
+        return known[self]
 
     def _made(self, row: Sequence[Any]) -> Any:
         made = self.info["model"].from_db(DEFAULT_DB_ALIAS, self.names, row[self.first : self.end])

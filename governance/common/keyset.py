@@ -7,17 +7,18 @@ other input. NULLs come last in both orders.
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Field, Q, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 
 from governance.common.errors import InputRefused
+from governance.common.kept import kept_rows
 
 FORWARD, BACKWARD = "n", "p"
 
@@ -63,12 +64,37 @@ def page_by_key(queryset: QuerySet, order: Sequence[str], *, size: int, after: s
     The primary key is added as the last column where it is missing, so the order is total.
     Raises `InputRefused` for a cursor that this function did not make for the same order.
     """
-    columns = _columns(queryset, order)
+    columns = _columns(queryset.model, queryset.query.annotations, order)
+    return _page(columns, size, after, lambda narrowed: list(narrowed(queryset)))
+
+
+def kept_page_by_key(
+    key: Hashable,
+    build: Callable[[], QuerySet],
+    model: type[Model],
+    order: Sequence[str],
+    *,
+    size: int,
+    after: str = "",
+) -> KeysetPage:
+    """The same of the queryset that `build` makes, put together once a key (see `kept_rows`), without annotations."""
+    columns = _columns(model, {}, order)
+    return _page(
+        columns, size, after, lambda narrowed: kept_rows((key, *order, size, after), lambda: narrowed(build()))
+    )
+
+
+Narrowed = Callable[[QuerySet], QuerySet]
+
+
+def _page(columns: list["_Column"], size: int, after: str, ask: Callable[[Narrowed], list[Any]]) -> KeysetPage:
     backward, key = _read_cursor(after, columns) if after else (False, None)
-    rows_wanted = queryset.order_by(*(column.ordering(backward) for column in columns))
-    if key is not None:
-        rows_wanted = rows_wanted.filter(_beyond_key(columns, key, backward))
-    rows = list(rows_wanted[: size + 1])
+
+    def narrowed(queryset: QuerySet) -> QuerySet:
+        rows = queryset.order_by(*(column.ordering(backward) for column in columns))
+        return (rows if key is None else rows.filter(_beyond_key(columns, key, backward)))[: size + 1]
+
+    rows = ask(narrowed)
     has_more = len(rows) > size
     rows = rows[:size]
     if backward:
@@ -81,7 +107,7 @@ def page_by_key(queryset: QuerySet, order: Sequence[str], *, size: int, after: s
     )
 
 
-def _columns(queryset: QuerySet, order: Sequence[str]) -> list[_Column]:
+def _columns(model: type[Model], annotations: Mapping[str, Any], order: Sequence[str]) -> list[_Column]:
     names = [name.removeprefix("-") for name in order]
     full = list(order)
     if not {"id", "pk"} & set(names):
@@ -89,15 +115,14 @@ def _columns(queryset: QuerySet, order: Sequence[str]) -> list[_Column]:
     columns = []
     for entry in full:
         name = entry.removeprefix("-")
-        field, nullable = _field(queryset, name)
+        field, nullable = _field(model, annotations, name)
         columns.append(_Column(name, entry.startswith("-"), field, nullable))
     return columns
 
 
-def _field(queryset: QuerySet, name: str) -> tuple[Field, bool]:
-    if name in queryset.query.annotations:
-        return queryset.query.annotations[name].output_field, True
-    model: Any = queryset.model
+def _field(model: Any, annotations: Mapping[str, Any], name: str) -> tuple[Field, bool]:
+    if name in annotations:
+        return annotations[name].output_field, True
     nullable = False
     *path, last = name.split(LOOKUP_SEP)
     for part in path:

@@ -7,13 +7,14 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+MOST = 1000  # answers of one function; then it begins anew, so that nobody fills the memory by asking
 _stores: list[dict[Hashable, tuple[float, Any]]] = []
 
 
 def remembered(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep a function's answers for `seconds` in this process: after a change others see the old answer that long.
 
-    Only for answers that nobody changes in place and whose arguments are hashable and few.
+    Only for answers that nobody changes in place and whose arguments are hashable.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -26,6 +27,8 @@ def remembered(seconds: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
             found = store.get(key)
             if found is None or found[0] < time.monotonic():
                 found = (time.monotonic() + seconds, function(*args, **kwargs))
+                if len(store) >= MOST:
+                    store.clear()
                 store[key] = found
             return found[1]
 

@@ -77,7 +77,7 @@ class WorklistFilter(ListFilter):
         data = {**chosen, **({"category": categories[0].pk} if categories else {})}
         for category in categories:
             category.parent_id = None  # alone in its list, so that the form offers it
-        return DeskFilterForm(data, areas=areas, categories=categories)
+        return DeskFilterForm(data, areas=[(area.code, area.name) for area in areas], categories=categories)
 
 
 class PublicFilter(ListFilter):

@@ -1,6 +1,6 @@
 """The desk's filters as a GET form, and the bulk act."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -64,18 +65,21 @@ class DeskFilterForm(forms.Form):
     until = forms.DateField(label=_("到"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     late = forms.BooleanField(label=_("只看超时过的"), required=False)
 
-    def __init__(self, data: Any, *, areas: list[Area], categories: list[Category] | None = None) -> None:
+    def __init__(
+        self, data: Any, *, areas: Iterable[tuple[str, str]], categories: list[Category] | None = None
+    ) -> None:
+        """`areas`: codes and names as `area_tree` gives them. `categories`: all that are in use."""
         super().__init__(data, label_suffix="")
-        self.fields["area"].choices = [("", _t("我负责的全部区域")), *area_tree(areas)]  # type: ignore[attr-defined]
-        kinds = category_choices(get_language()) if categories is None else _two_levels(categories)
-        self.fields["category"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["area"].choices = [("", _t("我负责的全部区域")), *areas]  # type: ignore[attr-defined]
+        offered = active_categories() if categories is None else categories
+        self.fields["category"].choices = _two_levels(offered)  # type: ignore[attr-defined]
         self.is_valid()
 
     @property
     def chosen(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    @property
+    @cached_property
     def shown(self) -> tuple[Hashable, ...]:
         """What the fields show, as far as it differs between two forms."""
         lists = [tuple(self.fields[name].choices) for name in ("area", "category")]  # type: ignore[attr-defined]
@@ -140,8 +144,11 @@ def _with_children(pk: int) -> list[int]:
 
 
 @remembered(60)
-def category_choices(language: str | None) -> list[tuple[str, Any]]:
-    return _two_levels(active_categories())
+def _filter_form(
+    language: str | None, query: tuple[tuple[str, str], ...], areas: tuple[tuple[str, str], ...]
+) -> DeskFilterForm:
+    """The same person asks with the same filters all day: to make eleven fields took longer than to find the rows."""
+    return DeskFilterForm(dict(query), areas=areas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +175,9 @@ def read_worklist(user: User, query: Mapping[str, str], now: datetime) -> Readin
     """One way to read filters, for the page, for exports and for subscriptions."""
     scope = query.get("scope") or "waiting"
     area = query.get("area", "")
-    form = DeskFilterForm(query, areas=areas_to_choose(user, area if area.isdigit() and len(area) <= 15 else "", now))
+    areas = areas_to_choose(user, area if area.isdigit() and len(area) <= 15 else "", now)
+    given = tuple((name, value) for name in DeskFilterForm.base_fields if (value := query.get(name)))
+    form = _filter_form(get_language(), given, tuple(area_tree(areas)))
     conditions, text = form.conditions(), form.text
     if code := code_in(text):
         conditions, text = conditions & code, ""

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,14 +17,15 @@ from django.utils.translation import ngettext
 
 from governance.common.addresses import safe_next
 from governance.common.errors import PermissionRefused
-from governance.common.keyset import KeysetPage, page_by_key
+from governance.common.kept import KeptQuery
+from governance.common.keyset import KeysetPage, kept_page_by_key, page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import DISPATCHING_ROLES
-from grievances.daily_reads import VIEWS_SHOWN, views_for
+from grievances.daily_reads import views_shown
 from grievances.desk_reads import COUNT_CAP, SCOPES, count_scopes
 from grievances.desk_rows import as_rows, columns_of
-from grievances.forms.desk import SCOPE_LABELS, BulkAssignForm, read_worklist
+from grievances.forms.desk import SCOPE_LABELS, BulkAssignForm, Reading, read_worklist
 from grievances.models import Grievance
 from grievances.policies import HANDLING_ROLES, may_raise_for_others
 from grievances.selectors import assignable_people, unique, visible_to, worklist
@@ -45,6 +47,7 @@ WHY_EMPTY = {
     "ended": _("还没有办结的诉求。"),
 }
 NEWEST_FIRST = ("mentioned", "all", "ended")
+SCOPES_BY_THE_CLOCK = ("late", "soon")  # asked with the time of this very moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,12 @@ class Tab:
 def worklist_page(request: HttpRequest) -> HttpResponse:
     """`open` names a matter that stands beside the list; the address can be kept and sent to a colleague."""
     user, now = staff_user(request), timezone.now()
-    views = list(views_for(user, now)[:VIEWS_SHOWN])
+    views = views_shown(user, now)
     if not request.GET and (first := default_view(views, user)):
         return HttpResponseRedirect(view_url(first))
     reading = read_worklist(user, request.GET, now)
-    form, scope, conditions, text = reading.form, reading.scope, reading.conditions, reading.text
-    rows = worklist(user, scope=scope, filters=conditions, text=text, now=now)
-    page = _page(request, scope, rows, is_search=bool(text))
+    form, scope = reading.form, reading.scope
+    page = _page(request, user, reading, now)
     context = {
         "form": form,
         "scope": scope,
@@ -107,16 +109,34 @@ def tab_counts(request: HttpRequest) -> HttpResponse:
     return render(request, "grievances/desk/_tabs.html", context)
 
 
-def _page(request: HttpRequest, scope: str, rows: Any, *, is_search: bool) -> KeysetPage:
+_BY_KEYS = KeptQuery(lambda **keys: columns_of(Grievance.objects.filter(pk__in=list(keys.values()))))
+
+
+def _page(request: HttpRequest, user: User, reading: Reading, now: datetime) -> KeysetPage:
     """One page of rows. Of a search the keys first, the columns after: PostgreSQL would join the names to every row
     that it looks at."""
+    scope, after = reading.scope, request.GET.get("after", "")
     order = ("-id",) if scope in NEWEST_FIRST else ("due_at", "id")
-    after = request.GET.get("after", "")
-    if not is_search:
-        return page_by_key(columns_of(rows), order, size=PAGE_SIZE, after=after)
-    page = page_by_key(rows.only("id", "due_at"), order, size=PAGE_SIZE, after=after)
-    found = {row.id: row for row in columns_of(Grievance.objects.filter(pk__in=[row.pk for row in page.rows]))}
-    return replace(page, rows=[found[row.pk] for row in page.rows if row.pk in found])
+
+    def rows() -> QuerySet[Grievance]:
+        return worklist(user, scope=scope, filters=reading.conditions, text=reading.text, now=now)
+
+    if reading.text:
+        page = page_by_key(rows().only("id", "due_at"), order, size=PAGE_SIZE, after=after)
+        return replace(page, rows=_filled([row.pk for row in page.rows]))
+    if scope in SCOPES_BY_THE_CLOCK:
+        return page_by_key(columns_of(rows()), order, size=PAGE_SIZE, after=after)
+    key = (user.pk, authority_of(user, timezone.localdate(now)).postings, scope, reading.conditions)
+    return kept_page_by_key(key, lambda: columns_of(rows()), Grievance, order, size=PAGE_SIZE, after=after)
+
+
+def _filled(keys: list[int]) -> list[Any]:
+    """The rows of these keys, in their order."""
+    if not keys:
+        return []
+    padded = keys + keys[-1:] * (PAGE_SIZE - len(keys))  # one statement for every number of rows
+    found = {row.id: row for row in _BY_KEYS(**{f"k{at}": key for at, key in enumerate(padded)})}
+    return [found[key] for key in keys if key in found]
 
 
 def _query(request: HttpRequest, **changes: str) -> str:
