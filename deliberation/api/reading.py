@@ -109,6 +109,14 @@ class One(APIView):
         return answer
 
 
+def readable(public: QuerySet, desk: Callable[..., QuerySet], user: User | None, now: Any) -> QuerySet:
+    """What is published, and what stands on the caller's desk."""
+    seen = Q(pk__in=public.values("pk"))
+    if user:
+        seen |= Q(pk__in=desk(user, now).values("pk"))
+    return public.model._default_manager.filter(seen).select_related(*COUNCIL)
+
+
 # --- Councils -----------------------------------------------------------------------------------------------
 class CouncilQuery(serializers.Serializer):
     kind = serializers.CharField(max_length=20, required=False)
@@ -173,10 +181,7 @@ class MeetingView(One):
     prefix = "HY"
 
     def read(self, user: User | None, name: Any, now: Any) -> Any:
-        seen = Q(pk__in=meetings.public_meetings().values("pk"))
-        if user:
-            seen |= Q(pk__in=meetings.visible_to(user, now).values("pk"))
-        found: Any = Meeting.objects.filter(seen).select_related(*COUNCIL).get(code=name)
+        found: Any = readable(meetings.public_meetings(), meetings.visible_to, user, now).get(code=name)
         row = {field: getattr(found, field) for field in ("code", "council", "title", "state", "starts_at")}
         row |= {field: getattr(found, field) for field in ("minutes_planned", "place", "seats_total", "quorum_needed")}
         row["get_state_display"] = found.get_state_display()
@@ -197,10 +202,8 @@ class BallotView(One):
     prefix = "TP"
 
     def read(self, user: User | None, name: Any, now: Any) -> Any:
-        seen = Q(pk__in=ballots.public_ballots().values("pk"))
-        if user:
-            seen |= Q(pk__in=ballots.visible_to(user, now).values("pk"))
-        found: Any = Ballot.objects.filter(seen).select_related(*COUNCIL, "topic").get(code=name)
+        rows = readable(ballots.public_ballots(), ballots.visible_to, user, now)
+        found: Any = rows.select_related("topic").get(code=name)
         found.verbs = texts(ballot_rules.verbs_for(user, found, now)) if user else []
         return shapes.BallotSerializer(found).data
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
@@ -29,6 +28,7 @@ from grievances.api.dispute_shapes import (
     OpenDisputeSerializer,
 )
 from grievances.api.filters import known
+from grievances.api.photos import photo_view
 from grievances.api.raising import submission_of
 from grievances.api.reading import clocks_of
 from grievances.api.steps import StepView, Subject, require, step_view, texts
@@ -189,23 +189,6 @@ def _may_mediate(dispute: Dispute, user: User, now: datetime) -> list[dict[str, 
     return [{"key": key, "name": name} for key, name in field.choices]
 
 
-class DisputePhotoView(APIView):
-    """A photo of the signed paper, for who may open the file."""
-
-    permission_classes = [IsStaff]
-
-    @extend_schema(
-        operation_id="dispute_photo",
-        tags=["photos"],
-        summary="协议照片",
-        parameters=[OpenApiParameter("size", str, enum=["full", "thumb"])],
-        responses={(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY, description="JPEG")},
-    )
-    def get(self, request: Any, public_id: Any) -> Any:
-        request._request.user = request.user  # a token's person, whom the page would know by the session
-        return pages.photo(request._request, public_id=public_id)
-
-
 # --- Verbs --------------------------------------------------------------------------------------------------
 class DisputeStepView(StepView):
     def find(self, user: User, now: datetime, **kwargs: Any) -> Subject:
@@ -252,7 +235,11 @@ def _view_of(page: Any) -> Any:
 
 urlpatterns: list[URLPattern] = [
     path("api/v1/disputes/", DisputesView.as_view(), name="api_disputes"),
-    path("api/v1/disputes/photos/<uuid:public_id>/", DisputePhotoView.as_view(), name="api_dispute_photo"),
+    path(
+        "api/v1/disputes/photos/<uuid:public_id>/",
+        photo_view("dispute_photo", "协议照片", pages.photo).as_view(),
+        name="api_dispute_photo",
+    ),
     path("api/v1/disputes/<str:code>/", DisputeView.as_view(), name="api_dispute"),
     *[
         path(f"api/v1/disputes/<str:code>/{page.slug}/", _view_of(page).as_view(), name=f"api_dispute_{page.verb}")

@@ -7,8 +7,7 @@ from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.response import Response as Reply
 from rest_framework.views import APIView
@@ -21,6 +20,7 @@ from governance.people.models import Department, User
 from governance.territory.models import Area
 from grievances.api.arguments import Argument, checked, fill
 from grievances.api.filters import known_choice
+from grievances.api.photos import photo_view
 from grievances.api.raising import submission_of
 from grievances.api.steps import StepView, Subject, require, step_view, texts
 from grievances.api.whistle_shapes import (
@@ -172,23 +172,6 @@ def read_whistle(user: User, whistle: Any, now: datetime) -> Any:
     return whistle
 
 
-class WhistlePhotoView(APIView):
-    """A department's photo, for who may open the whistle."""
-
-    permission_classes = [IsStaff]
-
-    @extend_schema(
-        operation_id="whistle_photo",
-        tags=["photos"],
-        summary="到场照片",
-        parameters=[OpenApiParameter("size", str, enum=["full", "thumb"])],
-        responses={(200, "image/jpeg"): OpenApiResponse(OpenApiTypes.BINARY, description="JPEG")},
-    )
-    def get(self, request: Any, public_id: Any) -> Any:
-        request._request.user = request.user  # a token's person, whom the page would know by the session
-        return pages.photo(request._request, public_id=public_id)
-
-
 # --- Verbs --------------------------------------------------------------------------------------------------
 class WhistleStepView(StepView):
     def find(self, user: User, now: datetime, **kwargs: Any) -> Subject:
@@ -239,7 +222,11 @@ def _urls() -> list[URLPattern]:
 
 urlpatterns: list[URLPattern] = [
     path("api/v1/whistles/", WhistlesView.as_view(), name="api_whistles"),
-    path("api/v1/whistles/photos/<uuid:public_id>/", WhistlePhotoView.as_view(), name="api_whistle_photo"),
+    path(
+        "api/v1/whistles/photos/<uuid:public_id>/",
+        photo_view("whistle_photo", "到场照片", pages.photo).as_view(),
+        name="api_whistle_photo",
+    ),
     path("api/v1/whistles/<str:code>/", WhistleView.as_view(), name="api_whistle"),
     *_urls(),
 ]
