@@ -10,6 +10,7 @@ class MeetingVerb(StrEnum):
     EDIT = auto()
     ADD_ITEM = auto()
     DROP_ITEM = auto()
+    SHIFT_ITEM = auto()
     CONVENE = auto()
     CANCEL = auto()
     ANSWER = auto()
@@ -73,7 +74,11 @@ STEPS: dict[tuple[MeetingState, MeetingVerb], MeetingStep] = {
     **{
         (state, verb): MeetingStep(None, _T, required)
         for state in (_State.PLANNED, _State.CONVENED)
-        for verb, required in [(_Verb.EDIT, ("title", "starts_at", "place")), (_Verb.DROP_ITEM, ("item_id",))]
+        for verb, required in [
+            (_Verb.EDIT, ("title", "starts_at", "place")),
+            (_Verb.DROP_ITEM, ("item_id",)),
+            (_Verb.SHIFT_ITEM, ("item_id", "way")),
+        ]
     },
     **{(state, _Verb.ADD_ITEM): MeetingStep(None, _T, ("title",)) for state in AHEAD},
     (_State.PLANNED, _Verb.CONVENE): MeetingStep(_State.CONVENED, _T),

@@ -21,6 +21,7 @@ from deliberation.policies import covenants as covenant_rules
 from deliberation.policies import meetings as meeting_rules
 from deliberation.policies import resolutions as resolution_rules
 from deliberation.policies import topics as topic_rules
+from deliberation.policies.councils import may_serve
 from deliberation.selectors import ballots, councils, covenants, meetings, resolutions, topics
 from deliberation.states import MinutesState
 from deliberation.views import resolutions_shown as shown
@@ -164,6 +165,10 @@ class TopicView(One):
 
     def read(self, user: User | None, name: Any, now: Any) -> Any:
         topic: Any = topics.get_visible(user, name, now) if user else topics.published().get(code=name)
+        is_office = bool(user and may_serve(user, topic.council, now))
+        said = topic.comments.select_related("user").order_by("id")
+        topic.shown_comments = list(said if is_office else topics.shown_comments(topic))
+        topic.shown_photos = [photo for photo in topic.photos.all() if photo.is_cleared or is_office]
         topic.timeline = list(topics.entries_of(topic, public=True))
         topic.verbs = texts(topic_rules.verbs_for(user, topic, now)) if user else []
         return shapes.TopicSerializer(topic).data

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from deliberation.models import Council
+from deliberation.models import Council, Venue
 from deliberation.states import (
     BallotState,
     CouncilKind,
@@ -16,7 +16,9 @@ from deliberation.states import (
     TaskState,
     TopicScope,
     TopicState,
+    WordsState,
 )
+from governance.people.phones import mask_name
 
 
 class CouncilNameSerializer(serializers.Serializer):
@@ -39,12 +41,18 @@ class SeatSerializer(serializers.Serializer):
     role_label = serializers.CharField(source="get_role_display")
 
 
+class VenueSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
 class CouncilSerializer(CouncilRowSerializer):
     rule = serializers.CharField(allow_blank=True)
     article = serializers.CharField(allow_blank=True)
     meeting_days = serializers.CharField(allow_blank=True)
     supporters_needed = serializers.IntegerField()
     seats = SeatSerializer(many=True)
+    venues = VenueSerializer(many=True, help_text="Where its community meets.")
 
 
 class WithState(serializers.Serializer):
@@ -78,10 +86,33 @@ class TopicLineSerializer(serializers.Serializer):
     words = serializers.CharField(allow_blank=True)
 
 
+class CommentSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    who = serializers.SerializerMethodField(help_text="Masked.")
+    at = serializers.DateTimeField()
+    paragraph = serializers.IntegerField(allow_null=True)
+    is_amendment = serializers.BooleanField()
+    words = serializers.CharField()
+    state = serializers.ChoiceField(WordsState.choices, help_text="What waits or is hidden, its office alone reads.")
+    answer = serializers.CharField(allow_blank=True)
+
+    def get_who(self, comment: Any) -> str:
+        return mask_name(comment.user.display_name)
+
+
+class TopicPhotoSerializer(serializers.Serializer):
+    """`/topics/photos/{id}/`."""
+
+    id = serializers.IntegerField()
+    is_cleared = serializers.BooleanField()
+
+
 class TopicSerializer(TopicRowSerializer):
     body = serializers.CharField()
     fact_sheet = serializers.CharField(allow_blank=True)
     options = TopicOptionSerializer(many=True)
+    comments = CommentSerializer(many=True, source="shown_comments")
+    photos = TopicPhotoSerializer(many=True, source="shown_photos")
     timeline = TopicLineSerializer(many=True)
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
 
@@ -251,5 +282,6 @@ def council_of(council: Council, charter: Any, seats: list[Any]) -> Any:
         "meeting_days": charter.meeting_days if charter else "",
         "supporters_needed": charter.supporters_needed if charter else 0,
         "seats": seats,
+        "venues": Venue.objects.filter(community=council.community_id, is_active=True).order_by("id"),
     }
     return CouncilSerializer(row).data

@@ -17,7 +17,7 @@ from deliberation.selectors.meetings import (
     substitutes_of,
     voting_seats,
 )
-from deliberation.services.meetings import earliest_start
+from deliberation.services.meetings import DOWN, UP, earliest_start
 from deliberation.states import AnswerState, Side, StageOutcome
 from governance.common.errors import DomainError
 from governance.people.models import User
@@ -250,6 +250,10 @@ class AnswerForm(RoomForm):
 
 class ItemForm(RoomForm):
     item_id = number()
+
+
+class ShiftForm(ItemForm):
+    way = forms.ChoiceField(choices=[(UP, _("上移")), (DOWN, _("下移"))], widget=forms.HiddenInput)
 
 
 class EndItemForm(ItemForm):

@@ -2,6 +2,14 @@
 
 from django.urls import URLPattern
 
-from deliberation.api import verbs
+from deliberation.api import casting, creating, reading, rolls, rooms, saying, verbs
 
-urlpatterns: list[URLPattern] = verbs.urlpatterns
+urlpatterns: list[URLPattern] = [
+    *creating.urlpatterns,
+    *reading.urls(creating.LISTS),
+    *rooms.urlpatterns,
+    *rolls.urlpatterns,
+    *casting.urlpatterns,
+    *saying.urlpatterns,
+    *verbs.urlpatterns,
+]

@@ -64,10 +64,10 @@ def new_topic(request: HttpRequest) -> HttpResponseBase:
     now = timezone.now()
     page = ProposePage(homes_of(user))
     if request.method != "POST":
-        form = _form(user, now, None, initial={"place": page.homes[0].value if page.homes else ""})
+        form = propose_form(user, now, None, initial={"place": page.homes[0].value if page.homes else ""})
         _settle(form, page)
         return _render(request, form, page)
-    form = _form(user, now, request.POST)
+    form = propose_form(user, now, request.POST)
     if "find_place" in request.POST:
         page.places = find_places(request.POST.get("place_text", ""))
         page.place_problem = "" if page.places else _("没有找到，换个说法再试，比如只写小区名")
@@ -91,7 +91,7 @@ def _submit(request: HttpRequest, user: User, form: ProposeForm, page: ProposePa
         page.similar = found
         return _render(request, form, page)
     try:
-        topic = services.propose(new=_new(typed, where), actor=user, now=now)
+        topic = services.propose(new=new_of(typed, where), actor=user, now=now)
     except DomainError as refusal:
         put_on_form(form, refusal)
         return _render(request, form, page, status=refusal.status)
@@ -99,7 +99,7 @@ def _submit(request: HttpRequest, user: User, form: ProposeForm, page: ProposePa
     return HttpResponseRedirect(reverse("deliberation:topic", args=[topic.code]))
 
 
-def _new(typed: dict[str, Any], where: WhereItIs) -> services.NewTopic:
+def new_of(typed: dict[str, Any], where: WhereItIs) -> services.NewTopic:
     return services.NewTopic(
         title=typed["title"],
         body=typed["body"],
@@ -114,7 +114,7 @@ def _new(typed: dict[str, Any], where: WhereItIs) -> services.NewTopic:
     )
 
 
-def _form(user: User, now: datetime, data: Any, **kwargs: Any) -> ProposeForm:
+def propose_form(user: User, now: datetime, data: Any, **kwargs: Any) -> ProposeForm:
     authority = authority_of(user, timezone.localdate(now))
     codes = authority.codes(*DISPATCHING_ROLES)
     organisations = Organisation.objects.filter(is_active=True)

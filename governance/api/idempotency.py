@@ -3,13 +3,16 @@
 The answer is kept in the transaction of the act: whoever dies in between has done nothing. Two at the same moment
 meet at the unique key, where the second waits for the first and then repeats its answer. Only what was done is kept;
 a refusal changed nothing and may be sent again.
+
+What must not stay behind at all, like a secret vote and its receipt, is named by the view (`WriteView.unkept`): such a
+field is in no hash here, what is answered `once` is in no stored answer, and the same key again is refused.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,11 +32,12 @@ KEPT_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an act is answered: a status and plain data."""
+    """What an act is answered: a status and plain data. `once` goes out beside the body and is never kept."""
 
     body: Any
     status: int = 200
     is_repeated: bool = False
+    once: dict[str, Any] = field(default_factory=dict)
 
 
 Act = Callable[[], Answer]
@@ -48,8 +52,11 @@ class Sending:
     fingerprint: str
 
 
-def sending_of(request: Any) -> Sending | None:
-    """The write's name, or None where the caller gave no key. Reads the body, so raises what parsers raise."""
+def sending_of(request: Any, *, unkept: Collection[str] = ()) -> Sending | None:
+    """The write's name, or None where the caller gave no key. Reads the body, so raises what parsers raise.
+
+    Fields named by `unkept` are in no hash: with few values to choose from, whoever has the key could try them all.
+    """
     key = request.headers.get(HEADER)
     if key is None:
         return None
@@ -57,14 +64,16 @@ def sending_of(request: Any) -> Sending | None:
         message = _("幂等键应为 1 到 200 个可见字符，例如一个 UUID。")
         raise InputRefused("bad_idempotency_key", message, fields={HEADER: message})
     scope = f"user:{request.user.pk}" if request.user.is_authenticated else "anonymous"
-    return Sending(scope, key, fingerprint_of(request, scope))
+    return Sending(scope, key, fingerprint_of(request, scope, unkept))
 
 
-def fingerprint_of(request: Any, scope: str) -> str:
+def fingerprint_of(request: Any, scope: str, unkept: Collection[str] = ()) -> str:
     """A keyed hash of everything that makes the write this one; the order of names does not matter."""
     data: Any = request.data
     files: Any = getattr(request, "FILES", {})
     plain = {name: data.getlist(name) for name in data} if hasattr(data, "getlist") else data
+    if unkept:  # a body that is no object holds no field that could be left out, and will be refused
+        plain = {name: plain[name] for name in plain if name not in unkept} if isinstance(plain, dict) else None
     whole = {
         "scope": scope,
         "method": request.method,
@@ -114,7 +123,7 @@ def do_once(sending: Sending, act: Act, now: datetime) -> Answer:
         if found is None:  # swept in this very moment
             raise InputRefused("idempotency_key_reused", _("请换一个幂等键再发。"))
         return found
-    return Answer(json.loads(text), answer.status)
+    return Answer(json.loads(text), answer.status, once=answer.once)
 
 
 class _Taken(Exception):

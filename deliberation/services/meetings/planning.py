@@ -36,6 +36,7 @@ from governance.notifications.services import notify
 from governance.people.models import User
 from governance.trail.services import record
 
+UP, DOWN = "up", "down"
 LONGEST_MINUTES = 24 * 60  # `selectors.meetings.clashing` looks back a day
 
 
@@ -180,6 +181,26 @@ def drop_item(*, meeting_id: int, actor: User, now: datetime, item_id: int) -> M
         change.data = {"item": item.pk, "topic": item.topic_id}
         item.delete()
         return change.meeting
+
+
+def shift_item(*, meeting_id: int, actor: User, now: datetime, item_id: int, way: str) -> Meeting:
+    """One place `UP` or `DOWN`, before the meeting opens. At the edge nothing happens."""
+    with holding(meeting_id, MeetingVerb.SHIFT_ITEM, actor, now, item_id=item_id, way=way) as change:
+        meeting = change.meeting
+        if way not in (UP, DOWN):
+            raise InputRefused("bad_way", _("请选择上移或下移。"), fields={"way": _("请选择")})
+        item = item_of(meeting, item_id)
+        others = meeting.agenda.order_by("-position" if way == UP else "position")
+        other = others.filter(**{"position__lt" if way == UP else "position__gt": item.position}).first()
+        if other is None:
+            change.is_idle = True
+            return meeting
+        here, there = item.position, other.position
+        for row, position in ((item, 0), (other, here), (item, there)):  # two rows never stand at one place
+            row.position = position
+            row.save(update_fields=["position"])
+        change.data = {"item": item.pk, "position": there}
+        return meeting
 
 
 def convene(*, meeting_id: int, actor: User, now: datetime, notice_reason: str = "") -> Meeting:

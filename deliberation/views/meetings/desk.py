@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -163,6 +164,8 @@ def render_meeting(
         "own_seats": seats_held(user, meeting.council_id, timezone.localdate(now)),
         "may_console": MeetingVerb.ATTEND in verbs,
         "may_drop": MeetingVerb.DROP_ITEM in verbs,
+        "may_shift": MeetingVerb.SHIFT_ITEM in verbs,
+        "moved": request.GET.get("moved", ""),
         "may_sign": MeetingVerb.SIGN_MINUTES in verbs,
         "may_clear": MeetingVerb.CLEAR_PHOTO in verbs,
         "may_answer": MeetingVerb.ANSWER in verbs,
@@ -265,6 +268,9 @@ def _act(request: HttpRequest, code: str, slug: str, user: User, now: datetime) 
     back = reverse("deliberation:desk_meeting", args=[meeting.code])
     if request.method != "POST":
         return HttpResponseRedirect(back)
+    if act.verb is MeetingVerb.SHIFT_ITEM:  # the same button again under the finger
+        moved = f"{request.POST.get('way', '')}-{request.POST.get('item_id', '')}"
+        back = f"{back}?{urlencode({'moved': moved})}"
     return do_act(request, meeting, act, now, back=back, redraw=lambda: HttpResponseRedirect(back))
 
 

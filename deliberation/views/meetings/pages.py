@@ -35,11 +35,13 @@ class MeetingPage:
 
 @dataclass(frozen=True, slots=True)
 class RoomAct:
-    """A button of the room: form fields in, one service called, the room drawn anew."""
+    """A button of the room: form fields in, one service called, the room drawn anew. `label` names it over the API."""
 
     verb: MeetingVerb
+    label: Words
     form: type[forms.RoomForm]
     service: Callable[..., Meeting]
+    done: Words = _("已记下。")
 
     @property
     def slug(self) -> str:
@@ -62,23 +64,24 @@ PAGES = (
 BY_SLUG = {page.slug: page for page in PAGES}
 
 ACTS = (
-    RoomAct(V.DROP_ITEM, F.ItemForm, M.drop_item),
-    RoomAct(V.ATTEND, F.AttendForm, M.attend),
-    RoomAct(V.LEAVE, F.SeatForm, M.leave),
-    RoomAct(V.OPEN, F.NothingForm, M.open_meeting),
-    RoomAct(V.CLOSE, F.NothingForm, M.close_meeting),
-    RoomAct(V.START_ITEM, F.ItemForm, M.start_item),
-    RoomAct(V.END_ITEM, F.EndItemForm, M.end_item),
-    RoomAct(V.RAISE_HAND, F.HandForm, M.raise_hand),
-    RoomAct(V.LOWER_HAND, F.RequestForm, M.lower_hand),
-    RoomAct(V.CALL_SPEAKER, F.RequestForm, M.call_speaker),
-    RoomAct(V.STOP_SPEAKER, F.NothingForm, M.stop_speaker),
-    RoomAct(V.MOVE, F.MoveForm, M.move),
-    RoomAct(V.SECOND, F.SecondForm, M.second),
-    RoomAct(V.PUT, F.MotionForm, M.put_to_vote),
-    RoomAct(V.DROP_MOTION, F.MotionForm, M.drop_motion),
-    RoomAct(V.SIGN_MINUTES, F.SignForm, M.sign_minutes),
-    RoomAct(V.CLEAR_PHOTO, F.ClearPhotoForm, M.clear_photo),
+    RoomAct(V.DROP_ITEM, _("去掉一项议程"), F.ItemForm, M.drop_item),
+    RoomAct(V.SHIFT_ITEM, _("调整议程次序"), F.ShiftForm, M.shift_item),
+    RoomAct(V.ATTEND, _("签到"), F.AttendForm, M.attend),
+    RoomAct(V.LEAVE, _("离场"), F.SeatForm, M.leave),
+    RoomAct(V.OPEN, _("宣布开会"), F.NothingForm, M.open_meeting),
+    RoomAct(V.CLOSE, _("宣布散会"), F.NothingForm, M.close_meeting),
+    RoomAct(V.START_ITEM, _("开始一项议程"), F.ItemForm, M.start_item),
+    RoomAct(V.END_ITEM, _("结束一项议程"), F.EndItemForm, M.end_item),
+    RoomAct(V.RAISE_HAND, _("举手要求发言"), F.HandForm, M.raise_hand),
+    RoomAct(V.LOWER_HAND, _("放下手"), F.RequestForm, M.lower_hand),
+    RoomAct(V.CALL_SPEAKER, _("请发言"), F.RequestForm, M.call_speaker),
+    RoomAct(V.STOP_SPEAKER, _("发言结束"), F.NothingForm, M.stop_speaker),
+    RoomAct(V.MOVE, _("提出动议"), F.MoveForm, M.move),
+    RoomAct(V.SECOND, _("附议动议"), F.SecondForm, M.second),
+    RoomAct(V.PUT, _("付诸表决"), F.MotionForm, M.put_to_vote),
+    RoomAct(V.DROP_MOTION, _("撤回动议"), F.MotionForm, M.drop_motion),
+    RoomAct(V.SIGN_MINUTES, _("签字确认纪要"), F.SignForm, M.sign_minutes),
+    RoomAct(V.CLEAR_PHOTO, _("照片能不能公开"), F.ClearPhotoForm, M.clear_photo),
 )
 ACT_BY_SLUG = {act.slug: act for act in ACTS}
 
