@@ -7,7 +7,7 @@ from deliberation.demo import topics as demo_topics
 from deliberation.models import Topic
 from deliberation.services import outcomes
 from deliberation.services.topics import clocks as topic_clocks
-from deliberation.services.topics import news, stages
+from deliberation.services.topics import news, stages, suspending
 from deliberation.views import topics_panels
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, HomeAction, NavItem, Panel, portal
@@ -26,6 +26,7 @@ def register_topics() -> None:
         ),
     )
     register(topic_clocks.REMINDER, Handler(Topic, on_due=topic_clocks.remind, label=_("议题逾期提醒")))
+    register(topic_clocks.SUSPENSION, Handler(Topic, on_due=suspending.resume_when_due, label=_("议题挂起")))
     listen(outcomes.ballot_counted, news.hear_ballot)
     listen(outcomes.motion_decided, news.hear_motion)
     listen(outcomes.resolution_moved, news.hear_resolution)

@@ -25,6 +25,8 @@ class TopicVerb(StrEnum):
     CLEAR_PHOTO = auto()
     FINISH = auto()  # the stage it is in, with an outcome
     NOTE = auto()
+    SUSPEND = auto()  # the clock of the stage
+    RESUME = auto()
 
 
 class TopicActors(StrEnum):
@@ -56,6 +58,8 @@ TOPIC_STEPS: dict[tuple[TopicState, TopicVerb], TopicStep] = {
     },
     (_State.RUNNING, _Verb.SUPPORT): TopicStep(None, _Who.RESIDENT),
     **{(state, _Verb.FINISH): TopicStep(None, _Who.STAGE, ("outcome",)) for state in _WITH_STAGE},
+    **{(state, _Verb.SUSPEND): TopicStep(None, _Who.OFFICE, ("words", "until")) for state in _WITH_STAGE},
+    **{(state, _Verb.RESUME): TopicStep(None, _Who.OFFICE, ("words",)) for state in _WITH_STAGE},
     **{(state, _Verb.COMMENT): TopicStep(None, _Who.SIGNED_IN, ("words",)) for state in _WITH_STAGE},
     **{(state, _Verb.EDIT): TopicStep(None, _Who.OFFICE, ("title", "body")) for state in OPEN_TOPICS},
     **{(state, _Verb.FACTS): TopicStep(None, _Who.OFFICE) for state in OPEN_TOPICS},

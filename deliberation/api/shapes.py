@@ -72,6 +72,7 @@ class TopicRowSerializer(WithState):
     supporters_needed = serializers.IntegerField()
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
+    suspended_until = serializers.DateTimeField(allow_null=True, help_text="While the clock of its stage stands still.")
 
 
 class TopicOptionSerializer(serializers.Serializer):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.models import Council, Procedure, Topic, TopicComment
 from deliberation.selectors.procedures import procedures_for
 from deliberation.selectors.topics import paragraphs_of
+from deliberation.services.topics.clocks import days_left
 from deliberation.services.topics.desk import OPTIONS_LIMIT, NewOption
 from deliberation.states import ProposerKind, StageOutcome, TopicScope, TopicState, WordsState
 from governance.people.models import Organisation, User
@@ -233,6 +234,19 @@ class FinishForm(TopicForm):
 
 class NoteForm(TopicForm):
     words = words(_("备注"), hint=_("只有工作人员看得到。"))
+
+
+class SuspendForm(TopicForm):
+    until = forms.DateField(label=_("哪天恢复计时"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    words = words(_("为什么挂起"), hint=_("会公开，如：等设计单位出图。"), limit=300)
+
+    def prepare(self) -> None:
+        days = days_left(self.topic, self.now)
+        self.fields["until"].help_text = _t("这一步还能挂起 %(n)d 天，到那天自动恢复，也可以提前恢复。") % {"n": days}
+
+
+class ResumeForm(TopicForm):
+    words = words(_("为什么提前恢复"), hint=_("会公开。"), limit=300)
 
 
 class OfComment(TopicForm):

@@ -66,6 +66,7 @@ class Topic(models.Model):
     # The earliest live clock, repeated for the list (`governance.deadlines` holds the truth).
     due_at = models.DateTimeField(_("最晚"), null=True, blank=True)
     warn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    suspended_until = models.DateTimeField(_("挂起至"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("议题")

@@ -26,7 +26,7 @@ def decide(actor: Actor, verb: TopicVerb, topic: Topic, now: datetime) -> Decisi
     if reason := misfit(actor, verb, topic):
         return refuse(reason)
     if actor is None:
-        is_ours = verb is TopicVerb.FINISH
+        is_ours = verb in (TopicVerb.FINISH, TopicVerb.RESUME)
         return ALLOWED if is_ours else refuse(_("只有居民和工作人员可以这样操作。"))
     match rule.actors:
         case TopicActors.OFFICE:
@@ -51,6 +51,10 @@ def misfit(actor: Actor, verb: TopicVerb, topic: Topic) -> str:
         return _("这一步由表决或决议的结果决定，不用手工登记。")
     if verb is TopicVerb.COMMENT and not topic.is_published:
         return _("这个议题还没有公开。")
+    if verb is TopicVerb.SUSPEND and topic.due_at is None:
+        return _("这个议题已经挂起。") if topic.suspended_until else _("这一步没有正在计时的期限，不用挂起。")
+    if verb is TopicVerb.RESUME and topic.suspended_until is None:
+        return _("这个议题没有挂起。")
     return ""
 
 

@@ -44,7 +44,8 @@ from grievances.views.track_page import until_words
 ICONS = {
     "propose": "message-plus", "accept": "circle-check", "decline": "ban", "withdraw": "arrow-back-up",
     "support": "heart-handshake", "finish": "arrow-right", "edit": "edit", "facts": "file-text", "options": "list",
-    "answer": "message-2", "note": "note",
+    "answer": "message-2", "note": "note", "suspend": "player-pause",
+    "resume": "player-play",
 }  # fmt: skip
 
 

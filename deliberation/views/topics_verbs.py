@@ -49,6 +49,8 @@ PAGES = (
     TopicVerbPage(V.EDIT, _("改文字"), _("保存文字"), _("文字已保存。"), F.EditForm, S.edit),
     TopicVerbPage(V.FACTS, _("背景材料"), _("保存材料"), _("背景材料已保存。"), F.FactsForm, S.write_facts),
     TopicVerbPage(V.OPTIONS, _("方案和费用"), _("保存方案"), _("方案已保存。"), F.OptionsForm, S.write_options),
+    TopicVerbPage(V.SUSPEND, _("挂起"), _("挂起，暂停计时"), _("已挂起，原因已公开。"), F.SuspendForm, S.suspend),
+    TopicVerbPage(V.RESUME, _("恢复计时"), _("现在恢复计时"), _("已恢复计时。"), F.ResumeForm, S.resume),
     TopicVerbPage(V.NOTE, _("备注"), _("保存备注"), _("备注已保存。"), F.NoteForm, S.note),
     TopicVerbPage(
         V.DECLINE, _("不列入"), _("不列入议事"), _("已答复提议人。"), F.DeclineForm, S.decline, is_danger=True

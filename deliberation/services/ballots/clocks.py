@@ -1,7 +1,6 @@
 """A ballot's clocks: when it opens, when it closes, and until when an objection to the roll is answered."""
 
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -14,16 +13,6 @@ from governance.people.models import User
 OPENS = "deliberation.ballot_opens"
 CLOSES = "deliberation.ballot_closes"
 ANSWER = "deliberation.roll_objection"
-HOUR = timedelta(hours=1)
-
-
-def start_at(ballot: Ballot, purpose: str, moment: datetime, now: datetime, actor: User | None) -> None:
-    """A clock that ends at `moment` exactly: whole hours, counted back from it."""
-    deadlines.end_all(subject=ballot, now=now, actor=actor, purposes=(purpose,))
-    hours = max(ceil((moment - now) / HOUR), 1)
-    deadlines.start(
-        subject=ballot, purpose=purpose, now=moment - hours * HOUR, actor=actor, amount=hours, unit=Unit.HOURS
-    )
 
 
 def end_all(ballot: Ballot, now: datetime, actor: User | None, reason: str) -> None:

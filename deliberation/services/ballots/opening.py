@@ -14,6 +14,7 @@ from deliberation.selectors.councils import staff_of
 from deliberation.services.ballots import clocks
 from deliberation.services.ballots.change import balloting, leave_trail, tell
 from deliberation.services.ballots.clocks import earliest_opening
+from deliberation.services.moments import start_until
 from deliberation.states import BallotState, Electorate, Secrecy
 from deliberation.states_ballots import BallotVerb
 from deliberation.tallying import Rule
@@ -51,7 +52,7 @@ def freeze_roll(*, ballot_id: int, confirmed: bool, actor: User, now: datetime) 
         if ballot.opens_at <= now:
             _open(ballot, now, actor)
         else:
-            clocks.start_at(ballot, clocks.OPENS, ballot.opens_at, now, actor)
+            start_until(ballot, clocks.OPENS, ballot.opens_at, now, actor)
         return ballot
 
 
@@ -61,7 +62,7 @@ def reschedule(*, ballot_id: int, opens_at: datetime, closes_at: datetime, actor
         ballot = change.ballot
         ballot.opens_at, ballot.closes_at = max(opens_at, now), closes_at
         _check_times(ballot, now)
-        clocks.start_at(ballot, clocks.OPENS, ballot.opens_at, now, actor)
+        start_until(ballot, clocks.OPENS, ballot.opens_at, now, actor)
         change.data = {"opens_at": ballot.opens_at.isoformat(), "closes_at": closes_at.isoformat()}
         return ballot
 
@@ -110,7 +111,7 @@ def _open(ballot: Ballot, now: datetime, actor: Actor) -> None:
     if ballot.secrecy == Secrecy.SECRET:
         ballot.key = secrets.token_hex(32)
     clocks.end_all(ballot, now, by, "opened")
-    clocks.start_at(ballot, clocks.CLOSES, ballot.closes_at, now, by)
+    start_until(ballot, clocks.CLOSES, ballot.closes_at, now, by)
     voters = User.objects.filter(pk__in=ballot.roll.filter(is_struck=False, user__isnull=False).values("user_id"))
     until = clocks.local(ballot.closes_at)
     tell(ballot, "open", voters, _("表决开始了，请在 %(until)s 前投票") % {"until": until}, now)

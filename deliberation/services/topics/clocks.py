@@ -1,6 +1,7 @@
 """The clock of a stage, and what happens when it warns or runs out."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,12 +11,16 @@ from deliberation.selectors.councils import chairs_of, leaders_of, staff_of
 from deliberation.selectors.topics import current_run, unique_people
 from deliberation.services.topics.change import desk_link
 from governance.deadlines import services as deadlines
-from governance.deadlines.models import Deadline
+from governance.deadlines.calendar import current_calendar
+from governance.deadlines.models import Deadline, DeadlineEvent
+from governance.deadlines.reckoning import Kind
+from governance.deadlines.selectors import live
 from governance.notifications.services import notify
 from governance.people.models import User
 
 STAGE = "deliberation.stage"
 REMINDER = "deliberation.stage_reminder"
+SUSPENSION = "deliberation.topic_suspension"  # until a suspended stage runs on; its policy says for how long at most
 PURPOSES = (STAGE, REMINDER)
 
 
@@ -31,6 +36,32 @@ def start_stage_clock(topic: Topic, stage: ProcedureStage, now: datetime, actor:
 
 def end_stage_clocks(topic: Topic, now: datetime, actor: User | None, *, met: bool) -> None:
     deadlines.end_all(subject=topic, now=now, actor=actor, purposes=PURPOSES, met=met)
+    deadlines.end_all(subject=topic, now=now, actor=actor, purposes=(SUSPENSION,))
+    topic.suspended_until = None
+
+
+def stage_clock(topic: Topic, state: str) -> Deadline | None:
+    return next((clock for clock in live(topic) if clock.purpose == STAGE and clock.state == state), None)
+
+
+def days_left(topic: Topic, now: datetime) -> int:
+    """For how many days more the stage may stand still: the policy's term without what was used of it."""
+    policy = deadlines.find_policy(purpose=SUSPENSION, now=now)
+    end = current_calendar().advance(now, policy.amount, policy.unit) - timedelta(seconds=1)
+    clock = stage_clock(topic, Deadline.State.RUNNING)
+    events = list(clock.events.order_by("id")) if clock else []
+    return (timezone.localdate(end) - timezone.localdate(now)).days - days_suspended(events)
+
+
+def days_suspended(events: Iterable[DeadlineEvent]) -> int:
+    """Calendar days between each suspension of a clock and what resumed it."""
+    days, since = 0, None
+    for event in events:
+        if event.kind == Kind.SUSPENDED:
+            since = event.at
+        elif event.kind == Kind.RESUMED and since:
+            days += (timezone.localdate(event.at) - timezone.localdate(since)).days
+    return days
 
 
 def times_late(topic: Topic) -> int:
