@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from deliberation.models import Council, Venue
+from deliberation.selectors.procedures import procedures_for
 from deliberation.states import (
     BallotState,
     CouncilKind,
@@ -41,7 +42,9 @@ class SeatSerializer(serializers.Serializer):
     role_label = serializers.CharField(source="get_role_display")
 
 
-class VenueSerializer(serializers.Serializer):
+class NamedSerializer(serializers.Serializer):
+    """What callers choose by its id."""
+
     id = serializers.IntegerField()
     name = serializers.CharField()
 
@@ -52,7 +55,8 @@ class CouncilSerializer(CouncilRowSerializer):
     meeting_days = serializers.CharField(allow_blank=True)
     supporters_needed = serializers.IntegerField()
     seats = SeatSerializer(many=True)
-    venues = VenueSerializer(many=True, help_text="Where its community meets.")
+    venues = NamedSerializer(many=True, help_text="Where its community meets.")
+    procedures = NamedSerializer(many=True, help_text="That its topics may go through.")
 
 
 class WithState(serializers.Serializer):
@@ -284,5 +288,6 @@ def council_of(council: Council, charter: Any, seats: list[Any]) -> Any:
         "supporters_needed": charter.supporters_needed if charter else 0,
         "seats": seats,
         "venues": Venue.objects.filter(community=council.community_id, is_active=True).order_by("id"),
+        "procedures": procedures_for(council),
     }
     return CouncilSerializer(row).data

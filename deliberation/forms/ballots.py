@@ -161,6 +161,7 @@ class BallotForm(PlainForm):
 class VerbForm(PlainForm):
     is_made_for_a_subject = True
     is_multipart_form = False
+    prefilled: tuple[str, ...] = ()  # what must be there, and is before anybody types
 
     def __init__(self, *args: Any, ballot: Ballot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -206,6 +207,7 @@ class FreezeForm(VerbForm):
 
 
 class RescheduleForm(VerbForm):
+    prefilled = ("opens_at", "closes_at")
     opens_at = moment_field(_("开始投票"))
     closes_at = moment_field(_("截止"))
 

@@ -116,6 +116,7 @@ class MeetingForm(PlainForm):
     """Nothing to fill in; the base of the others. `arguments` gives what the service takes."""
 
     is_made_for_a_subject = True
+    prefilled: tuple[str, ...] = ()  # what must be there, and is before anybody types
 
     def __init__(self, *args: Any, meeting: Meeting, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,6 +131,7 @@ class MeetingForm(PlainForm):
 
 
 class EditForm(MeetingForm, TimeAndPlaceForm):
+    prefilled = ("title", "starts_at", "minutes_planned")
     notice_reason = reason_field()
 
     def prepare(self) -> None:
@@ -147,6 +149,7 @@ class CancelForm(MeetingForm):
 
 
 class AddItemForm(MeetingForm):
+    prefilled = ("minutes_planned",)
     topic = forms.ModelChoiceField(
         Topic.objects.none(), label=_("等着商议的议题"), required=False, empty_label=_("不是议题")
     )
@@ -165,6 +168,7 @@ class AddItemForm(MeetingForm):
 
 
 class RepeatForm(MeetingForm):
+    prefilled = ("starts_at",)
     starts_at = moment_field(_("改到什么时候"))
     notice_reason = reason_field()
 

@@ -122,6 +122,7 @@ class TopicForm(PlainForm):
     """The form of one verb; knows the topic and gives the service its arguments."""
 
     is_made_for_a_subject = True
+    prefilled: tuple[str, ...] = ()  # what must be there, and is before anybody types
 
     def __init__(self, *args: Any, topic: Topic, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,6 +137,7 @@ class TopicForm(PlainForm):
 
 
 class AcceptForm(TopicForm):
+    prefilled = ("title", "body", "council", "procedure")
     title = line(_("公开的标题"))
     body = words(_("公开的内容"), rows=8, limit=5000, hint=_("公开前请再看一遍，去掉姓名、电话和门牌。"))
     council = forms.ModelChoiceField(
@@ -164,6 +166,7 @@ class DeclineForm(TopicForm):
 
 
 class EditForm(TopicForm):
+    prefilled = ("title", "body")
     title = line(_("公开的标题"))
     body = words(_("公开的内容"), rows=8, limit=5000)
 

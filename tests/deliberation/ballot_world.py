@@ -83,7 +83,7 @@ class Voting:
 
 
 def rule(code: str) -> DecisionRule:
-    if not DecisionRule.objects.exists():
+    if not DecisionRule.objects.filter(code=code).exists():
         load_rules()
     return DecisionRule.objects.get(code=code)
 

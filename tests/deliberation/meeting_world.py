@@ -112,7 +112,9 @@ class Room:
         )  # fmt: skip
 
 
-def build_room(world: World, *, members: int = 9, notice_days: int = 10, kind: str = CouncilKind.BUILDING) -> Room:
+def build_room(
+    world: World, *, members: int = 9, notice_days: int = 10, kind: str = CouncilKind.BUILDING, name: str = "3栋议事会"
+) -> Room:
     ClockPolicy.objects.get_or_create(
         purpose="deliberation.meeting_reminder", amount=24, unit=Unit.HOURS, source="测试", starts_on=START
     )
@@ -121,7 +123,7 @@ def build_room(world: World, *, members: int = 9, notice_days: int = 10, kind: s
         pass_numerator=1, pass_denominator=2, notice_days=notice_days, article="章程", starts_on=START,
     )  # fmt: skip
     council = Council.objects.create(
-        kind=kind, name="3栋议事会", community=world.community, building=world.building, area_code=world.grid.code
+        kind=kind, name=name, community=world.community, building=world.building, area_code=world.grid.code
     )
     venue = Venue.objects.create(community=world.community, name="院坝")
     Charter.objects.create(council=council, version=1, rule=rule, starts_on=START, venue=venue)

@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from deliberation.api.verbs import DESK, LEFT_OUT, LEFT_OUT_SLUGS
+from deliberation.api.verbs import OFFERED
 from deliberation.models import Covenant, Resolution
 from deliberation.services import covenants, outcomes, resolutions
 from deliberation.states import ResolutionState
+from tests.deliberation.ballot_world import drafted
 from tests.deliberation.decided import Decided, decide
+from tests.deliberation.meeting_world import build_room
 from tests.grievances.api_client import Api
 from tests.grievances.test_api_schema import try_out
 from tests.grievances.world import build_world
@@ -139,18 +141,12 @@ def test_covenant_when_walked_by_programs_then_drafted_asked_amended_and_decided
     assert office.post(address + "drop/", {"words": "不改了"}).json()["state"] == "REJECTED"
 
 
-def test_tables_when_read_then_every_verb_of_the_desk_has_an_address_or_is_left_out_by_name(case: Decided):
+def test_tables_when_read_then_every_verb_of_desk_and_room_has_an_address(case: Decided):
     office = Api(case.office)
-    offered = 0
-    for kind, _base, pages, name in DESK:
-        for page in pages:
-            if (kind, page.verb) in LEFT_OUT or (kind, page.slug) in LEFT_OUT_SLUGS:
-                continue
-            code = "999999" if "pk" in name else "XX-0000-00"
-            answer = office.post(f"{kind}s/{code}/{page.slug}/")
-            assert answer.status_code == 404 and "地址" not in answer.json()["message"], (kind, page.slug)
-            offered += 1
-    assert offered >= 35
+    for _kind, _base, page, address in OFFERED:
+        answer = office.post(address.replace("<str:code>", "XX-0000-00").replace("<int:pk>", "999999"))
+        assert answer.status_code == 404 and "地址" not in answer.json()["message"], (address, page.slug)
+    assert len(OFFERED) >= 55
 
 
 @pytest.mark.walk
@@ -163,10 +159,18 @@ def test_api_when_operations_are_tried_at_random_then_nothing_unforeseen(case: D
         council_id=case.council.pk, name="公约", clauses=["一", "二"], actor=case.office, now=case.now
     )
     covenants.ask_residents(covenant_id=covenant.pk, actor=case.office, now=case.now)
+    room, voting = build_room(case.world, name="另一个"), drafted(case.world).heads(3, users=[case.resident])
+    room.running()
+    draft, _opened = drafted(case.world), voting.opened()
+    slip = voting.paper(2, "YES", case.office)
+    voting.paper(2, "NO", case.world.grid_worker)
     things = {
         "/api/v1/councils/": [{"pk": case.council.pk}],
         "/api/v1/topics/": [{"code": case.topic.code}],
-        "/api/v1/ballots/": [{"code": case.ballot.code}],
+        "/api/v1/meetings/": [{"code": room.meeting.code}],
+        "/api/v1/ballots/": [
+            {"code": code, "slip": slip.pk} for code in (voting.ballot.code, draft.ballot.code, case.ballot.code)
+        ],
         "/api/v1/covenants/": [{"pk": covenant.pk}],
         "/api/v1/": [{"code": code} for code in codes],
     }

@@ -213,3 +213,32 @@ def test_calendars_when_asked_then_text_month_and_lists_with_few_queries(room, d
     worker = signed_in(room.world.community_worker)
     with django_assert_max_num_queries(10):
         assert worker.get("/desk/meetings/").content.decode().count('class="work-row"') == 3
+
+
+def test_agenda_when_items_are_moved_then_in_their_new_order_until_the_meeting_opens(room):
+    room.plan(items=["一", "二", "三"], starts_at=timezone.now() + timedelta(minutes=30))
+    worker, page = signed_in(room.world.community_worker), f"/desk/meetings/{room.meeting.code}/"
+    first = room.meeting.agenda.get(position=1)
+
+    def shift(item_id: object, way: str) -> tuple[int, str]:
+        answer = worker.post(page + "shift-item/", {"item_id": item_id, "way": way})
+        return answer.status_code, "".join(room.meeting.agenda.order_by("position").values_list("title", flat=True))
+
+    assert shift(first.pk, "down") == (302, "二一三")
+    shown = worker.get(page, {"moved": f"down-{first.pk}"}).content.decode()
+    assert shown.count(" autofocus>") == 1 and "把「一」往后移" in shown
+    assert shift(first.pk, "down")[1] == "二三一"
+    assert shift(first.pk, "down")[1] == "二三一"  # at the edge
+    assert shift(first.pk, "up")[1] == "二一三"
+    for wrong in ((first.pk, "sideways"), (0, "up"), (10**9, "up")):
+        assert shift(*wrong)[1] == "二一三"
+    assert signed_in(room.member).post(page + "shift-item/", {"item_id": first.pk, "way": "up"}).status_code == 302
+    room.do(M.convene, notice_reason="急事")
+    assert shift(first.pk, "up")[1] == "一二三"
+    Meeting.objects.update(starts_at=timezone.now())
+    room.now = timezone.now() + timedelta(minutes=1)
+    for seat in room.seats[:6]:
+        room.do(M.attend, seat_id=seat.pk)
+    room.do(M.open_meeting)
+    assert "shift-item" not in worker.get(page).content.decode()
+    assert shift(first.pk, "down")[1] == "一二三"

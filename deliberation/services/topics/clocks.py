@@ -50,7 +50,7 @@ def days_left(topic: Topic, now: datetime) -> int:
     end = current_calendar().advance(now, policy.amount, policy.unit) - timedelta(seconds=1)
     clock = stage_clock(topic, Deadline.State.RUNNING)
     events = list(clock.events.order_by("id")) if clock else []
-    return (timezone.localdate(end) - timezone.localdate(now)).days - days_suspended(events)
+    return max((timezone.localdate(end) - timezone.localdate(now)).days - days_suspended(events), 0)
 
 
 def days_suspended(events: Iterable[DeadlineEvent]) -> int:
