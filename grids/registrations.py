@@ -10,22 +10,32 @@ from governance.portal.registry import (
     NavItem,
     Panel,
     PresetLoader,
+    everybody,
     portal,
     staff,
 )
+from grids.demo import admission as demo_admission
 from grids.demo import circle as demo_circle
 from grids.demo import day as demo_day
 from grids.demo import lists as demo_lists
 from grids.demo import messages as demo_messages
 from grids.demo import roster as demo_roster
-from grids.models import Booking, BroadcastLeg, JointTask, OrganisationRegistration, RosterEntry
+from grids.models import (
+    Booking,
+    BroadcastLeg,
+    JointTask,
+    OrganisationRegistration,
+    PaperReport,
+    RosterEntry,
+    TaskAdmission,
+)
 from grids.presets import load_presets
-from grids.services import endings, joint_meetings
+from grids.services import admission, endings, joint_meetings, paper_reports
 from grids.services.facilities import booking
 from grids.services.findings import hear_of_matter
 from grids.services.messages import chasing
 from grids.services.organisations import registering
-from grids.views import day_common, messages_desk, messages_own, roster_panels
+from grids.views import admission_desk, day_common, messages_desk, messages_own, roster_panels
 from grievances.news import listen
 
 
@@ -38,6 +48,7 @@ def register_all() -> None:
     register_lists()
     register_organisations()
     register_circle()
+    register_admission()
 
 
 def register_roster() -> None:
@@ -92,6 +103,32 @@ def register_messages() -> None:
     )
     portal.me_panels.add(Panel("grids.messages", "grids/messages/_mine.html", messages_own.has_messages, order=5))
     portal.demo.add(DemoLoader("grids.messages", demo_messages.load_messages, order=320))
+
+
+def register_admission() -> None:
+    clocks = {
+        admission.REVIEW: Handler(
+            TaskAdmission, on_due=admission.remind_of_review, on_warn=admission.remind_of_review, label=_("准入审批")
+        ),
+        paper_reports.ANSWER: Handler(
+            PaperReport,
+            on_due=paper_reports.remind_of_answer,
+            on_warn=paper_reports.remind_of_answer,
+            label=_("清单外要求的答复"),
+        ),
+    }
+    for purpose, handler in clocks.items():
+        register(purpose, handler)
+    decides = admission_desk.decides
+    portal.nav.add(NavItem("grids.admissions", _("任务准入"), "grids:admissions", "shield-check", order=32, show=staff))
+    portal.nav.add(NavItem("grids.papers", _("准入清单"), "grids:papers", "file-text", order=36, show=everybody))
+    waiting = (
+        ("grids.admissions", _("待审批的任务准入"), "grids:admissions", admission_desk.count_proposed),
+        ("grids.paper_reports", _("待答复的清单外反映"), "grids:paper_reports", admission_desk.count_reports),
+    )
+    for order, (key, label, url_name, count) in enumerate(waiting, start=32):
+        portal.desk.add(DeskSource(key, label, url_name, count, order=order, show=decides, query="show=waiting"))
+    portal.demo.add(DemoLoader("grids.admission", demo_admission.load_admission, order=350))
 
 
 def register_circle() -> None:

@@ -40,7 +40,7 @@ def open_by_code(*, code: str, secret: str = "", token: str = "", phone_last4: s
         found = Grievance.objects.filter(code=plain).first()
         if found:
             return found
-    _count_guess(plain, address)
+    count_guess(plain, address)
     grievance = Grievance.objects.filter(code=plain).first()
     if grievance and _proves(grievance, secret.strip(), phone_last4.strip()):
         return grievance
@@ -55,7 +55,8 @@ def _proves(grievance: Grievance, secret: str, phone_last4: str) -> bool:
     return bool(number and len(phone_last4) == 4 and constant_time_compare(phone_last4, number[-4:]))
 
 
-def _count_guess(code: str, address: str) -> None:
+def count_guess(code: str, address: str) -> None:
+    """Count a try to open something by its code; raises `LimitReached` after too many."""
     within = allow("track-code", code, limit=GUESSES_PER_CODE, seconds=GUESS_WINDOW_SECONDS) and allow(
         "track-address", address, limit=GUESSES_PER_ADDRESS, seconds=GUESS_WINDOW_SECONDS
     )

@@ -1,3 +1,4 @@
+from grids.models.admission import AdmissionEntry, ListedPaper, PaperReport, TaskAdmission
 from grids.models.circle import ServiceKind, ServicePlace, WalkRule
 from grids.models.facilities import BookedCell, Booking, BookingLimit, ClosedDay, Facility, OpeningHours
 from grids.models.findings import (
@@ -24,8 +25,7 @@ from grids.models.territory import BuildingCount, BuildingKind, GridLimit, Impor
 from grids.models.visits import CareService, CareTag, DwellingDue, Visit, VisitCadence
 
 __all__ = [
-    "BuildingCount",
-    "BuildingKind",
+    "AdmissionEntry",
     "BookedCell",
     "Booking",
     "BookingLimit",
@@ -33,6 +33,8 @@ __all__ = [
     "BroadcastCopy",
     "BroadcastLeg",
     "BuildingCount",
+    "BuildingCount",
+    "BuildingKind",
     "CareService",
     "CareTag",
     "Checklist",
@@ -55,19 +57,22 @@ __all__ = [
     "JointMeeting",
     "JointTask",
     "Leave",
+    "ListedPaper",
     "LogNote",
     "MemberRegistration",
     "NeedClaim",
     "NeedEntry",
-    "PlannedMove",
     "OpeningHours",
     "OrganisationEvaluation",
     "OrganisationRegistration",
+    "PaperReport",
+    "PlannedMove",
     "RegistrationDocument",
     "RegistrationEntry",
     "RosterEntry",
     "ServiceKind",
     "ServicePlace",
+    "TaskAdmission",
     "Visit",
     "VisitCadence",
     "WalkRule",

@@ -1,10 +1,11 @@
 """All addresses of the app, a file a part."""
 
-from grids.urls import api, cards, circle, day, lists, messages, roster, territory, visits
+from grids.urls import admission, api, cards, circle, day, lists, messages, roster, territory, visits
 
 app_name = "grids"
 urlpatterns = [
     *api.urlpatterns,
+    *admission.urlpatterns,
     *circle.urlpatterns,
     *territory.urlpatterns,
     *roster.urlpatterns,

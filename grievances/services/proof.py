@@ -88,6 +88,15 @@ def check_answer(token: str, answer: str) -> str:
     return f"question:{nonce}"
 
 
+def question_again(token: str, answer: str) -> Question:
+    """For a page that is shown again: nothing more to answer where the old question was answered right, else a new one."""
+    try:
+        check_answer(token, answer)
+    except InputRefused:
+        return new_question()
+    return Question("", token)
+
+
 def use_up(name: str, submission: str) -> None:
     """Take a solution for one matter. Sending the same matter again is not a second use."""
     key = f"used:{hashlib.sha256(name.encode()).hexdigest()}"

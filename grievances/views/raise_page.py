@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from governance.common.errors import InputRefused
 from grievances.forms.places import ChosenPlace, PlaceChoice, chosen_place, find_places, street_choices
 from grievances.forms.resident import RaiseForm, parsed_uuid
 from grievances.models import Grievance
 from grievances.services.pending import PendingPhoto, Tray, pending_photos
 from grievances.services.photos import PHOTOS_AT_ONCE
-from grievances.services.proof import Question, check_answer, new_question
+from grievances.services.proof import Question, question_again
 from grievances.services.raising import BODY_MAX
 from grievances.views.session import MARK, mark_of
 
@@ -63,19 +62,10 @@ def render_raise(request: HttpRequest, page: RaisePage, *, status: int = 200) ->
     if request.user.is_authenticated:
         page.phone_known = request.user.masked_phone
     else:
-        page.question = _question_again(page.form)
+        page.question = question_again(str(page.form["question"].value() or ""), str(page.form["answer"].value() or ""))
     response = render(request, "grievances/raise/new.html", {"page": page, "form": page.form}, status=status)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _question_again(form: RaiseForm) -> Question:
-    token, answer = str(form["question"].value() or ""), str(form["answer"].value() or "")
-    try:
-        check_answer(token, answer)
-    except InputRefused:
-        return new_question()
-    return Question("", token)
 
 
 def blank_form(request: HttpRequest, now: datetime) -> RaiseForm:
