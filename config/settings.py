@@ -200,9 +200,12 @@ CELERY_BEAT_SCHEDULE = {
     "fold-rates": {"task": "grievances.fold_rates", "schedule": 60.0, "options": {"expires": 60}},
     "sweep-unsent-photos": {"task": "grievances.sweep_pending", "schedule": 3600.0, "options": {"expires": 3600}},
     "count-hotspots": {"task": "grievances.refresh_hotspots", "schedule": 3600.0, "options": {"expires": 3600}},
+    "take-payments": {"task": "funds.take_payments", "schedule": 60.0, "options": {"expires": 60}},
     "open-grid-day": {"task": "grids.open_day", "schedule": 3600.0, "options": {"expires": 3600}},
     "ask-for-reports": {"task": "deliberation.open_reports", "schedule": 3600.0, "options": {"expires": 3600}},
 }
+# Adapters of payment providers, see funds/providers/.
+FUNDS_PROVIDERS = env.list("FUNDS_PROVIDERS", default=["funds.providers.folder.FolderProvider"])
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 # --- Who is who --------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ class BankImport(models.Model):
     format = models.CharField(_("格式"), max_length=5, choices=StatementFormat)
     lines_new = models.PositiveIntegerField(_("新增"), default=0)
     lines_known = models.PositiveIntegerField(_("已有"), default=0)
+    bad = models.JSONField(_("看不懂的行"), default=list)  # [[row, why]], the first hundred
     closing_on = models.DateField(_("截至"), null=True, blank=True)
     closing_fen = models.BigIntegerField(_("期末余额（分）"), null=True, blank=True)
     imported_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("导入人"))

@@ -1,11 +1,14 @@
 """The life of a gift: appealed for, pledged, received, receipted. Pure Python."""
 
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Audience(models.TextChoices):
-    """Who is asked (慈善法 22, 26, 28, 122)."""
+    """Who is asked (慈善法 22, 26, 29, 122)."""
 
     PUBLIC = "PUBLIC", _("公开募捐")
     INVITED = "INVITED", _("定向募捐")
@@ -56,3 +59,49 @@ class OrderState(models.TextChoices):
     WAITING = "WAITING", _("待支付")
     PAID = "PAID", _("已支付")
     CLOSED = "CLOSED", _("已关闭")
+
+
+class Relation(models.TextChoices):
+    """Of a beneficiary whom the donor names (慈善法 40)."""
+
+    NOBODY = "NOBODY", _("没有指定受益人")
+    STRANGER = "STRANGER", _("指定了受益人，与本人没有利害关系")
+    RELATED = "RELATED", _("指定了与本人有利害关系的受益人（亲属、员工等）")
+
+
+class PledgeVerb(StrEnum):
+    RECEIVE = auto()
+    CANCEL = auto()
+
+
+class GiftVerb(StrEnum):
+    SIGN = auto()  # the second person counts the cash
+    RECOUNT = auto()
+    REVERSE = auto()
+    REISSUE = auto()
+    NAME = auto()
+    ASK_CHANGE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`to` None: the state stays, or what arrived says it."""
+
+    to: str | None
+    required: tuple[str, ...] = ()
+
+
+PLEDGE_STEPS: dict[tuple[str, PledgeVerb], Step] = {
+    (PledgeState.PLEDGED, PledgeVerb.RECEIVE): Step(None),
+    (PledgeState.PART, PledgeVerb.RECEIVE): Step(None),
+    (PledgeState.PLEDGED, PledgeVerb.CANCEL): Step(PledgeState.CANCELLED, ("reason",)),
+    (PledgeState.PART, PledgeVerb.CANCEL): Step(PledgeState.CANCELLED, ("reason",)),
+}
+GIFT_STEPS: dict[tuple[str, GiftVerb], Step] = {
+    (GiftState.COUNTED, GiftVerb.SIGN): Step(GiftState.RECEIVED),
+    (GiftState.COUNTED, GiftVerb.RECOUNT): Step(None),
+    (GiftState.RECEIVED, GiftVerb.REVERSE): Step(GiftState.REVERSED, ("public_note",)),
+    (GiftState.RECEIVED, GiftVerb.REISSUE): Step(None),
+    (GiftState.RECEIVED, GiftVerb.NAME): Step(None),
+    (GiftState.RECEIVED, GiftVerb.ASK_CHANGE): Step(None, ("reason",)),
+}

@@ -1,0 +1,142 @@
+"""Reads of statements: open lines, what each may be, and the meter that everybody sees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, When
+from django.utils import timezone
+
+from funds.models import BankImport, BankLine, Foundation, Holding, Pledge
+from funds.policies.foundation import READS
+from funds.selectors.donations import codes_of
+from funds.statements.suggesting import Candidate, Suggestion, suggest
+from funds.states.bank import LineState
+from funds.states.donations import PledgeState
+from funds.states.foundation import HoldingKind
+from governance.ledger.models import Kind, Transfer
+from governance.people.authority import within
+from governance.people.models import User
+
+MOST_CANDIDATES = 300
+NEAR = timedelta(days=60)
+METER_SECONDS = 60
+
+
+def lines_for(user: User, now: datetime) -> QuerySet[BankLine]:
+    rows = BankLine.objects.filter(within(codes_of(user, now, *READS)))
+    return rows.select_related("holding__foundation", "holding__account", "brought_by")
+
+
+def imports_for(user: User, now: datetime) -> QuerySet[BankImport]:
+    return BankImport.objects.filter(within(codes_of(user, now, *READS))).select_related("holding", "imported_by")
+
+
+def unmatched_transfers(accounts: Iterable[int]) -> QuerySet[Transfer]:
+    """What the ledger has moved over these accounts and no statement shows yet; what was reversed cancels out."""
+    ids = list(accounts)
+    posted = Transfer.objects.filter(kind__in=[Kind.POSTED, Kind.POST], bank_match=None, reverses=None, reversal=None)
+    return posted.filter(Q(debit__in=ids) | Q(credit__in=ids))
+
+
+def suggestions_for(line: BankLine) -> list[Suggestion]:
+    """Transfers of this account that are not matched, and pledges that wait for money."""
+    account = line.holding.account_id
+    near = unmatched_transfers([account]).filter(at__gte=_start(line.booked_on - NEAR)).order_by("-id")
+    candidates = [
+        Candidate(
+            kind="transfer", id=row.pk, amount_fen=row.amount if row.debit_id == account else -row.amount,
+            on=timezone.localdate(row.at),
+        )
+        for row in near[:MOST_CANDIDATES]
+    ]  # fmt: skip
+    rest = abs(line.amount_fen) - line.matched_fen
+    if line.amount_fen > 0:
+        candidates += [
+            Candidate(
+                kind="pledge", id=row.pk, amount_fen=row.amount_fen - row.received_fen,
+                on=timezone.localdate(row.pledged_at), code=row.code, name=row.donor.name,
+            )
+            for row in _waiting(line.holding)[:MOST_CANDIDATES]
+        ]  # fmt: skip
+    signed = rest if line.amount_fen > 0 else -rest
+    return suggest(signed, line.booked_on, line.memo, line.counterparty, candidates)
+
+
+def _waiting(holding: Holding) -> QuerySet[Pledge]:
+    rows = Pledge.objects.filter(
+        fund__foundation=holding.foundation_id, state__in=[PledgeState.PLEDGED, PledgeState.PART]
+    )
+    return rows.select_related("donor").order_by("-id")
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))
+
+
+# --- The meter ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Bank against ledger. `bank_fen` None: no statement has told a balance yet."""
+
+    bank_fen: int | None
+    as_of: date | None
+    ledger_fen: int
+    cash_fen: int
+    open_lines: int
+    open_fen: int  # in the bank and not in the ledger, money in less money out
+    not_shown_fen: int  # in the ledger and on no statement yet
+
+    @property
+    def difference_fen(self) -> int:
+        return (self.bank_fen or 0) - self.ledger_fen
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether open lines and transfers on the way are the whole difference."""
+        return self.difference_fen == self.open_fen - self.not_shown_fen
+
+
+def meter_of(foundation: Foundation) -> Meter:
+    """For the public page: at most a minute old."""
+    key = f"funds.meter:{foundation.pk}"
+    found: Meter | None = cache.get(key)
+    if found is None:
+        found = count_meter(foundation)
+        cache.set(key, found, METER_SECONDS)
+    return found
+
+
+def count_meter(foundation: Foundation) -> Meter:
+    holdings = list(foundation.holdings.select_related("account"))
+    banks = [row for row in holdings if row.kind != HoldingKind.CASH]
+    closings = [closing for row in banks if (closing := closing_of(row))]
+    accounts = [row.account_id for row in banks]
+    amount = Case(When(debit__in=accounts, then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
+    rest = Case(
+        When(amount_fen__gt=0, then=F("amount_fen") - F("matched_fen")), default=F("amount_fen") + F("matched_fen"),
+        output_field=BigIntegerField(),
+    )  # fmt: skip
+    lines = BankLine.objects.filter(holding__in=banks).exclude(state=LineState.MATCHED)
+    counted = lines.aggregate(count=Count("pk"), sum=Sum(rest))
+    between = unmatched_transfers(accounts).exclude(debit__in=accounts, credit__in=accounts)
+    return Meter(
+        bank_fen=sum(fen for _day, fen in closings) if closings else None,
+        as_of=max((day for day, _fen in closings), default=None),
+        ledger_fen=sum(row.balance_fen for row in banks),
+        cash_fen=sum(row.balance_fen for row in holdings if row.kind == HoldingKind.CASH),
+        open_lines=counted["count"],
+        open_fen=counted["sum"] or 0,
+        not_shown_fen=between.aggregate(sum=Sum(amount))["sum"] or 0,
+    )
+
+
+def closing_of(holding: Holding) -> tuple[date, int] | None:
+    """Day and balance that the latest statement ends with."""
+    found = (
+        holding.imports.exclude(closing_fen=None)
+        .order_by("-closing_on", "-id")
+        .values_list("closing_on", "closing_fen")
+    )
+    return found.first()
