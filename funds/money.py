@@ -37,7 +37,8 @@ def in_words(fen: int) -> str:
 
 
 def _whole_in_words(whole: int) -> str:
-    parts, gap = [], False
+    parts: list[str] = []
+    gap = False
     sections = []
     while whole:
         whole, section = divmod(whole, 10_000)

@@ -1,5 +1,13 @@
 """What this app hangs into the registries of the ground floor. One small function a part."""
 
+from funds.presets.foundation import load_foundation_presets
+from governance.portal.registry import PresetLoader, portal
+
 
 def register_all() -> None:
     """Called once, when Django is ready."""
+    register_foundation()
+
+
+def register_foundation() -> None:
+    portal.presets.add(PresetLoader("funds.foundation", load_foundation_presets))

@@ -1,0 +1,3 @@
+from funds.admin import foundation
+
+__all__ = ["foundation"]

@@ -5,17 +5,11 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from funds.states.roles import HANDLES, KEEPS_MONEY, MONEY_ROLES, READS, SETS_UP
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
-from governance.people.roles import READ_ONLY, Role
-
-SETS_UP = (Role.ADMIN, Role.FUND_TREASURER)
-HANDLES = (Role.FUND_HANDLER, Role.FUND_TREASURER)
-KEEPS_MONEY = (Role.FUND_TREASURER,)
-REVIEWS = (Role.FUND_REVIEWER,)
-MONEY_ROLES = (Role.FUND_HANDLER, Role.FUND_TREASURER, Role.FUND_REVIEWER)
-READS = (*MONEY_ROLES, *READ_ONLY)
+from governance.people.roles import Role
 
 
 def holds(actor: User, area_code: str, now: datetime, *roles: Role) -> bool:

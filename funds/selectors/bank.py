@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.cache import cache
 from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from funds.models import BankImport, BankLine, Foundation, Holding, Pledge
-from funds.policies.foundation import READS
 from funds.selectors.donations import codes_of
 from funds.statements.suggesting import Candidate, Suggestion, suggest
 from funds.states.bank import LineState
 from funds.states.donations import PledgeState
 from funds.states.foundation import HoldingKind
+from funds.states.roles import READS
 from governance.ledger.models import Kind, Transfer
 from governance.people.authority import within
 from governance.people.models import User
@@ -72,7 +72,7 @@ def _waiting(holding: Holding) -> QuerySet[Pledge]:
 
 
 def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day))
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 # --- The meter ----------------------------------------------------------------------------------------------
@@ -134,9 +134,7 @@ def count_meter(foundation: Foundation) -> Meter:
 
 def closing_of(holding: Holding) -> tuple[date, int] | None:
     """Day and balance that the latest statement ends with."""
-    found = (
-        holding.imports.exclude(closing_fen=None)
-        .order_by("-closing_on", "-id")
-        .values_list("closing_on", "closing_fen")
-    )
-    return found.first()
+    found = holding.imports.exclude(closing_fen=None).order_by("-closing_on", "-id").first()
+    if found is None or found.closing_on is None or found.closing_fen is None:
+        return None
+    return found.closing_on, found.closing_fen

@@ -6,9 +6,9 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from funds.models import Appeal, Foundation, Fund, Gift, Holding, Pledge, Purse, Receipt
-from funds.policies.foundation import HANDLES, READS
 from funds.states.donations import AppealState, GiftState
 from funds.states.foundation import FundKind, PurseKind, Source
+from funds.states.roles import HANDLES, READS
 from governance.ledger.models import Account
 from governance.people.authority import authority_of, within
 from governance.people.models import User

@@ -5,6 +5,7 @@ import logging
 from decimal import Decimal
 from typing import Any
 
+from ofxtools.header import OFXHeaderError
 from ofxtools.Parser import OFXTree, ParseError
 
 from funds.statements.lines import Line, Statement, StatementNotUnderstood
@@ -18,7 +19,7 @@ def read_ofx(content: bytes) -> Statement:
     try:
         tree.parse(io.BytesIO(content.replace(b"<LANGUAGE>CHI", b"<LANGUAGE>ZHO")))  # both are codes of Chinese
         statements = tree.convert().statements
-    except (ParseError, ValueError, AttributeError, IndexError, KeyError, TypeError) as problem:
+    except (ParseError, OFXHeaderError, ValueError, AttributeError, IndexError, KeyError, TypeError) as problem:
         raise StatementNotUnderstood("这不是完整的 OFX 文件") from problem
     if len(statements) != 1:
         raise StatementNotUnderstood("一个 OFX 文件只能有一个账户")
