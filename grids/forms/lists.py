@@ -34,6 +34,7 @@ class PlainForm(forms.Form):
 
 
 class ItemForm(PlainForm):
+    is_made_for_a_subject = True  # its person: what the API asks is told by the class
     community = forms.ModelChoiceField(Area.objects.none(), label=_("社区"), empty_label=None)
     title = forms.CharField(label=_("名称"), max_length=60, help_text=_("会公开，不要写姓名、电话和门牌。"))
     field = forms.ChoiceField(label=_("领域"), choices=Field.choices)
@@ -73,6 +74,8 @@ class ProjectForm(ItemForm):
 
 class StepForm(PlainForm):
     """Nothing to fill in."""
+
+    is_made_for_a_subject = True
 
     def __init__(self, data: Any = None, *, subject: Any) -> None:
         super().__init__(data)

@@ -201,10 +201,11 @@ def sync(request: HttpRequest) -> JsonResponse:
         items = None
     if not isinstance(items, list) or not 0 < len(items) <= ITEMS_AT_ONCE:
         return problem("bad_items", _("没有看懂手机发来的内容。"), status=422)
-    return JsonResponse({"answers": [_answer(item, here) for item in items]})
+    return JsonResponse({"answers": [take_item(item, here) for item in items]})
 
 
-def _answer(item: Any, here: Here) -> dict[str, str]:
+def take_item(item: Any, here: Here) -> dict[str, str]:
+    """One thing that waited: done now, or why not, in words."""
     client_id = str(item.get("client_id", "")) if isinstance(item, dict) else ""
     try:
         take = TAKERS.get(str(item.get("kind", ""))) if isinstance(item, dict) else None
