@@ -42,7 +42,7 @@ class SeatSerializer(serializers.Serializer):
     role_label = serializers.CharField(source="get_role_display")
 
 
-class NamedSerializer(serializers.Serializer):
+class OfferedSerializer(serializers.Serializer):
     """What callers choose by its id."""
 
     id = serializers.IntegerField()
@@ -55,8 +55,8 @@ class CouncilSerializer(CouncilRowSerializer):
     meeting_days = serializers.CharField(allow_blank=True)
     supporters_needed = serializers.IntegerField()
     seats = SeatSerializer(many=True)
-    venues = NamedSerializer(many=True, help_text="Where its community meets.")
-    procedures = NamedSerializer(many=True, help_text="That its topics may go through.")
+    venues = OfferedSerializer(many=True, help_text="Where its community meets.")
+    procedures = OfferedSerializer(many=True, help_text="That its topics may go through.")
 
 
 class WithState(serializers.Serializer):
