@@ -73,7 +73,7 @@ class PublicHeadSerializer(HeadSerializer):
         return ballots.shown_name(entry)
 
 
-class DoorSerializer(HeadSerializer):
+class MissingHeadSerializer(HeadSerializer):
     name = serializers.CharField()
     calls = serializers.SerializerMethodField(help_text="How often somebody tried.")
 
@@ -182,7 +182,7 @@ class Collecting(ListAPIView):
     get=extend_schema(operation_id="ballot_missing", tags=[TAG], summary="还没投的", parameters=[DoorsQuery])
 )
 class MissingView(Collecting):
-    serializer_class = DoorSerializer
+    serializer_class = MissingHeadSerializer
     queryset = RollEntry.objects.none()
 
     def get_order(self) -> tuple[str, ...]:

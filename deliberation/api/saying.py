@@ -19,7 +19,7 @@ from governance.people.models import User
 from grievances.api.arguments import Flag
 
 
-class WordsSerializer(serializers.Serializer):
+class ObjectionWordsSerializer(serializers.Serializer):
     words = serializers.CharField(max_length=2000)
 
 
@@ -104,7 +104,7 @@ class ClearTopicPhoto(OnTopic):
 R, C, T = resolution_services, covenant_services, topic_services
 urlpatterns: list[URLPattern] = act_urls(
     [
-        ("resolution_object", OnResolution, "resolutions/<str:code>/object/", WordsSerializer, R.object_to,
+        ("resolution_object", OnResolution, "resolutions/<str:code>/object/", ObjectionWordsSerializer, R.object_to,
          _("对决议提出异议"), _("异议已收到，会按期答复您。")),
         ("resolution_unobject", OnObjection, "resolutions/<str:code>/objections/<int:objection>/withdraw/",
          NothingSerializer, R.withdraw_objection, _("撤回异议"), _("异议已撤回。")),
