@@ -313,6 +313,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "public", "description": "三事清单，人人可读"},
         {"name": "deliberation", "description": "议事：议事会、议题、会议、表决、决议、公约"},
         {"name": "grids", "description": "网格：名册、网格员的一天、通知下达、三项清单、表格导入"},
+        {"name": "funds", "description": "公益基金：项目票选"},
         {"name": "catalogue", "description": "可选项：区域、地点、类别、部门、理由、服务"},
     ],
 }

@@ -1,3 +1,5 @@
-from funds.admin import foundation
+"""Django admin: rules are configured here; money, votes and what people did are only shown."""
 
-__all__ = ["foundation"]
+from funds.admin import choices, foundation
+
+__all__ = ["choices", "foundation"]

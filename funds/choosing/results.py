@@ -1,6 +1,5 @@
-"""Both counts of a choice as plain data: what is stored, published, and compared when somebody counts again."""
+"""Both counts of a choice as plain data: what is stored, shown, and told when somebody counts again."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -71,13 +70,3 @@ def _shortage_data(short: Shortage) -> dict[str, Any]:
         "is_chosen": False, "supporters": short.supporters, "left_fen": int(short.left),
         "missing_fen": -int(-short.missing // 1),
     }  # fmt: skip
-
-
-def differences(published: Mapping[str, Any], counted: Mapping[str, Any]) -> list[str]:
-    """Which projects two counts disagree about, in words: nothing where they agree."""
-    lines = []
-    for rule, words in (("greedy", "按票数"), ("equal_shares", "平均份额法")):
-        was, now = set(published[rule]["chosen"]), set(counted[rule]["chosen"])
-        lines += [f"{words}：{code} 公布为选中，重算没有选中" for code in sorted(was - now)]
-        lines += [f"{words}：{code} 公布为没选中，重算选中了" for code in sorted(now - was)]
-    return lines

@@ -1,5 +1,5 @@
 from funds.models.bank import BankImport, BankLine, Match, StatementLayout
-from funds.models.choices import Choice, ChoiceBallot, ChoiceOption
+from funds.models.choices import Choice, ChoiceBallot, ChoiceFile, ChoiceOption, ChoicePreset
 from funds.models.disclosures import Disclosure, YearBudget, YearExpense
 from funds.models.donations import Appeal, Donor, Gift, Pledge, ProviderOrder, PurposeChange, Receipt
 from funds.models.foundation import CoFundingScheme, Foundation, Fund, Holding, Purse
@@ -29,7 +29,9 @@ __all__ = [
     "BudgetLine",
     "Choice",
     "ChoiceBallot",
+    "ChoiceFile",
     "ChoiceOption",
+    "ChoicePreset",
     "CoFundingScheme",
     "Commitment",
     "Conflict",

@@ -12,10 +12,40 @@ from funds.states.choices import ChoiceBallotKind, ChoiceState, CountRule, Optio
 PERSON = settings.AUTH_USER_MODEL
 
 
+class ChoicePreset(models.Model):
+    """What a new choice begins with: dated, the district's own; every figure may be changed for one choice."""
+
+    starts_on = models.DateField(_("自"), unique=True)
+    ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(_("最低年龄"))
+    ballot_kind = models.CharField(_("投票方式"), max_length=10, choices=ChoiceBallotKind)
+    points = models.PositiveSmallIntegerField(_("每人分数"), default=0)
+    most_choices = models.PositiveSmallIntegerField(_("最多选几个"), default=0)  # 0: as many as one likes
+    decides = models.CharField(_("按哪种算法定"), max_length=12, choices=CountRule)
+    call_days = models.PositiveSmallIntegerField(_("征集天数"))
+    check_days = models.PositiveSmallIntegerField(_("审核和公布名单天数"))
+    vote_days = models.PositiveSmallIntegerField(_("投票天数"))
+    reference = models.CharField(_("依据"), max_length=200)
+    is_confirmed = models.BooleanField(_("依据已核实"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("项目票选规则")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="choice_preset_days_in_order"
+            ),
+            models.CheckConstraint(condition=Q(call_days__gt=0, vote_days__gt=0), name="choice_preset_days_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.starts_on)
+
+
 class Choice(models.Model):
     """One year's choice of a fund. `decides`: the rule whose result counts; the other one is shown beside it."""
 
-    code = models.CharField(_("编号"), max_length=20, unique=True)  # XX-4F7K-92
+    code = models.CharField(_("编号"), max_length=20, unique=True)  # PX-4F7K-92
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="choices", verbose_name=_("基金"))
     area_code = models.CharField(max_length=15, editable=False)
     year = models.PositiveSmallIntegerField(_("年度"))
@@ -27,14 +57,15 @@ class Choice(models.Model):
     most_choices = models.PositiveSmallIntegerField(_("最多选几个"), default=0)  # 0: as many as one likes
     decides = models.CharField(_("按哪种算法定"), max_length=12, choices=CountRule)
     minimum_age = models.PositiveSmallIntegerField(_("最低年龄"))
-    state = models.CharField(_("状态"), max_length=10, choices=ChoiceState, default=ChoiceState.DRAFT)
+    state = models.CharField(_("状态"), max_length=10, choices=ChoiceState, default=ChoiceState.CALLING)
     proposals_until = models.DateTimeField(_("征集截止"))
     opens_at = models.DateTimeField(_("投票开始"))
     closes_at = models.DateTimeField(_("投票截止"))
     opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("发起人"))
     opened_at = models.DateTimeField(_("发起于"))
     counted_at = models.DateTimeField(_("计票于"), null=True, blank=True)
-    results = models.JSONField(_("结果"), default=dict, editable=False)  # by rule: who paid, what was missing
+    annul_reason = models.CharField(_("作废原因"), max_length=300, blank=True)
+    results = models.JSONField(_("结果"), default=dict, editable=False)  # `choosing.results.count`
 
     class Meta:
         verbose_name = verbose_name_plural = _("项目票选")
@@ -106,10 +137,15 @@ class ChoiceOption(models.Model):
 
 
 class ChoiceBallot(models.Model):
-    """One resident's ballot, changed until closing; `marks`: option id → points (1 for approved). One for each person."""
+    """One resident's ballot, changed until closing; `marks`: number of the option → points (1 for approved).
+
+    One for each person: by account, or by `voter_key` (name and dwelling, hashed) for whoever has none. Counting empties
+    the marks; the ballots then stand in `ChoiceFile`, without anything that leads to a person.
+    """
 
     choice = models.ForeignKey(Choice, models.CASCADE, related_name="ballots", verbose_name=_("票选"))
     user = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("居民"))
+    voter_key = models.CharField(max_length=64, blank=True, default="", editable=False)
     paper_number = models.CharField(_("纸票编号"), max_length=20, blank=True)
     channel = models.CharField(_("渠道"), max_length=6, choices=VoteChannel)
     marks = models.JSONField(_("选择"), default=dict)
@@ -125,6 +161,9 @@ class ChoiceBallot(models.Model):
                 fields=["choice", "user"], condition=Q(user__isnull=False), name="choice_ballot_one_per_person"
             ),
             models.UniqueConstraint(
+                fields=["choice", "voter_key"], condition=~Q(voter_key=""), name="choice_ballot_one_per_key"
+            ),
+            models.UniqueConstraint(
                 fields=["choice", "paper_number"], condition=~Q(paper_number=""), name="choice_ballot_paper_once"
             ),
             models.CheckConstraint(
@@ -134,3 +173,20 @@ class ChoiceBallot(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class ChoiceFile(models.Model):
+    """The published ballots of a counted choice in `.pb`: all that is needed to count again, and nothing that is private.
+
+    The database refuses every change of it.
+    """
+
+    choice = models.OneToOneField(Choice, models.PROTECT, related_name="file", verbose_name=_("票选"))
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("计票文件")
+
+    def __str__(self) -> str:
+        return self.sha256

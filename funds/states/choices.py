@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChoiceState(models.TextChoices):
-    DRAFT = "DRAFT", _("筹备中")
     CALLING = "CALLING", _("征集中")
     CHECKING = "CHECKING", _("可行性审核")
     LISTED = "LISTED", _("名单已公布")

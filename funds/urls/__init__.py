@@ -2,5 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
+from funds.urls import api, choices
+
 app_name = "funds"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    *choices.urlpatterns,
+    *api.urlpatterns,
+]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from funds.choosing import BallotKind, Candidate, Instance, InstanceRefused, equal_shares, greedy, pabulib
-from funds.choosing.results import count, differences
+from funds.choosing.results import count
 
 A, P = BallotKind.APPROVAL, BallotKind.POINTS
 
@@ -142,7 +142,7 @@ def test_equal_shares_when_some_supporters_run_out_then_the_others_pay_more():
     assert result.steps == 0, "nothing more would fit"
 
 
-def test_count_when_told_in_data_then_every_project_has_its_reason_and_differences_are_named():
+def test_count_when_told_in_data_then_every_project_has_its_reason():
     it = instance(100, {"a": 60, "b": 30, "c": 50}, [{"a": 3, "b": 1}, {"a": 2}, {"c": 4, "b": 1}, {"c": 1}], P)
     data = count(it, step_fen=1)
     assert data["greedy"]["chosen"] == ["c", "b"]
@@ -154,9 +154,6 @@ def test_count_when_told_in_data_then_every_project_has_its_reason_and_differenc
     for row in rows.values():
         assert row["is_chosen"] or row["missing_fen"] > 0
         assert not row["is_chosen"] or row["full_fen"] + row["others_fen"] in {60, 59, 50, 49, 30, 29}
-    assert differences(data, data) == []
-    other = {**data, "greedy": {**data["greedy"], "chosen": ["c", "a"]}}
-    assert len(differences(other, data)) == 2
 
 
 @settings(max_examples=30, deadline=None)

@@ -1,0 +1,7 @@
+"""Addresses of the API (`/api/v1/`)."""
+
+from django.urls import URLPattern
+
+from funds.api import choices
+
+urlpatterns: list[URLPattern] = [*choices.urlpatterns]
