@@ -1,5 +1,6 @@
 """What this app hangs into the registries of the ground floor. One small function a part."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
@@ -19,6 +20,7 @@ from grids.demo import circle as demo_circle
 from grids.demo import day as demo_day
 from grids.demo import lists as demo_lists
 from grids.demo import messages as demo_messages
+from grids.demo import organisations as demo_organisations
 from grids.demo import roster as demo_roster
 from grids.models import (
     Booking,
@@ -35,7 +37,15 @@ from grids.services.facilities import booking
 from grids.services.findings import hear_of_matter
 from grids.services.messages import chasing
 from grids.services.organisations import registering
-from grids.views import admission_desk, day_common, messages_desk, messages_own, roster_panels
+from grids.views import (
+    admission_desk,
+    day_common,
+    messages_desk,
+    messages_own,
+    organisations_desk,
+    registration,
+    roster_panels,
+)
 from grievances.news import listen
 
 
@@ -143,7 +153,27 @@ def register_lists() -> None:
     portal.demo.add(DemoLoader("grids.lists", demo_lists.load_lists, order=330))
 
 
+def for_residents(request: HttpRequest) -> bool:
+    """Staff have enough in their header, and come there from their own lists."""
+    return not staff(request)
+
+
 def register_organisations() -> None:
+    shows = organisations_desk.shows_in_navigation
+    portal.nav.add(
+        NavItem("grids.organisations", _("单位共建"), "grids:desk_organisations", "building", order=13, show=shows)
+    )
+    portal.nav.add(
+        NavItem("grids.facilities", _("社区之家"), "grids:facilities", "calendar-event", order=36, show=for_residents)
+    )
+    for key, label, url_name, count in (
+        ("grids.registrations", _("待核对的报到"), "grids:desk_organisations", organisations_desk.count_waiting),
+        ("grids.bookings", _("待确认的预约"), "grids:desk_bookings", organisations_desk.count_bookings),
+    ):
+        portal.desk.add(DeskSource(key, label, url_name, count, order=40, show=shows))
+    mine = Panel("grids.registration", "grids/registration/_mine.html", registration.mine_panel, order=30)
+    portal.me_panels.add(mine)
+    portal.demo.add(DemoLoader("grids.organisations", demo_organisations.load_organisations, order=340))
     late = _("单位报到待核对")
     register(registering.CHECK, Handler(OrganisationRegistration, on_due=registering.check_is_late, label=late))
     register(booking.ANSWER, Handler(Booking, on_due=booking.answer_is_late, label=_("预约待答复")))

@@ -4,6 +4,8 @@ A cell is what can be taken once: however long slots were when a booking was mad
 and the database keeps (facility, place, cell) unique.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 CELL_MINUTES = 30
 CELL = timedelta(minutes=CELL_MINUTES)
+SPAN = re.compile(r"(\d{1,2})(?::(\d\d))?-(\d{1,2})(?::(\d\d))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,20 @@ def overlapping(openings: Iterable[Opening]) -> bool:
     """Whether two openings of one weekday overlap."""
     spans = sorted((one.weekday, *minutes_of(one)) for one in openings)
     return any(a[0] == b[0] and b[1] < a[2] for a, b in zip(spans, spans[1:], strict=False))
+
+
+def read_hours(text: str) -> list[tuple[time, time]]:
+    """`9:00-12:00、14:00-18:30` as somebody types it, in any width and with any stroke; raises `ValueError`."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = []
+    for part in re.split(r"[,，、;；\s]+", re.sub(r"\s*[-–—~至到]+\s*", "-", plain).strip()):
+        if part:
+            match = SPAN.fullmatch(part)
+            if match is None:
+                raise ValueError(part)
+            numbers = [int(number or 0) for number in match.groups()]
+            found.append((time(numbers[0], numbers[1]), time(numbers[2] % 24, numbers[3])))
+    return found
 
 
 def cells_of(starts_at: datetime, ends_at: datetime) -> list[datetime]:

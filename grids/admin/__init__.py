@@ -1,3 +1,3 @@
-from grids.admin import admission, circle, day, lists, messages, roster
+from grids.admin import admission, circle, day, lists, messages, organisations, roster
 
-__all__ = ["admission", "circle", "day", "lists", "messages", "roster"]
+__all__ = ["admission", "circle", "day", "lists", "messages", "organisations", "roster"]

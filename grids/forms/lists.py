@@ -80,6 +80,10 @@ class StepForm(PlainForm):
     def __init__(self, data: Any = None, *, subject: Any) -> None:
         super().__init__(data)
 
+    def arguments(self) -> dict[str, Any]:
+        """What the service takes."""
+        return dict(self.cleaned_data)
+
 
 class WordsStepForm(StepForm):
     words = words_field(_("说明"))

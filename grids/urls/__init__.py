@@ -1,6 +1,19 @@
 """All addresses of the app, a file a part."""
 
-from grids.urls import admission, api, cards, circle, day, lists, messages, roster, territory, visits
+from grids.urls import (
+    admission,
+    api,
+    cards,
+    circle,
+    day,
+    facilities,
+    lists,
+    messages,
+    organisations,
+    roster,
+    territory,
+    visits,
+)
 
 app_name = "grids"
 urlpatterns = [
@@ -14,4 +27,6 @@ urlpatterns = [
     *visits.urlpatterns,
     *messages.urlpatterns,
     *lists.urlpatterns,
+    *organisations.urlpatterns,
+    *facilities.urlpatterns,
 ]

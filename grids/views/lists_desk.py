@@ -22,8 +22,9 @@ from grids.forms import lists as forms
 from grids.models import CommunityNeed, CommunityProject, CommunityResource
 from grids.policies.lists import decide, may_keep, step_of, verbs_for
 from grids.selectors.lists import communities_of, visible_items
+from grids.selectors.organisations import open_claims
 from grids.services import lists
-from grids.states_lists import ListVerb
+from grids.states_lists import ListVerb, NeedState
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
 
 PAGE_SIZE = 50
@@ -166,6 +167,8 @@ def _render(
             for entry in row.entries.select_related("actor").order_by("-id")
         ]
     context = {"kind": KINDS[slug], "row": row, "forms": forms_shown, "lines": lines, "now": now, "tried": tried}
+    if slug == "needs" and row.state == NeedState.COLLECTED:
+        context |= {"claims": open_claims(row), "may_answer": bool(may_keep(user, row.area_code, now))}
     return render(request, "grids/lists/item.html", context, status=422 if tried else 200)
 
 
