@@ -26,7 +26,7 @@ from governance.deadlines.services import sweep
 from governance.people.models import Residency, User
 from grievances.demo.loading import settle_messages
 
-MET = timedelta(days=75)  # so long ago the council met
+MET, MET_AGAIN = timedelta(days=75), timedelta(days=10)  # so long ago the council met
 # Title, what was decided, tasks (what, who, days after publication), published so many days ago, how far it goes.
 STORIES = [
     ("院内路灯更换", "更换院内三盏损坏的路灯，费用从公共收益支出。", [("买灯装灯", "物业王经理", 25), ("夜间验收", "周组长", 30)], 60, "rated"),
@@ -67,9 +67,9 @@ def load_resolutions(*, now: datetime, say: Callable[[str], None]) -> None:
     here = _Here(
         council, secretary, now, list({home.user_id: home.user for home in homes.order_by("pk")[:20]}.values())
     )
-    ballots = _decide(here, now - MET)
-    for story, ballot in zip(STORIES, ballots, strict=True):
-        _Case(here, ballot).run(*story)
+    for met, stories in ((MET, STORIES[:4]), (MET_AGAIN, STORIES[4:])):
+        for story, ballot in zip(stories, _decide(here, now - met, stories), strict=True):
+            _Case(here, ballot).run(*story)
     _covenants(here)
     covenants.open_reports(now=now)
     while sweep(now=now):
@@ -77,9 +77,9 @@ def load_resolutions(*, now: datetime, say: Callable[[str], None]) -> None:
     settle_messages(now)
 
 
-def _decide(here: _Here, at: datetime) -> list[Ballot]:
+def _decide(here: _Here, at: datetime, stories: list[Any]) -> list[Ballot]:
     """The topics, a meeting of the council about them, and a carried motion for each."""
-    found = [_propose(here, story[0], story[1], at - timedelta(days=10)) for story in STORIES]
+    found = [_propose(here, story[0], story[1], at - timedelta(days=10)) for story in stories]
     starts = timezone.localtime(at).replace(hour=19, minute=0, second=0, microsecond=0)
     act: dict[str, Any] = {"actor": here.secretary}
     meeting = meetings.plan_meeting(
@@ -94,7 +94,7 @@ def _decide(here: _Here, at: datetime) -> list[Ballot]:
     meetings.open_meeting(**given)
     for number, item in enumerate(AgendaItem.objects.filter(meeting=meeting).order_by("position")):
         meetings.start_item(**given, item_id=item.pk)
-        meetings.move(**given, seat_id=seats[0].pk, text=STORIES[number][1])
+        meetings.move(**given, seat_id=seats[0].pk, text=stories[number][1])
         motion = Motion.objects.get(item=item)
         meetings.second(**given, seat_id=seats[1].pk, motion_id=motion.pk)
         meetings.put_to_vote(**given, motion_id=motion.pk)

@@ -24,6 +24,7 @@ from governance.people.models import User
 from grievances.forms.desk_fields import PhotosField
 from grievances.forms.resident import PlainForm, WordsField
 
+TITLE_LENGTH = 60
 CHOICES = [("YES", _("赞成")), ("NO", _("反对")), ("ABSTAIN", _("弃权"))]
 
 
@@ -50,7 +51,7 @@ def reason_field() -> WordsField:
 class TimeAndPlaceForm(PlainForm):
     """What planning and changing share; the venue's name is the place where none is written."""
 
-    title = WordsField(label=_("会议名称"), max_length=60)
+    title = WordsField(label=_("会议名称"), max_length=TITLE_LENGTH)
     starts_at = moment_field(_("开始时间"))
     minutes_planned = forms.IntegerField(label=_("预计时长（分钟）"), min_value=5, max_value=1440, initial=60)
     venue = forms.ModelChoiceField(Venue.objects.none(), label=_("议事场所"), required=False, empty_label=_("其他地点"))
@@ -89,9 +90,10 @@ class PlanForm(TimeAndPlaceForm):
 
     def _prefill(self, council: Council, now: datetime, topic: str) -> None:
         """The charter's place, and the first evening that keeps the notice period."""
-        self.initial.setdefault("title", council.name)
-        if "topics" in self.fields and topic:
-            self.initial["topics"] = [row.pk for row in offered_topics(council) if row.code == topic]
+        chosen = [row for row in offered_topics(council) if row.code == topic] if topic else []
+        self.initial["topics"] = [row.pk for row in chosen]
+        title = _t("商议：%(topic)s") % {"topic": chosen[0].title} if chosen else council.name
+        self.initial.setdefault("title", title[:TITLE_LENGTH])
         try:
             charter = charter_in_force(council, day_of(now))
         except DomainError:

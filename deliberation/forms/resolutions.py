@@ -76,6 +76,7 @@ class PublishForm(PlainForm):
             self.found[f"ballot:{ballot.pk}"] = ballot
         for topic in topics_without_vote(council)[:CHOICES]:
             self.found[f"topic:{topic.pk}"] = topic
+        self._prefill()
         self.fields["basis"].choices = [("", _t("请选择"))] + [  # type: ignore[attr-defined]
             (key, _basis_words(row)) for key, row in self.found.items()
         ]
@@ -83,6 +84,18 @@ class PublishForm(PlainForm):
             self.fields[f"task_{number}"] = line(_t("第 %(n)d 项任务") % {"n": number}, 80, required=False)
             self.fields[f"who_{number}"] = line(_("谁负责"), 60, required=False)
             self.fields[f"day_{number}"] = day(_("最晚哪天"), required=False)
+
+    def _prefill(self) -> None:
+        """The topic's title and what was voted on, where a page before has said what the resolution rests on."""
+        row = self.found.get(str(self.initial.get("basis", "")))
+        if isinstance(row, Topic):
+            given = {"title": _title_for(row), "body": row.body}
+        elif row:
+            title = _title_for(row.topic) if row.topic else row.question
+            given = {"title": title[:TITLE_LENGTH], "body": row.motion.text if row.motion else row.question}
+        else:
+            return
+        self.initial = given | dict(self.initial)
 
     def task_rows(self) -> Iterator[tuple[Any, Any, Any]]:
         for number in range(1, TASK_ROWS + 1):
@@ -106,6 +119,10 @@ class PublishForm(PlainForm):
             if data[f"task_{number}"]
         ]
         return {"title": data["title"], "body": data["body"], "tasks": tasks, **_named(self.found[data["basis"]])}
+
+
+def _title_for(topic: Topic) -> str:
+    return _t("关于「%(topic)s」的决议") % {"topic": topic.title}
 
 
 def _basis_words(row: Ballot | Topic) -> str:

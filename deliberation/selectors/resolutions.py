@@ -111,6 +111,15 @@ def topics_without_vote(council: Council) -> QuerySet[Topic]:
     )
 
 
+def basis_of(topic: Topic) -> str:
+    """What the topic's resolution can rest on now, as its form names it (`ballot:3`, `topic:7`); '' for nothing yet."""
+    passed = passed_ballots(topic.council).filter(Q(topic=topic) | Q(motion__item__topic=topic))
+    ballot = passed.order_by("-id").values_list("pk", flat=True).first()
+    if ballot:
+        return f"ballot:{ballot}"
+    return f"topic:{topic.pk}" if topics_without_vote(topic.council).filter(pk=topic.pk).exists() else ""
+
+
 def standing_resolution(*, topic: Topic | None = None, ballot: Ballot | None = None) -> Resolution | None:
     """The resolution of a topic or ballot that was not overturned."""
     rows = Resolution.objects.exclude(state=ResolutionState.OVERTURNED)

@@ -51,16 +51,16 @@ def public_or_404(code: str) -> Ballot:
 @require_safe
 @never_cache
 def list_page(request: HttpRequest) -> HttpResponse:
-    """Newest first; `?state=OPEN` those that run."""
-    rows = public_ballots()
-    state = request.GET.get("state", "")
-    if state in BallotState.values:
-        rows = rows.filter(state=state)
-    page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    """What can be voted on stands on top, then the others, newest first; `?state=OPEN` those that run."""
+    rows, state, after = public_ballots(), request.GET.get("state", ""), request.GET.get("after", "")
+    state = state if state in BallotState.values else ""
+    rows = rows.filter(state=state) if state else rows.exclude(state=BallotState.OPEN)
+    running = public_ballots().filter(state=BallotState.OPEN).order_by("closes_at", "id")
+    page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=after)
     shown = (BallotState.OPEN, BallotState.ROLL, BallotState.COUNTED)
     states = [("", _t("全部"), not state), *((one.value, one.label, one == state) for one in shown)]
     context = {
-        "ballots": page.rows, "states": states, "is_filtering": bool(state), "now": timezone.now(),
+        "ballots": page.rows, "running": [] if state or after else list(running[:PAGE_SIZE]), "states": states, "is_filtering": bool(state), "now": timezone.now(),
         "next_url": f"?state={state}&after={page.next}" if page.next else "",
         "previous_url": f"?state={state}&after={page.previous}" if page.previous else "",
     }  # fmt: skip

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation.forms.resolutions import ObjectForm, RateForm, ResolutionFilterForm
 from deliberation.models import Resolution, TaskPhoto
 from deliberation.policies.councils import may_lead
-from deliberation.policies.resolutions import decide
-from deliberation.selectors.resolutions import communities_with_resolutions, published, visible_to, whole
+from deliberation.policies.resolutions import Standing, decide
+from deliberation.selectors.resolutions import communities_with_resolutions, published, whole
 from deliberation.services import resolutions as services
 from deliberation.services.resolutions.publishing import PREFIX
 from deliberation.states import ObjectionState, ResolutionState
@@ -92,6 +92,7 @@ def render_page(
 ) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None
     page_url = reverse("deliberation:resolution", args=[resolution.code])
+    standing = Standing(user, resolution, now) if user else None
     context = {
         "resolution": resolution,
         "headline": shown.headline(resolution, now),
@@ -110,7 +111,7 @@ def render_page(
             one.is_mine and one.row.state == ObjectionState.OPEN
             for one in shown.objections_shown(resolution, user, staff=False)
         ),
-        "may_work": bool(user and visible_to(user, now).filter(pk=resolution.pk).exists()),
+        "may_work": standing is not None and (standing.is_office or standing.is_responsible),
         "object_form": ObjectForm(auto_id="id_object_%s"),
         "rate_form": RateForm(auto_id="id_rate_%s"),
         "sign_in_url": f"{reverse('people:sign_in')}?{urlencode({'next': page_url})}",

@@ -145,6 +145,8 @@ def proposer_words(topic: Topic) -> str:
     """Who proposed it, without naming a private person."""
     if topic.organisation:
         return topic.organisation.name
+    if topic.grievance_id:
+        return _("居民反映，社区转来")
     return str(topic.get_proposer_kind_display())
 
 

@@ -28,6 +28,7 @@ from deliberation.selectors.meetings import (
 from deliberation.services.meetings import reminders
 from deliberation.services.meetings.change import PREFIX, MeetingChange, council_of, holding, item_of
 from deliberation.services.meetings.words import when_and_where
+from deliberation.services.topics.origin import write_into_origin
 from deliberation.states import AnswerState, MeetingState
 from deliberation.states_meetings import MeetingVerb
 from governance.common.codes import new_code
@@ -247,6 +248,7 @@ def _write_into_topic(change: MeetingChange, item: AgendaItem) -> None:
     assert topic
     line = _("%(council)s定于%(when)s开会商议") % {"council": meeting.council.name, "when": when_and_where(meeting)}
     TopicEntry.objects.create(topic=topic, at=change.now, verb="meeting", actor=change.actor, line=line[:300])
+    write_into_origin(topic, line, change.now)
     if topic.proposer:
         notify(
             key=f"meeting:{meeting.pk}:topic-{topic.pk}",

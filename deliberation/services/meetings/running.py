@@ -4,11 +4,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from deliberation.models import AgendaItem, Meeting, SpeakRequest
+from deliberation.models import AgendaItem, Meeting, SpeakRequest, TopicEntry
+from deliberation.quorum import Quorum
 from deliberation.selectors.meetings import can_end_talk, current_item, quorum_of
 from deliberation.services.meetings import reminders
 from deliberation.services.meetings.change import MeetingChange, holding, item_of
 from deliberation.services.meetings.minutes import write_minutes
+from deliberation.services.topics.origin import write_into_origin
 from deliberation.services.topics.stages import finish_stage
 from deliberation.states import MotionState
 from deliberation.states_meetings import MeetingVerb
@@ -52,7 +54,20 @@ def end_without_quorum(*, meeting_id: int, actor: User, now: datetime) -> Meetin
         rows = meeting.invitations.select_related("seat__user")
         words = _("人数不足，会议没有开成：%(title)s") % {"title": meeting.title}
         change.tell("no-quorum", [row.seat for row in rows], words)
+        for item in meeting.agenda.exclude(topic=None).select_related("topic"):
+            _write_into_topic(change, item, quorum)
         return meeting
+
+
+def _write_into_topic(change: MeetingChange, item: AgendaItem, quorum: Quorum) -> None:
+    """Who follows the topic, or the matter it came from, reads that nothing was decided, and why."""
+    topic = item.topic
+    assert topic
+    line = _("%(council)s到会 %(present)d 人，须到 %(needed)d 人，人数不足，会议没有开成") % {
+        "council": change.meeting.council.name, "present": quorum.present, "needed": quorum.needed,
+    }  # fmt: skip
+    TopicEntry.objects.create(topic=topic, at=change.now, verb="meeting", actor=change.actor, line=line)
+    write_into_origin(topic, line, change.now)
 
 
 def close_meeting(*, meeting_id: int, actor: User, now: datetime) -> Meeting:

@@ -38,7 +38,7 @@ def hear_motion(motion: Motion, now: datetime) -> None:
         return
     was = _product(topic)
     outcome = StageOutcome.YES if motion.state == MotionState.CARRIED else StageOutcome.NO
-    topic = _finish(topic, outcome, now)
+    topic = _finish(topic, outcome, now, motion.text)
     if was == StageProduct.TALK and outcome == StageOutcome.YES and _is_councils_ballot(topic):
         _finish(topic, outcome, now)
 
@@ -62,8 +62,8 @@ def _is_councils_ballot(topic: Topic) -> bool:
     return bool(stage and stage.product == StageProduct.BALLOT and stage.actor == StageActor.COUNCIL)
 
 
-def _finish(topic: Topic, outcome: StageOutcome, now: datetime) -> Topic:
+def _finish(topic: Topic, outcome: StageOutcome, now: datetime, words: str = "") -> Topic:
     try:
-        return finish_stage(topic_id=topic.pk, outcome=outcome, actor=None, now=now, locked=topic)
+        return finish_stage(topic_id=topic.pk, outcome=outcome, actor=None, now=now, words=words, locked=topic)
     except StateRefused:  # withdrawn meanwhile: the vote stands, the topic does not
         return topic

@@ -1,12 +1,16 @@
 """The matter a topic came from: settled by the resolution, or told how it ended."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from deliberation.models import Topic
 from deliberation.services.topics.change import TopicChange, desk_link
 from governance.common.errors import DomainError
 from governance.notifications.services import notify
 from grievances import services as matters
+from grievances.models import Grievance
 from grievances.selectors import holders_of
 
 RESULT_LENGTH = 2000
@@ -32,15 +36,20 @@ def _result(change: TopicChange) -> str:
     return "\n".join(part for part in (resolution.title, resolution.body, resolution.result) if part)[:RESULT_LENGTH]
 
 
+def write_into_origin(topic: Topic, line: str, now: datetime, *, is_held: bool | None = None) -> Grievance | None:
+    """A line in the timeline of the matter that the topic came from: its resident reads every step."""
+    if topic.grievance_id is None:
+        return None
+    words = f"{line[:180]}（{topic.code}）"
+    return matters.remark(grievance_id=topic.grievance_id, now=now, line=words, is_held=is_held)
+
+
 def tell_origin(change: TopicChange, line: str, *, is_held: bool | None = None) -> None:
     """A line in the matter's timeline, and a message to whoever has it. While its topic is discussed, which has public
     clocks of its own, the matter's settling term stands still (`is_held`); where the topic ends otherwise it runs on."""
     topic = change.topic
-    if topic.grievance_id is None:
-        return
-    words = f"{line}（{topic.code}）"
-    grievance = matters.remark(grievance_id=topic.grievance_id, now=change.now, line=words, is_held=is_held)
-    if grievance.is_open:
+    grievance = write_into_origin(topic, line, change.now, is_held=is_held)
+    if grievance and grievance.is_open:
         notify(
             key=f"topic:{topic.pk}:origin:{change.entry.pk if change.entry else change.verb}",
             recipients=holders_of(grievance, timezone.localdate(change.now)),

@@ -13,7 +13,7 @@ from deliberation.selectors.procedures import stages_of
 from deliberation.selectors.topics import current_run
 from deliberation.services.topics import clocks
 from deliberation.services.topics.change import TopicChange, changing
-from deliberation.services.topics.origin import settle_origin, tell_origin
+from deliberation.services.topics.origin import settle_origin, tell_origin, write_into_origin
 from deliberation.stage_flow import follow
 from deliberation.states import StageActor, StageNext, StageOutcome, StageProduct, TopicState
 from deliberation.states_topics import AFTER_DECISION, TopicVerb
@@ -118,7 +118,9 @@ def enter_stage(change: TopicChange, stage: ProcedureStage, council: Council) ->
         end_stage(change, StageOutcome.YES, _("不需要附议") if not topic.supporters_needed else "")
         return
     clocks.start_stage_clock(topic, stage, change.now, change.actor)
-    change.say(_("进入「%(stage)s」，轮到%(actor)s") % {"stage": stage.name, "actor": actor_words(stage, council)})
+    line = _("进入「%(stage)s」，轮到%(actor)s") % {"stage": stage.name, "actor": actor_words(stage, council)}
+    change.say(line)
+    write_into_origin(topic, _("居民议题%(line)s") % {"line": line}, change.now)
     change.tell_proposer(f"stage-{stage.pk}", _("您提的议题到了「%(stage)s」") % {"stage": stage.name})
     title = _("有议题到了「%(stage)s」") % {"stage": stage.name}
     change.tell(f"stage-{stage.pk}", people_of_stage(council, change.now), title, desk=True)

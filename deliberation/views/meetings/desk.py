@@ -29,6 +29,7 @@ from deliberation.selectors.meetings import (
     signatures_of,
     signers_of,
 )
+from deliberation.selectors.resolutions import passed_ballots
 from deliberation.services import meetings as services
 from deliberation.services.meetings.minutes import hash_of
 from deliberation.states import MeetingState, MinutesState
@@ -36,6 +37,7 @@ from deliberation.states_meetings import MeetingVerb, step
 from deliberation.views.meetings.common import at_the_desk, desk_meeting, new_token, once, person
 from deliberation.views.meetings.pages import BY_SLUG, MeetingPage, buttons_for
 from deliberation.views.meetings.room import act_or_404, do_act, room_context
+from deliberation.views.topic_next import publish_url
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
 from governance.common.keyset import page_by_key
 from governance.people.models import User
@@ -170,8 +172,16 @@ def render_meeting(
         "may_clear": MeetingVerb.CLEAR_PHOTO in verbs,
         "may_answer": MeetingVerb.ANSWER in verbs,
         "ends_at": ends_at,
+        "publish_url": _publish_url(meeting) if meeting.state == MeetingState.CLOSED else "",
     }
     return render(request, "deliberation/meetings/meeting.html", context | extra, status=status)
+
+
+def _publish_url(meeting: Meeting) -> str:
+    """Where the resolution of a motion carried here is published; '' where none waits for it."""
+    passed = passed_ballots(meeting.council).filter(motion__item__meeting=meeting)
+    ballot = passed.order_by("id").values_list("pk", flat=True).first()
+    return publish_url(meeting.council_id, f"ballot:{ballot}") if ballot else ""
 
 
 def _pointless(meeting: Meeting, again: Meeting | None, quorum: Quorum, now: datetime) -> set[MeetingVerb]:

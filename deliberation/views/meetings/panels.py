@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from deliberation.models import Invitation, Meeting, Topic
-from deliberation.policies.councils import may_lead
+from deliberation.policies.councils import may_lead, may_serve
 from deliberation.selectors.meetings import public_meetings, scoped
 from deliberation.states import MeetingState, StageProduct
 from deliberation.views.meetings.common import sits_anywhere
@@ -55,9 +55,14 @@ def count_minutes(request: HttpRequest) -> int:
 
 
 def of_topic(topic: Topic, request: HttpRequest) -> Mapping[str, Any] | None:
-    """The hub of a topic: where it was and will be talked over; whoever leads its council can plan a meeting."""
+    """The hub of a topic: where it was and will be talked over; whoever leads its council can plan a meeting.
+
+    The first one is planned by the office from the top of its own page (`topic_next`).
+    """
     rows = public_meetings().filter(agenda__topic=topic).select_related("council").defer("minutes")
     found, now = list(rows.order_by("-starts_at")[:10]), timezone.now()
     waits = bool(topic.stage and topic.stage.product in (StageProduct.TALK, StageProduct.BALLOT))
-    may_plan = waits and isinstance(request.user, User) and bool(may_lead(request.user, topic.council, now))
+    user, council = request.user, topic.council
+    may_plan = waits and isinstance(user, User) and bool(may_lead(user, council, now))
+    may_plan = may_plan and bool(found or not may_serve(user, council, now))
     return {"meetings": found, "may_plan": may_plan} if found or may_plan else None
