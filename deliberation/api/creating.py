@@ -27,7 +27,7 @@ from deliberation.services.resolutions import NewTask
 from deliberation.services.resolutions.publishing import BODY_LENGTH, TITLE_LENGTH
 from deliberation.states import ProposerKind, Secrecy, TopicScope
 from deliberation.states_ballots import BallotVerb, ballot_step
-from deliberation.views.topics_propose import SCOPE_OF, new_of, propose_form, where_is
+from deliberation.views.topics_propose import new_of, propose_form, where_is
 from governance.common.errors import InputRefused
 from governance.people.models import User
 from grievances.api.arguments import checked
@@ -65,7 +65,6 @@ class NewTopic(NewView):
             words = _t("没有找到这个地点。")
             raise InputRefused("no_place", words, fields={"place": words})
         form = propose_form(user, now, None)
-        given.setdefault("scope", SCOPE_OF.get(given["place"].partition(":")[0], TopicScope.COMMUNITY))
         form.data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()} | given
         form.is_bound = True
         return {"new": new_of(checked(form).cleaned_data, where)}

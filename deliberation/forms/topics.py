@@ -56,12 +56,12 @@ class ProposeForm(PlainForm):
         hint=_("分段写，邻居可以一段一段地提意见。请不要写姓名、电话和门牌。"),
     )
     place = forms.CharField(required=False, max_length=40)
-    place_text = forms.CharField(label=_("在哪里"), required=False, max_length=60)
+    place_text = WordsField(label=_("小区、楼栋或社区的名字"), required=False, max_length=60)
     scope = forms.ChoiceField(
         label=_("这是哪个范围的事"),
+        required=False,  # else as the place suggests
         choices=[choice for choice in TopicScope.choices if choice[0] != TopicScope.LANE] + [TopicScope.choices[2]],
         widget=forms.RadioSelect,
-        error_messages={"required": _("请选一项")},
     )
     kind = forms.ChoiceField(label=_("以什么身份提"), widget=forms.RadioSelect, required=False)
     organisation = forms.ModelChoiceField(

@@ -27,22 +27,22 @@ from governance.people.models import Organisation, Residency, User
 from governance.people.roles import DISPATCHING_ROLES
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate, Lane
-from grievances.forms.places import PlaceChoice, chosen_place, find_places
+from grievances.forms.places import PlaceChoice, chosen_place
+from grievances.services.pending import Tray, clear, load_photos
 from grievances.views.desk_common import put_on_form
-
-SCOPE_OF = {"building": TopicScope.BUILDING, "estate": TopicScope.ESTATE, "lane": TopicScope.LANE}
+from grievances.views.raise_page import PlaceAndPhotos, find_again, photos_kept, settle_place, take_away, take_photos
+from grievances.views.session import mark_of
 
 
 @dataclass
-class ProposePage:
-    """What the page shows beside its form."""
+class ProposePage(PlaceAndPhotos):
+    """What the page shows beside its form. A home is marked in its own list, not `chosen` under the search."""
 
-    homes: list[PlaceChoice]
-    places: list[PlaceChoice] = field(default_factory=list)
-    chosen: PlaceChoice | None = None
+    form: ProposeForm
+    homes: list[PlaceChoice] = field(default_factory=list)
+    home: str = ""
     council: Council | None = None
     similar: list[Topic] = field(default_factory=list)
-    place_problem: str = ""
     has_no_council: bool = False
 
 
@@ -53,48 +53,68 @@ class WhereItIs:
     estate: Estate | None = None
     lane: Lane | None = None
 
+    @property
+    def scope(self) -> TopicScope:
+        """巷子事巷子议, 楼栋事楼栋议, 小区事小区议: what the place suggests where nobody said."""
+        if self.building:
+            return TopicScope.BUILDING
+        return TopicScope.LANE if self.lane else TopicScope.ESTATE if self.estate else TopicScope.COMMUNITY
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_topic(request: HttpRequest) -> HttpResponseBase:
-    """GET asks; POST looks for the place, shows what is similar, or proposes. A double tap gives the same topic."""
+    """GET asks; POST looks for the place, takes a photo away, shows what is similar, or proposes.
+
+    A double tap gives the same topic.
+    """
     user = request.user
     if not isinstance(user, User):
         return redirect(f"{reverse('people:sign_in')}?{urlencode({'next': reverse('deliberation:topic_new')})}")
-    now = timezone.now()
-    page = ProposePage(homes_of(user))
+    now, homes = timezone.now(), homes_of(user)
     if request.method != "POST":
-        form = propose_form(user, now, None, initial={"place": page.homes[0].value if page.homes else ""})
-        _settle(form, page)
-        return _render(request, form, page)
-    form = propose_form(user, now, request.POST)
-    if "find_place" in request.POST:
-        page.places = find_places(request.POST.get("place_text", ""))
-        page.place_problem = "" if page.places else _("没有找到，换个说法再试，比如只写小区名")
-        _settle(form, page)
-        return _render(request, _as_typed(form), page)
-    return _submit(request, user, form, page, now)
+        form = propose_form(user, now, None, initial={"place": homes[0].value if homes else ""})
+        return _render(request, ProposePage(form, homes=homes))
+    page = ProposePage(propose_form(user, now, request.POST), homes=homes, photo_problems=take_photos(request, now))
+    if "find_place" in request.POST or "remove_photo" in request.POST:
+        return _between(request, page)
+    return _submit(request, user, page, now)
 
 
-def _submit(request: HttpRequest, user: User, form: ProposeForm, page: ProposePage, now: datetime) -> HttpResponse:
-    where = _settle(form, page)
+def _between(request: HttpRequest, page: ProposePage) -> HttpResponse:
+    """A step on the way that judges nothing."""
+    page.form = _as_typed(page.form)
+    if "remove_photo" in request.POST:
+        take_away(request)
+    else:
+        page.form.initial["place"] = ""
+        find_again(page, request.POST.get("place_text", ""))
+    return _render(request, page)
+
+
+def _submit(request: HttpRequest, user: User, page: ProposePage, now: datetime) -> HttpResponse:
+    form = page.form
     is_valid = form.is_valid()
     if "submission" in form.errors:
         form.data = {**request.POST.dict(), "submission": str(uuid.uuid4())}
-    if where is None:
-        page.place_problem = page.place_problem or _("请选择在哪里")
-    if not is_valid or where is None:
-        return _render(request, form, page, status=422)
+    place = settle_place(form, page)
+    where = where_is(place.value) if place else None
+    if place and where is None:
+        page.place_problem = _("请选到社区、小区或楼栋")
+    if not is_valid or where is None or page.photo_problems:
+        return _render(request, page, status=422)
     typed = form.cleaned_data
     found = similar_topics(f"{typed['title']} {typed['body']}", community=where.community)
     if {str(one.pk) for one in found} - set(typed["seen"].split(",")):
         page.similar = found
-        return _render(request, form, page)
+        return _render(request, page)
+    tray = Tray(mark_of(request), typed["submission"])
     try:
-        topic = services.propose(new=new_of(typed, where), actor=user, now=now)
+        topic = services.propose(new=new_of(typed, where), actor=user, now=now, photos=load_photos(tray))
     except DomainError as refusal:
         put_on_form(form, refusal)
-        return _render(request, form, page, status=refusal.status)
+        return _render(request, page, status=refusal.status)
+    clear(tray)
     messages.success(request, _("议题已提交。社区受理后公开，每走一步都会告诉您。"))
     return HttpResponseRedirect(reverse("deliberation:topic", args=[topic.code]))
 
@@ -103,7 +123,7 @@ def new_of(typed: dict[str, Any], where: WhereItIs) -> services.NewTopic:
     return services.NewTopic(
         title=typed["title"],
         body=typed["body"],
-        scope=typed["scope"],
+        scope=typed["scope"] or where.scope,
         community=where.community,
         building=where.building,
         estate=where.estate,
@@ -154,27 +174,6 @@ def homes_of(user: User) -> list[PlaceChoice]:
     return [PlaceChoice(f"building:{one.pk}", str(one), one.community.name) for one in buildings.values()]
 
 
-def _settle(form: ProposeForm, page: ProposePage) -> WhereItIs | None:
-    """The chosen place, and the council that the scope suggests for it."""
-    value = str((form.data.get("place") if form.is_bound else form.initial.get("place")) or "")
-    if not value and len(page.places) == 1:
-        value = page.places[0].value
-    where = where_is(value)
-    if where is None:
-        return None
-    chosen = chosen_place(value)
-    page.chosen = PlaceChoice(value, chosen.label if chosen else value, where.community.name)
-    given = form.data.get("scope") if form.is_bound else form.initial.get("scope")
-    scope = str(given or SCOPE_OF.get(value.partition(":")[0], TopicScope.COMMUNITY))
-    if scope in TopicScope.values:
-        page.council = council_for(
-            scope, community=where.community, building=where.building, estate=where.estate, lane=where.lane
-        )
-        page.has_no_council = page.council is None
-    form.initial["scope"] = scope
-    return where
-
-
 def where_is(value: str) -> WhereItIs | None:
     kind, _colon, key = value.partition(":")
     if kind == "lane" and key.isascii() and key.isdigit() and len(key) < 15:
@@ -187,11 +186,26 @@ def where_is(value: str) -> WhereItIs | None:
         return WhereItIs(place.building.community, building=place.building, estate=place.building.estate)
     if place.estate:
         return WhereItIs(place.estate.community, estate=place.estate)
-    if place.area and place.area.level == Level.COMMUNITY:
-        return WhereItIs(place.area)
-    return None
+    area = place.area
+    if area and area.level == Level.GRID:
+        area = area.parent
+    return WhereItIs(area) if area and area.level == Level.COMMUNITY else None
 
 
-def _render(request: HttpRequest, form: ProposeForm, page: ProposePage, *, status: int = 200) -> HttpResponse:
+def council_at(where: WhereItIs, scope: str) -> Council | None:
+    return council_for(scope, community=where.community, building=where.building, estate=where.estate, lane=where.lane)
+
+
+def _render(request: HttpRequest, page: ProposePage, *, status: int = 200) -> HttpResponse:
+    form = page.form
+    page.photos = photos_kept(request, form["submission"].value())
+    value = page.chosen.value if page.chosen else str(form["place"].value() or "")
+    page.home = value if value in {home.value for home in page.homes} else ""
+    page.chosen = None if page.home else page.chosen or chosen_place(value)
+    where = where_is(value)
+    if where:
+        scope = str(form["scope"].value() or where.scope)
+        page.council = council_at(where, scope) if scope in TopicScope.values else None
+        page.has_no_council = page.council is None
     context = {"form": form, "page": page, "seen": ",".join(str(one.pk) for one in page.similar)}
     return render(request, "deliberation/topics/new.html", context, status=status)

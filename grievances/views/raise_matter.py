@@ -22,7 +22,15 @@ from grievances.models import Grievance
 from grievances.selectors import nearby_open
 from grievances.services import Draft, pending, proof, raise_matter
 from grievances.services.raising import clean_words
-from grievances.views.raise_page import RaisePage, blank_form, render_raise, search_again, settle_place, tray_of
+from grievances.views.raise_page import (
+    RaisePage,
+    blank_form,
+    render_raise,
+    search_again,
+    settle_place,
+    take_away,
+    take_photos,
+)
 from grievances.views.session import keep_receipt, mark_of, receipt, receipts, remember_opened
 
 HOUR = 3600
@@ -40,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     twin = _already_raised(request)
     if twin:
         return _to_receipt(request, twin, now)
-    problems = _take_photos(request, now)
+    problems = take_photos(request, now)
     if "find_place" in request.POST or "remove_photo" in request.POST:
         return _between(request, problems)
     return _submit(request, problems, now)
@@ -60,21 +68,12 @@ def _already_raised(request: HttpRequest) -> Grievance | None:
     raise InputRefused("sent_before", _("这份表单已经用过了。请打开新的一页再提交，刚才写的内容可以先复制下来。"))
 
 
-def _take_photos(request: HttpRequest, now: datetime) -> list[str]:
-    """Keep the good ones of the photos that came along; return what is wrong with the others."""
-    uploads = request.FILES.getlist("photos")
-    tray = tray_of(request, request.POST.get("submission")) if uploads else None
-    return pending.keep_photos(tray, uploads, now) if tray else []
-
-
 def _between(request: HttpRequest, photo_problems: list[str]) -> HttpResponse:
     """A step on the way that judges nothing: look for the place, take a photo away."""
     form = RaiseForm.as_typed(request.POST)
     page = RaisePage(form)
     if "remove_photo" in request.POST:
-        tray = tray_of(request, request.POST.get("submission"))
-        if tray:
-            pending.drop_photo(tray, request.POST["remove_photo"])
+        take_away(request)
     else:
         form.initial["place"] = ""
         page = search_again(request, form, clean_words(request.POST.get("place_text", "")))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deliberation.models import Topic
+from tests.browser import steps
 from tests.deliberation.topic_world import TopicWorld, build_topic_world
 
 pytestmark = pytest.mark.walk
@@ -28,10 +29,15 @@ def test_topic_when_proposed_on_a_phone_then_taken_in_and_supported(
     resident.get_by_role("link", name="提议题").first.click()
     resident.get_by_label("一句话说清楚是什么事").fill("院坝装一盏路灯")
     resident.get_by_label("现在是什么情况").fill("晚上黑，老人看不见台阶。\n\n建议装一盏太阳能路灯。")
+    resident.get_by_label("小区、楼栋或社区的名字").fill("阳光花园3")
+    resident.locator("#place-list [role=option]").first.click()
+    assert "阳光花园3栋" in resident.locator("#place-choices").inner_text()
+    steps.add_photo(resident, steps.photo_file())
     assert_fits(resident)
     resident.get_by_role("button", name="提交议题").last.click()
     resident.get_by_text("已收到，等社区受理").wait_for()
     topic = Topic.objects.get()
+    assert topic.photos.count() == 1
 
     worker = page_of(here.world.community_worker, width=1440)
     worker.goto("/desk/topics/?scope=new")

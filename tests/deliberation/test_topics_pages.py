@@ -1,5 +1,6 @@
 """The pages of councils and topics: residents, the desk, a matter that becomes a topic."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from grievances.models import TimelineEntry
 from grievances.services import answer, resolve
 from grievances.states import State
 from tests.deliberation.topic_world import SUPPORTERS, TopicWorld, build_topic_world
+from tests.grievances.resident_pages import picture
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(here: TopicWorld):
     resident, url = client_of(here.residents[0]), reverse("deliberation:topic_new")
     answer = resident.post(url, form_of(here, place="", title=""))
     assert answer.status_code == 422
-    assert "请选择在哪里" in answer.content.decode()
+    assert "请告诉我们在哪里" in answer.content.decode()
     assert "装一盏灯。" in answer.content.decode()
     found = resident.post(url, form_of(here, place="", place_text="阳光花园", find_place="1"))
     assert found.status_code == 200
@@ -62,6 +64,30 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(here: TopicWorld):
         assert resident.post(url, form_of(here, place=place)).status_code == 422
     assert resident.post(url, form_of(here, kind="ORGANISATION")).status_code == 422  # not among this person's choices
     assert not Topic.objects.exists()
+
+
+def test_photos_when_sent_without_script_then_kept_taken_away_and_seen_by_the_office_only(
+    here: TopicWorld, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    resident, url = client_of(here.residents[0]), reverse("deliberation:topic_new")
+    sent = [picture("a.jpg"), picture("b.jpg", color="red")]
+    typed = form_of(here, scope="", place="", place_text="没有这里", photos=sent)
+    kept = resident.post(url, typed)
+    keys = re.findall(r'name="remove_photo" value="(\w+)"', kept.content.decode())
+    assert (kept.status_code, len(keys)) == (422, 2)
+    away = resident.post(url, form_of(here, scope="", remove_photo=keys[0])).content.decode()
+    assert keys[0] not in away and keys[1] in away
+    answer = resident.post(url, form_of(here, scope=""))  # the scope follows from the place
+    topic = Topic.objects.get()
+    assert (answer.status_code, topic.scope, topic.photos.count()) == (302, "BUILDING", 1)
+    photo = reverse("deliberation:topic_photo", args=[topic.photos.get().pk])
+    topics.accept(
+        topic_id=topic.pk, actor=here.world.community_worker, now=here.now, procedure=topic.procedure,
+        council=topic.council,
+    )  # fmt: skip
+    seen = [client_of(who).get(photo).status_code for who in (None, here.residents[1], here.world.community_worker)]
+    assert seen == [404, 404, 200]
 
 
 def test_similar_topics_are_shown_before_one_more_is_made(here: TopicWorld):

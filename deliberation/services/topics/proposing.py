@@ -30,11 +30,11 @@ from governance.people.models import Organisation, User
 from governance.territory.models import Area, Building, Entrance, Estate, Lane
 from grievances.models import Grievance
 from grievances.services.change import lock as lock_matter
+from grievances.services.photos import PHOTOS_AT_ONCE
 from grievances.states import Kind, State
 
 PREFIX = "YT"
 TRIES = 20
-PHOTOS_LIMIT = 6
 PROPOSALS_A_DAY = 10  # of one account: against flooding, not a rule of the field
 DAY = 86_400
 
@@ -71,7 +71,7 @@ def propose(*, new: NewTopic, actor: User, now: datetime, photos: Iterable[Clean
     try:
         with no_files_left_behind() as written, transaction.atomic():
             change = _create(new, actor, now, proposer=actor)
-            attach(change.topic, list(photos)[:PHOTOS_LIMIT], now, written)
+            attach(change.topic, list(photos)[:PHOTOS_AT_ONCE], now, written)
             return change.topic
     except IntegrityError:
         twin = Topic.objects.filter(submission=new.submission, proposer=actor).first()
