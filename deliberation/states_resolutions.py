@@ -13,6 +13,7 @@ class Actors(StrEnum):
     """Who a verb is for; `policies.resolutions` and `policies.covenants` turn each into a rule."""
 
     OFFICE = auto()  # whoever speaks for the council: its chair and clerk, the community, the grid of its building
+    STAFF = auto()  # the office alone, in whose hands ballots are
     WORKER = auto()  # the office, or who is responsible for an open task
     RESIDENT = auto()  # verified residents of the council's area
     SYSTEM = auto()  # follows from a clock or from another verb
@@ -83,7 +84,10 @@ COVENANT_STEPS: dict[tuple[str, CovenantVerb], Step] = {
     (_C.DRAFTING, _W.AMEND): Step(None, _A.RESIDENT, ("clause_id", "text")),
     (_C.DRAFTING, _W.MODERATE): Step(None, _A.OFFICE, ("amendment_id",)),
     (_C.DRAFTING, _W.DECIDE): Step(None, _A.OFFICE, ("amendment_id", "answer")),
-    (_C.DRAFTING, _W.VOTE): Step(_C.VOTING, _A.OFFICE, ("ballot_id",)),
+    **{
+        (state, _W.VOTE): Step(_C.VOTING, _A.STAFF, ("rule", "opens_at", "closes_at"))
+        for state in (_C.DRAFTING, _C.VOTING)  # again where its ballot was annulled
+    },
     **{(state, _W.DROP): Step(_C.REJECTED, _A.OFFICE, ("words",)) for state in (_C.DRAFTING, _C.ADOPTED)},
     (_C.VOTING, _W.ADOPT): Step(_C.ADOPTED, _A.SYSTEM),
     (_C.VOTING, _W.REJECT): Step(_C.REJECTED, _A.SYSTEM),

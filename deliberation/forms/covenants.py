@@ -1,20 +1,26 @@
 """Forms of covenants and reports: drafting, one form a verb, and what residents would word otherwise."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from deliberation.forms.ballots import moment_field
 from deliberation.forms.resolutions import line, words
-from deliberation.models import Ballot, ClauseAmendment, Covenant
-from deliberation.selectors.covenants import ballots_for, texts_of, waiting_amendments
+from deliberation.models import ClauseAmendment, Covenant, DecisionRule
+from deliberation.selectors.covenants import rules_for, texts_of, waiting_amendments
+from deliberation.services.ballots.clocks import earliest_opening
 from deliberation.services.covenants.drafting import ANSWER_LENGTH, CLAUSE_LENGTH, NAME_LENGTH, REASON_LENGTH
 from deliberation.services.covenants.reports import BODY_LENGTH
+from deliberation.tallying import Rule
 from governance.people.models import User
 from grievances.forms.resident import PlainForm, hidden
 
 CLAUSES_TEXT = 60_000
+# Suggested in the form, rules of nobody: to look over the roll before it is published, and to vote.
+DAYS_TO_PREPARE, DAYS_TO_VOTE = timedelta(days=3), timedelta(days=7)
 
 
 class DraftForm(PlainForm):
@@ -85,22 +91,23 @@ class DecideForm(AmendmentForm):
     answer = words(_("答复"), rows=3, limit=ANSWER_LENGTH, hint=_("会告诉提出人，并公开。"))
 
 
-class BallotChoice(forms.ModelChoiceField):
-    def label_from_instance(self, row: Any) -> str:
-        return f"{row.code} {row.question}"
-
-
 class VoteForm(CovenantForm):
-    ballot_id = BallotChoice(
-        Ballot.objects.none(), label=_("由哪次表决决定"), empty_label=_("请选择"),
-        help_text=_("先在「表决」里为这个议事会发起一次表决，再到这里选它。"),
-    )  # fmt: skip
+    """The ballot of the residents' meeting in one step; the days that the rule asks for are kept in what is suggested."""
+
+    rule = forms.ModelChoiceField(DecisionRule.objects.none(), label=_("由谁表决、按哪条规则"), empty_label=None)
+    opens_at = moment_field(_("开始投票"), _("按规则要先通知、公示名册，已经留出这些天数。"))
+    closes_at = moment_field(_("截止"))
 
     def prepare(self) -> None:
-        self.fields["ballot_id"].queryset = ballots_for(self.subject)  # type: ignore[attr-defined]
-
-    def arguments(self) -> dict[str, Any]:
-        return {"ballot_id": self.cleaned_data["ballot_id"].pk}
+        rules = rules_for(self.subject.council, timezone.localdate(self.now))
+        self.fields["rule"].queryset = rules  # type: ignore[attr-defined]
+        rule = rules.first()
+        if rule is None:
+            return
+        earliest = timezone.localtime(earliest_opening(Rule.of(rule).as_data(), self.now))
+        opens = (earliest + DAYS_TO_PREPARE).replace(hour=9, minute=0, second=0, microsecond=0)
+        closes = (opens + DAYS_TO_VOTE).replace(hour=18)
+        self.initial = {"rule": rule.pk, "opens_at": opens, "closes_at": closes} | dict(self.initial)
 
 
 class FileForm(CovenantForm):

@@ -6,9 +6,9 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from deliberation.models import CommitteeReport, Covenant
-from deliberation.policies.councils import may_lead
+from deliberation.policies.councils import may_lead, may_serve
 from deliberation.selectors.councils import lives_in
-from deliberation.states import CovenantState
+from deliberation.states import BallotState, CovenantState
 from deliberation.states_resolutions import COVENANT_STEPS, Actors, CovenantVerb, covenant_step
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.models import User
@@ -27,6 +27,10 @@ class Standing:
         return bool(may_lead(self.actor, self.covenant.council, self.now))
 
     @cached_property
+    def is_staff(self) -> bool:
+        return bool(may_serve(self.actor, self.covenant.council, self.now))
+
+    @cached_property
     def is_resident(self) -> bool:
         return lives_in(self.actor, self.covenant.council)
 
@@ -41,6 +45,8 @@ def misfit(verb: CovenantVerb, covenant: Covenant, now: datetime) -> str:
         return _("已经公开征求意见，条文只能通过采纳修改建议来改。")
     if verb is CovenantVerb.AMEND and (until is None or now >= until):
         return _("现在不在征求意见的期限内。")
+    if verb is CovenantVerb.VOTE and covenant.ballot and covenant.ballot.state != BallotState.ANNULLED:
+        return _("这一版已经付诸表决。")
     if verb is CovenantVerb.VOTE and (until is None or now < until):
         return _("征求意见的期限还没有结束，不能付诸表决。")
     return ""
@@ -59,7 +65,8 @@ def decide(
     if actor is None:
         return refuse(_("请先登录。"))
     standing = standing or Standing(actor, covenant, now)
-    if standing.is_resident if actors is Actors.RESIDENT else standing.is_office:
+    fits = {Actors.RESIDENT: "is_resident", Actors.STAFF: "is_staff"}.get(actors, "is_office")
+    if getattr(standing, fits):
         return ALLOWED
     name = {"council": covenant.council.name}
     if actors is Actors.RESIDENT:

@@ -1,12 +1,12 @@
 """Reads of covenants and committee reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from deliberation.models import Ballot, ClauseAmendment, CommitteeReport, Council, Covenant, CovenantClause, Seat
-from deliberation.states import BallotState, CovenantState, WordsState
+from deliberation.models import ClauseAmendment, CommitteeReport, Council, Covenant, CovenantClause, DecisionRule, Seat
+from deliberation.states import CouncilKind, CovenantState, Electorate, WordsState
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.territory.levels import Level, code_at
@@ -67,13 +67,13 @@ def waiting_amendments(covenant: Covenant) -> QuerySet[ClauseAmendment]:
     ).select_related("clause", "user")
 
 
-def ballots_for(covenant: Covenant) -> QuerySet[Ballot]:
-    """Ballots of the council that are not decided yet and that no version rests on."""
-    open_states = [BallotState.DRAFT, BallotState.ROLL, BallotState.OPEN]
-    used = Covenant.objects.filter(ballot=OuterRef("pk"))
-    return Ballot.objects.filter(council=covenant.council_id, state__in=open_states, motion=None, topic=None).exclude(
-        Exists(used)
+def rules_for(council: Council, on: date) -> QuerySet[DecisionRule]:
+    """What a covenant may be decided by: the residents' meeting (居委会组织法 27), or the owners (民法典 278)."""
+    electorates = (
+        [Electorate.OWNERS] if council.kind == CouncilKind.OWNERS else [Electorate.ADULTS, Electorate.HOUSEHOLDS]
     )
+    in_force = Q(ends_on=None) | Q(ends_on__gt=on)
+    return DecisionRule.objects.filter(in_force, electorate__in=electorates, starts_on__lte=on).order_by("pk")
 
 
 # --- Reports ------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ PAGES = (
         V.DECIDE, "scale", _("处理修改建议"), _("保存"), _("已处理，提出人会收到通知。"), forms.DecideForm,
         services.decide_amendment, is_main=True,
     ),
-    VerbPage(V.VOTE, "gavel", _("付诸表决"), _("付诸表决"), _("已付诸表决。"), forms.VoteForm, services.put_to_vote, is_main=True),
+    VerbPage(V.VOTE, "gavel", _("付诸表决"), _("发起表决"), _("表决已发起，名册已生成。请核对名册，公示后到时间自动开始。"), forms.VoteForm, services.put_to_vote, is_main=True),
     VerbPage(
         V.FILE, "archive", _("登记备案"), _("登记备案，开始施行"), _("已备案，这一版开始施行。"), forms.FileForm,
         services.file_covenant, is_main=True,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 
 from deliberation.forms.covenants import DraftForm, ReportForm
 from deliberation.models import Council, Covenant
+from deliberation.policies.ballots import may_look
 from deliberation.policies.councils import may_lead
 from deliberation.policies.covenants import decide, may_report, misfit, verbs_for
 from deliberation.selectors.covenants import (
@@ -23,10 +24,12 @@ from deliberation.selectors.covenants import (
 )
 from deliberation.selectors.resolutions import leading_councils
 from deliberation.services.covenants import draft_covenant, publish_report
+from deliberation.states import CovenantState
 from deliberation.views.covenant_pages import BY_SLUG, buttons_for
 from deliberation.views.covenants_public import amendments_shown
 from deliberation.views.desk_door import desk_people, person
 from deliberation.views.resolutions_public import address
+from deliberation.views.topic_next import NextStep
 from deliberation.views.verb_pages import VerbPage, run_verb
 from governance.common.errors import DomainError, PermissionRefused, StateRefused
 from governance.common.keyset import page_by_key
@@ -62,6 +65,13 @@ def _covenant_or_404(user: User, pk: int, now: datetime) -> Covenant:
         raise Http404(_t("没有这一版公约，或者它不在您的辖区。")) from None
 
 
+def _next_step(covenant: Covenant, user: User, now: datetime) -> NextStep | None:
+    """The ballot that this version waits for."""
+    if covenant.state != CovenantState.VOTING or covenant.ballot is None or not may_look(user, covenant.ballot, now):
+        return None
+    return NextStep(_t("去表决"), reverse("deliberation:desk_ballot", args=[covenant.ballot.code]), "checkbox")
+
+
 class CovenantDesk:
     """What the page of a covenant's verbs needs (`verb_pages.Desk`)."""
 
@@ -79,6 +89,7 @@ class CovenantDesk:
             "versions": list(versions_of(covenant.council_id)[:50]),
             "clocks": [(label_of(clock.purpose), clock) for clock in live(covenant)],
             "verbs": verbs,
+            "next_step": _next_step(covenant, user, now),
             "buttons": buttons_for(
                 verbs, has_amendments=waiting_amendments(covenant).exists(), has_clauses=bool(clauses)
             ),

@@ -1,17 +1,19 @@
 """居民公约 from draft to filing with its versions and differences, and the reports that committees owe."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from deliberation.differences import ADDED, CHANGED, KEPT, REMOVED, compare, words_changed
-from deliberation.models import Ballot, CommitteeReport, Council, Covenant
+from deliberation.models import CommitteeReport, Council, Covenant, DecisionRule, RollEntry
 from deliberation.policies.covenants import decide as may
 from deliberation.selectors.covenants import in_force, published, texts_of
+from deliberation.services import ballots
 from deliberation.services import covenants as services
 from deliberation.services.covenants.drafting import hear_ballot
 from deliberation.services.covenants.reports import quarter_before
-from deliberation.states import CovenantState, WordsState
+from deliberation.states import BallotState, CovenantState, Electorate, WordsState
 from deliberation.states_resolutions import COVENANT_STEPS, Actors, CovenantVerb
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.deadlines.selectors import live
@@ -41,14 +43,27 @@ def ask(case: Decided, covenant: Covenant) -> Covenant:
     return services.ask_residents(covenant_id=covenant.pk, actor=case.office, now=NOW)
 
 
+def to_vote(case: Decided, covenant: Covenant) -> dict[str, Any]:
+    now = covenant.comments_until
+    rule, _new = DecisionRule.objects.get_or_create(
+        code="residents_meeting", starts_on=NOW.date(),
+        defaults={
+            "name": "居民会议", "electorate": Electorate.ADULTS, "quorum_numerator": 1, "quorum_denominator": 2,
+            "pass_numerator": 1, "pass_denominator": 2, "notice_days": 10, "article": "居委会组织法 27",
+        },
+    )  # fmt: skip
+    opens_at = now + timedelta(days=11)
+    return {
+        "covenant_id": covenant.pk, "actor": case.office, "now": now, "rule": rule, "opens_at": opens_at,
+        "closes_at": opens_at + timedelta(days=7),
+    }  # fmt: skip
+
+
 def vote(case: Decided, covenant: Covenant, *, is_passed: bool) -> Covenant:
     covenant.refresh_from_db()
-    ballot = Ballot.objects.create(
-        code=f"TP-{covenant.pk}", question="公约", council=case.council, area_code=case.council.area_code,
-        rule=case.rule, secrecy="OPEN", created_by=case.office, created_at=NOW, state="OPEN",
-    )  # fmt: skip
     now = covenant.comments_until
-    services.put_to_vote(covenant_id=covenant.pk, ballot_id=ballot.pk, actor=case.office, now=now)
+    covenant = services.put_to_vote(**to_vote(case, covenant))
+    ballot = covenant.ballot
     ballot.state, ballot.is_passed, ballot.closed_at, ballot.counted_at = "COUNTED", is_passed, now, now
     ballot.save()
     hear_ballot(ballot, now)
@@ -90,7 +105,8 @@ def test_every_state_verb_and_person_when_asked_then_just_the_rule(case: Decided
     office = {"community_worker", "community_secretary", "street_officer", "grid_worker", "grid_leader", "chair"}
     office |= {"district_supervisor"}
     who = {
-        Actors.OFFICE: office, Actors.SYSTEM: set(), Actors.RESIDENT: {"proposer", "supporter", "resident", "chair"}
+        Actors.OFFICE: office, Actors.SYSTEM: set(), Actors.STAFF: office - {"chair"},
+        Actors.RESIDENT: {"proposer", "supporter", "resident", "chair"},
     }  # fmt: skip
     covenant = make_draft(case)
     for state in S:
@@ -149,15 +165,38 @@ def test_amendments_when_moderated_and_decided_then_the_clause_reads_anew_and_th
     with pytest.raises(StateRefused):
         services.decide_amendment(amendment_id=first.pk, is_adopted=False, answer="不", **staff)
     with pytest.raises(StateRefused):  # comments are still open
-        services.put_to_vote(ballot_id=case.ballot.pk, **staff)
+        services.put_to_vote(**to_vote(case, covenant) | staff)
     with pytest.raises(StateRefused):
         services.amend_clause(
             clause_id=dogs.pk, text="晚了", actor=case.resident, covenant_id=covenant.pk, now=covenant.comments_until
         )
-    with pytest.raises(InputRefused):  # that one is counted already
-        services.put_to_vote(
-            ballot_id=case.ballot.pk, covenant_id=covenant.pk, actor=case.office, now=covenant.comments_until
+    with pytest.raises(InputRefused):  # a council does not decide for the residents
+        services.put_to_vote(**to_vote(case, covenant) | {"rule": case.rule})
+
+
+def test_ballot_when_put_to_vote_then_made_with_roll_and_text_and_adopts_by_its_result(case: Decided):
+    covenant = ask(case, make_draft(case))
+    given = to_vote(case, covenant)
+    covenant = services.put_to_vote(**given)
+    ballot, act = covenant.ballot, {"actor": case.office}
+    assert (covenant.state, ballot.state, ballot.rule) == (S.VOTING, BallotState.DRAFT, given["rule"])
+    assert covenant.name in ballot.question and all(text in ballot.details for text in FIRST)
+    assert RollEntry.objects.filter(ballot=ballot).count() == 4  # the verified residents
+    with pytest.raises(StateRefused):
+        services.put_to_vote(**given)
+    # Annulled, it may be asked again; the second one decides.
+    ballots.annul_ballot(ballot_id=ballot.pk, reason="名册有误", now=given["now"], **act)
+    covenant = services.put_to_vote(**given)
+    ballot = covenant.ballot
+    ballots.freeze_roll(ballot_id=ballot.pk, confirmed=True, now=given["now"], **act)
+    sweep(now=given["opens_at"])
+    for entry in ballot.roll.all()[:3]:
+        ballots.record_vote(
+            ballot_id=ballot.pk, entry_id=entry.pk, choice="YES", channel="DOORSTEP", now=given["opens_at"], **act
         )
+    sweep(now=given["closes_at"])
+    covenant.refresh_from_db()
+    assert (covenant.state, covenant.ballot.is_passed) == (S.ADOPTED, True)
 
 
 def test_vote_when_passed_then_filed_in_time_and_the_version_before_is_replaced(case: Decided):

@@ -1,15 +1,17 @@
 """居民公约 in the making: clauses, what residents would word otherwise, and the vote (居委会组织法 31)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.models import Ballot, ClauseAmendment, Council, Covenant, CovenantClause
+from deliberation.models import Ballot, ClauseAmendment, Council, Covenant, CovenantClause, DecisionRule
 from deliberation.policies.councils import may_lead
-from deliberation.selectors.covenants import ballots_for, in_force, texts_of, unfinished
+from deliberation.selectors.covenants import in_force, rules_for, texts_of, unfinished
+from deliberation.services.ballots import BallotDraft, assemble_roll, create_ballot
 from deliberation.services.covenants.change import CovenantChange, drafting, leave_trail, tell
 from deliberation.states import BallotState, CovenantState, WordsState
 from deliberation.states_resolutions import CovenantVerb
@@ -21,6 +23,7 @@ from governance.territory.levels import Level, code_at
 
 COMMENTS, FILING = "deliberation.covenant_comments", "deliberation.covenant_filing"
 CLAUSE_LENGTH, CLAUSES_LIMIT, NAME_LENGTH, ANSWER_LENGTH, REASON_LENGTH = 1000, 100, 60, 300, 300
+DETAILS_LENGTH = 5000  # of a ballot
 
 
 @transaction.atomic
@@ -140,17 +143,37 @@ def _amendment(change: CovenantChange, amendment_id: int, *states: str) -> Claus
     return found
 
 
-def put_to_vote(*, covenant_id: int, ballot_id: int, actor: User, now: datetime) -> Covenant:
-    """A ballot of the same council decides over this text; from now on nothing in it changes."""
-    with drafting(covenant_id, CovenantVerb.VOTE, actor, now, ballot_id=ballot_id) as change:
-        ballot = ballots_for(change.covenant).filter(pk=ballot_id).first()
-        if ballot is None:
-            message = _("请选择这个议事会还没有截止的表决")
-            raise InputRefused("no_ballot", message, fields={"ballot_id": message})
-        change.covenant.ballot = ballot
+def put_to_vote(
+    *, covenant_id: int, rule: DecisionRule, opens_at: datetime, closes_at: datetime, actor: User, now: datetime
+) -> Covenant:
+    """Everybody whom it binds votes on this text (居委会组织法 27, 民法典 278): its ballot, with the roll as the portal
+    knows it, for the office to look over and publish. From now on nothing in the text changes.
+
+    Again where that ballot was annulled.
+    """
+    given = {"rule": rule, "opens_at": opens_at, "closes_at": closes_at}  # none may be missing
+    with drafting(covenant_id, CovenantVerb.VOTE, actor, now, **given) as change:
+        covenant = change.covenant
+        if not rules_for(covenant.council, timezone.localdate(now)).filter(pk=rule.pk).exists():
+            message = _("请选择居民会议（或业主）的表决规则")
+            raise InputRefused("bad_rule", message, fields={"rule": message})
+        draft = BallotDraft(covenant.council, _question(covenant), rule, opens_at, closes_at, _text(covenant))
+        ballot = covenant.ballot = create_ballot(draft=draft, actor=actor, now=now)
+        with suppress(InputRefused):  # nobody is known yet: the list is imported on the ballot's own page
+            assemble_roll(ballot_id=ballot.pk, actor=actor, now=now)
         deadlines.end_all(subject=change.covenant, now=now, actor=actor, purposes=(COMMENTS,), met=True)
         change.data["ballot"] = ballot.pk
     return change.covenant
+
+
+def _question(covenant: Covenant) -> str:
+    return _("通过《%(name)s》（第 %(n)d 版）") % {"name": covenant.name, "n": covenant.version}
+
+
+def _text(covenant: Covenant) -> str:
+    """The clauses as far as the column goes; the covenant's page has them all."""
+    clauses = [_("第 %(n)d 条 %(text)s") % {"n": n, "text": text} for n, text in enumerate(texts_of(covenant), start=1)]
+    return "\n".join(clauses)[:DETAILS_LENGTH]
 
 
 def drop_draft(*, covenant_id: int, words: str, actor: User, now: datetime) -> Covenant:
