@@ -28,15 +28,15 @@ from deliberation.states import CovenantState
 from deliberation.views.covenant_pages import BY_SLUG, buttons_for
 from deliberation.views.covenants_public import amendments_shown
 from deliberation.views.desk_door import desk_people, person
-from deliberation.views.resolutions_public import address
 from deliberation.views.topic_next import NextStep
 from deliberation.views.verb_pages import VerbPage, run_verb
-from governance.common.errors import DomainError, PermissionRefused, StateRefused
+from governance.common.errors import DomainError
 from governance.common.keyset import page_by_key
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
-from grievances.views.desk_common import put_on_form
+from grievances.views.desk_common import put_on_form, refusal_of
+from grievances.views.list_links import page_links
 
 PAGE_SIZE, REPORTS_SHOWN = 50, 30
 
@@ -50,8 +50,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "rows": page.rows,
         "owed": list(owed[:REPORTS_SHOWN]),
         "councils": list(leading_councils(user, now)[:200]),
-        "next_url": address(request, after=page.next) if page.next else "",
-        "previous_url": address(request, after=page.previous) if page.previous else "",
+        **page_links(request, page),
         "today": timezone.localdate(now),
         "now": now,
     }
@@ -101,11 +100,7 @@ class CovenantDesk:
         return reverse("deliberation:desk_covenant", args=[subject.pk])
 
     def refusal(self, page: VerbPage, subject: Covenant, user: User, now: datetime) -> DomainError | None:
-        reason = misfit(page.verb, subject, now)
-        if reason:
-            return StateRefused("wrong_state", reason)
-        decision = decide(user, page.verb, subject, now)
-        return None if decision else PermissionRefused("not_allowed", decision.reason)
+        return refusal_of(decide(user, page.verb, subject, now), fits=not misfit(page.verb, subject, now))
 
 
 @desk_people

@@ -20,13 +20,13 @@ from deliberation.selectors.covenants import public_reports, published, texts_of
 from deliberation.services import covenants as services
 from deliberation.states import CovenantState, WordsState
 from deliberation.states_resolutions import CovenantVerb
-from deliberation.views.resolutions_public import address
 from governance.common.errors import DomainError
 from governance.common.keyset import page_by_key
 from governance.common.scrub import scrub
 from governance.people.models import User
 from governance.people.phones import mask_name
 from grievances.views.desk_common import put_on_form
+from grievances.views.list_links import page_links
 
 PAGE_SIZE = 20
 PUBLIC_WORDS = (WordsState.SHOWN, WordsState.ADOPTED, WordsState.DECLINED)
@@ -52,8 +52,7 @@ def _paged(request: HttpRequest, page: Any) -> dict[str, Any]:
     now = timezone.now()
     return {
         "rows": page.rows,
-        "next_url": address(request, after=page.next) if page.next else "",
-        "previous_url": address(request, after=page.previous) if page.previous else "",
+        **page_links(request, page),
         "today": timezone.localdate(now),
         "now": now,
     }

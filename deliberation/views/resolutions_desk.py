@@ -22,15 +22,16 @@ from deliberation.states import ObjectionState, ResolutionState, TaskState
 from deliberation.views import resolutions_shown as shown
 from deliberation.views.desk_door import desk_people, person
 from deliberation.views.resolution_pages import BY_SLUG, buttons_for
-from deliberation.views.resolutions_public import address, chosen_rows
+from deliberation.views.resolutions_public import chosen_rows
 from deliberation.views.verb_pages import VerbPage, run_verb
 from governance.common.codes import normalise_code
-from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
+from governance.common.errors import DomainError, InputRefused
 from governance.common.keyset import page_by_key
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
-from grievances.views.desk_common import put_on_form
+from grievances.views.desk_common import put_on_form, refusal_of
+from grievances.views.list_links import page_links
 
 PAGE_SIZE = 50
 SCOPES = {
@@ -59,8 +60,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "is_filtering": bool(form.chosen),
         "why_empty": _t("没有符合条件的决议。") if form.chosen else SCOPES[scope][1],
         "councils": list(leading_councils(user, now)[:200]),
-        "next_url": address(request, after=page.next) if page.next else "",
-        "previous_url": address(request, after=page.previous) if page.previous else "",
+        **page_links(request, page),
         "now": now,
     }
     return render(request, "deliberation/resolutions/desk_list.html", context)
@@ -126,11 +126,7 @@ class ResolutionDesk:
         return reverse("deliberation:desk_resolution", args=[subject.code])
 
     def refusal(self, page: VerbPage, subject: Resolution, user: User, now: datetime) -> DomainError | None:
-        reason = misfit(page.verb, subject, now)
-        if reason:
-            return StateRefused("wrong_state", reason)
-        decision = decide(user, page.verb, subject, now)
-        return None if decision else PermissionRefused("not_allowed", decision.reason)
+        return refusal_of(decide(user, page.verb, subject, now), fits=not misfit(page.verb, subject, now))
 
 
 @desk_people

@@ -30,6 +30,7 @@ from governance.common.keyset import page_by_key
 from governance.people.authority import within
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form
+from grievances.views.list_links import page_links
 from grievances.views.photos import send
 
 PAGE_SIZE = 20
@@ -50,14 +51,6 @@ def chosen_rows(rows: QuerySet[Resolution], chosen: dict[str, str]) -> QuerySet[
     return rows
 
 
-def address(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    query.pop("after", None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}"
-
-
 @require_safe
 def resolution_list(request: HttpRequest) -> HttpResponse:
     chosen = ResolutionFilterForm(request.GET).chosen
@@ -68,8 +61,7 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "states": ResolutionState.choices,
         "communities": communities_with_resolutions(),
-        "next_url": address(request, after=page.next) if page.next else "",
-        "previous_url": address(request, after=page.previous) if page.previous else "",
+        **page_links(request, page),
         "now": now,
     }
     return render(request, "deliberation/resolutions/list.html", context)

@@ -1,7 +1,5 @@
 """The desk's list of topics, the queue of words to look at, and a matter that becomes a topic."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,9 +21,9 @@ from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import HANDLING_ROLES
-from grievances.desk_reads import COUNT_CAP, CappedCount
 from grievances.selectors import visible_to as visible_matters
 from grievances.views.desk_common import staff_only, staff_user
+from grievances.views.list_links import counted_tabs, page_links
 
 PAGE_SIZE = 50
 QUEUE_SIZE = 30
@@ -36,15 +34,6 @@ SCOPES = {
     "ended": (_("已结束"), _("还没有结束的议题。")),
     "all": (_("全部"), _("还没有议题。居民在“提议题”里提，也可以把一件小事转为议题。")),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    key: str
-    label: str
-    count: str
-    url: str
-    is_here: bool
 
 
 @staff_only
@@ -66,13 +55,12 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "text": text,
         "kind": kind,
         "kinds": CouncilKind.choices,
-        "tabs": _tabs(request, user, scope),
+        "tabs": counted_tabs(request, SCOPES, scope, lambda key: desk_topics(user, key, now)),
         "is_filtering": bool(text or kind),
         "why_empty": _t("没有符合条件的议题。") if text or kind else SCOPES[scope][1],
         "clear_url": f"{request.path}?scope={scope}",
         "words_count": len(words_waiting(user, now)[: QUEUE_SIZE + 1]),
-        "next_url": _address(request, after=page.next) if page.next else "",
-        "previous_url": _address(request, after=page.previous) if page.previous else "",
+        **page_links(request, page),
         "open_pane": "list",
         "now": now,
     }
@@ -88,30 +76,6 @@ def _wanted(text: str) -> Q:
         return found
 
 
-def _tabs(request: HttpRequest, user: User, scope: str) -> list[Tab]:
-    now = timezone.now()
-    capped = [CappedCount(desk_topics(user, key, now).order_by().values("pk")[: COUNT_CAP + 1]) for key in SCOPES]
-    counts = User.objects.filter(pk=user.pk).values_list(*capped).get()
-    return [
-        Tab(
-            key,
-            str(label),
-            f"{COUNT_CAP}+" if count > COUNT_CAP else str(count),
-            f"{request.path}?scope={key}",
-            key == scope,
-        )
-        for (key, (label, _why)), count in zip(SCOPES.items(), counts, strict=True)
-    ]
-
-
-def _address(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    query.pop("after", None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}"
-
-
 @staff_only
 def words_queue(request: HttpRequest) -> HttpResponse:
     """What residents wrote and nobody has looked at, the oldest first."""
@@ -119,8 +83,7 @@ def words_queue(request: HttpRequest) -> HttpResponse:
     page = page_by_key(words_waiting(user, now), ("id",), size=QUEUE_SIZE, after=request.GET.get("after", ""))
     context = {
         "comments": page.rows,
-        "next_url": _address(request, after=page.next) if page.next else "",
-        "previous_url": _address(request, after=page.previous) if page.previous else "",
+        **page_links(request, page),
         "look_form": LookForm,
         "answer_form": AnswerForm,
         "may_look": may_handle(user),

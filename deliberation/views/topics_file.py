@@ -24,12 +24,12 @@ from deliberation.views.topic_next import next_step
 from deliberation.views.topics_page import headline, proposer_words, shown_line, track, waits_for
 from deliberation.views.topics_verbs import BY_SLUG, TopicVerbPage, buttons_for
 from governance.common.codes import normalise_code
-from governance.common.errors import DomainError, InputRefused, StateRefused
+from governance.common.errors import DomainError, InputRefused
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
 from grievances.selectors import visible_to as visible_matters
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, refusal_of, staff_only, staff_user
 from grievances.views.track_page import until_words
 
 
@@ -118,16 +118,8 @@ def _back(request: HttpRequest, topic: Topic) -> str:
 
 
 def _refusal(page: TopicVerbPage, topic: Topic, user: User, now: datetime) -> DomainError | None:
-    decision = decide(user, page.verb, topic, now)
-    if decision:
-        return None
-    if topic_step(topic.state, page.verb) is None or misfit(user, page.verb, topic):
-        return StateRefused("wrong_state", decision.reason)
-    try:
-        decision.require()
-    except DomainError as error:
-        return error
-    return None
+    fits = topic_step(topic.state, page.verb) is not None and not misfit(user, page.verb, topic)
+    return refusal_of(decide(user, page.verb, topic, now), fits=fits)
 
 
 def _render_form(

@@ -13,6 +13,7 @@ from deliberation.selectors.topics import published
 from governance.common.keyset import page_by_key
 from governance.territory.levels import Level
 from governance.territory.models import Area
+from grievances.views.list_links import page_links
 
 PAGE_SIZE = 20
 
@@ -37,8 +38,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
         "communities": communities_with_councils(),
         "community": community,
         "is_filtering": bool(text or code or chosen.get("state")) or not is_known,
-        "next_url": address(request, after=page.next) if page.next else "",
-        "previous_url": address(request, after=page.previous) if page.previous else "",
+        **page_links(request, page),
         "now": timezone.now(),
     }
     return render(request, "deliberation/topics/list.html", context)
@@ -48,11 +48,3 @@ def communities_with_councils() -> list[Area]:
     """Where there is anything to read: the choices of the filter."""
     ids = Council.objects.filter(is_active=True).order_by().values("community_id").distinct()
     return list(Area.objects.filter(pk__in=ids).order_by("code").only("code", "name")[:60])
-
-
-def address(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    query.pop("after", None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"?{query.urlencode()}"

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from governance.common.codes import normalise_code
-from governance.common.errors import DomainError, InputRefused, PermissionRefused
+from governance.common.decisions import Decision
+from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
 from governance.people.authority import authority_of
 from governance.people.models import User
 from grievances.models import Grievance
@@ -68,6 +69,13 @@ def visible_or_404(user: User, code: str, now: datetime) -> Grievance:
     if found is None or not may_open(user, found, now):
         raise Http404(_("没有这件诉求，或者它不在您的辖区。"))
     return found
+
+
+def refusal_of(decision: Decision, *, fits: bool) -> DomainError | None:
+    """What a page answers before any form is looked at: 409 where the verb does not fit just now, else 403."""
+    if decision:
+        return None
+    return PermissionRefused("not_allowed", decision.reason) if fits else StateRefused("wrong_state", decision.reason)
 
 
 def put_on_form(form: Any, error: DomainError) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from governance.common.errors import DomainError, InputRefused, StateRefused
+from governance.common.errors import DomainError, InputRefused
 from governance.people.models import User
 from grievances.daily_reads import ready_replies
 from grievances.desk_rows import row_of
@@ -19,7 +19,7 @@ from grievances.policies import decide, misfit
 from grievances.replies import REPLY_FIELDS
 from grievances.selectors import visible_to
 from grievances.states import transition
-from grievances.views.desk_common import put_on_form, staff_only, staff_user, visible_or_404
+from grievances.views.desk_common import put_on_form, refusal_of, staff_only, staff_user, visible_or_404
 from grievances.views.desk_matter import render_matter
 from grievances.views.desk_pages import BY_SLUG, VerbPage
 
@@ -73,16 +73,8 @@ def chosen_reply(
 
 def _refusal(page: VerbPage, grievance: Grievance, user: User, now: datetime) -> DomainError | None:
     """Why not, before any form is looked at: an outdated page must not complain about fields first."""
-    decision = decide(user, page.verb, grievance, now)
-    if decision:
-        return None
-    if transition(grievance.state, page.verb) is None or misfit(page.verb, grievance, now):
-        return StateRefused("wrong_state", decision.reason)
-    try:
-        decision.require()
-    except DomainError as error:
-        return error
-    return None
+    fits = transition(grievance.state, page.verb) is not None and not misfit(page.verb, grievance, now)
+    return refusal_of(decide(user, page.verb, grievance, now), fits=fits)
 
 
 def render_form(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.codes import normalise_code
-from governance.common.errors import DomainError, InputRefused, StateRefused
+from governance.common.errors import DomainError, InputRefused
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
@@ -45,7 +45,7 @@ from grievances.selectors import visible_to as visible_matters
 from grievances.services.mediation import open_party
 from grievances.services.mediation.looks import OpenParty
 from grievances.services.mediation.opening import PREFIX
-from grievances.views.desk_common import staff_only, staff_user
+from grievances.views.desk_common import put_on_form, refusal_of, staff_only, staff_user
 from grievances.views.mediation_pages import BY_SLUG, ICONS, MediationPage, buttons_for
 
 
@@ -200,11 +200,7 @@ def verb_page(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     try:
         page.service(dispute_id=dispute.pk, actor=user, now=now, **form.arguments())
     except InputRefused as error:
-        placed = [name for name in error.fields if name in form.fields]
-        for name in placed:
-            form.add_error(name, error.fields[name])
-        if not placed:
-            form.add_error(None, error.message)
+        put_on_form(form, error)
         return _render_form(request, page, form, dispute, now, status=422)
     except DomainError as error:
         return _refused(request, page, dispute, user, now, error)
@@ -212,16 +208,7 @@ def verb_page(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 
 def _refusal(page: MediationPage, dispute: Dispute, user: User, now: datetime) -> DomainError | None:
-    decision = decide(user, page.verb, dispute, now)
-    if decision:
-        return None
-    if step(dispute.state, page.verb) is None:
-        return StateRefused("wrong_state", decision.reason)
-    try:
-        decision.require()
-    except DomainError as error:
-        return error
-    return None
+    return refusal_of(decide(user, page.verb, dispute, now), fits=step(dispute.state, page.verb) is not None)
 
 
 def _render_form(

@@ -1,6 +1,5 @@
 """The list of disputes, taking one in, and the figures."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -17,7 +16,6 @@ from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.territory.models import Area
-from grievances.desk_reads import COUNT_CAP, CappedCount
 from grievances.forms.mediation import DisputeFilterForm, OpenDisputeForm
 from grievances.mediation_figures import OUTCOMES, conditions, figures_of, years_of
 from grievances.mediation_policies import may_take_in, offices
@@ -26,6 +24,7 @@ from grievances.models import Dispute
 from grievances.services.mediation import open_dispute
 from grievances.services.mediation.opening import PREFIX
 from grievances.views.desk_common import staff_only, staff_user
+from grievances.views.list_links import counted_tabs, list_address, page_links
 
 PAGE_SIZE = 50
 SCOPES = {
@@ -35,15 +34,6 @@ SCOPES = {
     "ended": (_("已结束"), _("还没有结束的纠纷。")),
 }
 COUNTED = "counted"
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    key: str
-    label: str
-    count: str
-    url: str
-    is_here: bool
 
 
 @staff_only
@@ -64,14 +54,13 @@ def disputes_page(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "page": page,
         "opened": _openable(user, page.rows, scope, now),
-        "tabs": _tabs(request, user, scope, now),
+        "tabs": counted_tabs(request, SCOPES, scope, lambda key: scoped(user, key, now)),
         "is_filtering": bool(chosen),
         "why_empty": _t("没有符合条件的纠纷。") if chosen or scope == COUNTED else SCOPES[scope][1],
         "clear_url": f"{request.path}?scope={scope}",
-        "list_url": _address(request),
-        "filters_url": _address(request, pane="filters"),
-        "next_url": _address(request, after=page.next) if page.next else "",
-        "previous_url": _address(request, after=page.previous) if page.previous else "",
+        "list_url": list_address(request),
+        "filters_url": list_address(request, pane="filters"),
+        **page_links(request, page),
         "open_pane": "filters" if request.GET.get("pane") == "filters" else "list",
         "may_take_in": bool(may_take_in(user, now)),
         "now": now,
@@ -93,30 +82,6 @@ def _openable(user: User, rows: list[Dispute], scope: str, now: datetime) -> set
     if scope != COUNTED:
         return ids
     return set(visible_to(user, now).filter(pk__in=ids).values_list("pk", flat=True))
-
-
-def _tabs(request: HttpRequest, user: User, scope: str, now: datetime) -> list[Tab]:
-    capped = [CappedCount(scoped(user, key, now).order_by().values("pk")[: COUNT_CAP + 1]) for key in SCOPES]
-    counts = User.objects.filter(pk=user.pk).values_list(*capped).get()
-    return [
-        Tab(
-            key,
-            str(label),
-            f"{COUNT_CAP}+" if count > COUNT_CAP else str(count),
-            f"{request.path}?scope={key}",
-            key == scope,
-        )
-        for (key, (label, _why)), count in zip(SCOPES.items(), counts, strict=True)
-    ]
-
-
-def _address(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    for name in ("after", "pane"):
-        query.pop(name, None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}"
 
 
 @staff_only

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from governance.common.codes import normalise_code
-from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
+from governance.common.errors import DomainError, InputRefused
 from governance.deadlines.models import Deadline
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -23,7 +23,7 @@ from grievances.models import Response, Whistle, WhistlePhoto
 from grievances.selectors import visible_to
 from grievances.services import whistle_clocks as clocks
 from grievances.services.whistles import Settled
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, refusal_of, staff_only, staff_user
 from grievances.views.photos import send
 from grievances.views.whistle_pages import BY_SLUG_ON_RESPONSE, BY_SLUG_ON_WHISTLE, ICONS, WhistlePage, pages_for
 from grievances.whistle_policies import (
@@ -237,11 +237,7 @@ def _refusal(
     else:
         decision = decide_response(user, page.verb, row, whistle, now)
         exists = exists_for(page.verb, row, whistle)
-    if decision:
-        return None
-    if not exists:
-        return StateRefused("wrong_state", decision.reason)
-    return PermissionRefused("not_allowed", decision.reason)
+    return refusal_of(decision, fits=exists)
 
 
 def _render_form(

@@ -38,10 +38,11 @@ from deliberation.views.meetings.common import at_the_desk, desk_meeting, new_to
 from deliberation.views.meetings.pages import BY_SLUG, MeetingPage, buttons_for
 from deliberation.views.meetings.room import act_or_404, do_act, room_context
 from deliberation.views.topic_next import publish_url
-from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
+from governance.common.errors import DomainError, InputRefused
 from governance.common.keyset import page_by_key
 from governance.people.models import User
-from grievances.views.desk_common import put_on_form
+from grievances.views.desk_common import put_on_form, refusal_of
+from grievances.views.list_links import list_address, page_links
 
 PAGE_SIZE = 50
 SCOPES = {
@@ -73,10 +74,9 @@ def meetings_page(request: HttpRequest) -> HttpResponse:
         "is_filtering": bool(form.chosen),
         "may_plan": councils.exists(),
         "open_pane": "filters" if request.GET.get("pane") == "filters" else "list",
-        "next_url": _address(request, after=page.next) if page.next else "",
-        "previous_url": _address(request, after=page.previous) if page.previous else "",
-        "filters_url": _address(request, pane="filters"),
-        "list_url": _address(request),
+        **page_links(request, page),
+        "filters_url": list_address(request, pane="filters"),
+        "list_url": list_address(request),
         "now": now,
     }
     return render(request, "deliberation/meetings/list.html", context)
@@ -84,15 +84,6 @@ def meetings_page(request: HttpRequest) -> HttpResponse:
 
 def _councils_of(user: User, now: datetime) -> QuerySet[Council]:
     return plannable_councils(user, now).order_by("area_code", "kind", "name")
-
-
-def _address(request: HttpRequest, **changes: str) -> str:
-    query = request.GET.copy()
-    for name in ("after", "pane"):
-        query.pop(name, None)
-    for name, value in changes.items():
-        query[name] = value
-    return f"{request.path}?{query.urlencode()}"
 
 
 # --- Planning -----------------------------------------------------------------------------------------------
@@ -286,10 +277,7 @@ def _act(request: HttpRequest, code: str, slug: str, user: User, now: datetime) 
 
 def _refusal(page: MeetingPage, meeting: Meeting, user: User, now: datetime) -> DomainError | None:
     decision = decide(user, page.verb, meeting, now)
-    if decision:
-        return None
-    is_gone = step(meeting.state, page.verb) is None
-    return (StateRefused if is_gone else PermissionRefused)("refused", decision.reason)
+    return refusal_of(decision, fits=step(meeting.state, page.verb) is not None)
 
 
 def _render_form(
