@@ -20,6 +20,8 @@ test: dev ## all tests (ARGS=… goes to pytest; DATABASE_URL and REDIS_URL choo
 
 bench: dev ## speed beside the bare limit (ARGS="--sizes 1000,100000 --json FILE"; DATABASE_URL chooses PostgreSQL)
 	@$(PY) -m bench $(ARGS)
+	@$(PY) -m bench.deliberation
+	@$(PY) -m bench.ledger
 
 lint: dev ## style of code and templates
 	@$(BIN)/ruff check .

@@ -4,19 +4,23 @@ The two accounts are locked first, in the order of their ids, so that two transf
 ring; the database checks everything once more (migration 0002).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from governance.common.kept import KeptQuery
+from governance.common.rows import insert_row
 from governance.ledger.canonical import digest_of, time_text
 from governance.ledger.errors import AlreadyEnded, KeyReused, NotCovered, Unusable
 from governance.ledger.models import Account, Currency, Kind, Transfer
-from governance.trail.services import record
+from governance.trail.services import Act, record, record_all
 
 MAX_AMOUNT = 10**15  # 10 万亿元: beyond it somebody mistyped
 EXPIRE_AT_ONCE = 200
@@ -73,26 +77,32 @@ def move(asked: Move, *, actor: Any, now: datetime) -> Transfer:
 
 def move_together(asked: Sequence[Move], *, actor: Any, now: datetime) -> list[Transfer]:
     """All of them or none. Raises `NotCovered`, `KeyReused`, `Unusable`; a repeated call returns what was done then."""
+    if not asked:
+        return []
     for each in asked:
         _check(each)
+    if len({each.key for each in asked}) < len(asked):
+        raise KeyReused("key_twice", _("同一个幂等键用了两次。"))
     wanted = [_content_of(each) for each in asked]
-    with transaction.atomic():
+    with _booked([each.key for each in asked]) as keys:
         accounts = _lock(code for each in asked for code in (each.debit, each.credit))
-        done = _done_before([each.key for each in asked], wanted)
+        done = _done_before(keys, wanted)
         if done:
             return done
         for each in asked:
             if each.reverses and Transfer.objects.filter(reverses__key=each.reverses).exists():
                 raise AlreadyEnded("reversed", _("这笔转账已经冲正过。"))
-        return [
+        rows = [
             _append(
                 accounts, debit=each.debit, credit=each.credit, amount=each.amount,
-                kind=Kind.PENDING if each.is_pending else Kind.POSTED, key=each.key, batch=asked[0].key,
+                kind=Kind.PENDING if each.is_pending else Kind.POSTED, key=each.key, batch=keys[0],
                 expires_at=each.expires_at, reverses=_reversed(each), purpose=each.purpose, why=each.why,
                 subject=each.subject, wish=wish, actor=actor, now=now,
             )
             for each, wish in zip(asked, wanted, strict=True)
         ]  # fmt: skip
+        _leave_trail(rows, actor, now)
+        return rows
 
 
 def post(*, key: str, pending: str, amount: int | None = None, why: str, actor: Any, now: datetime) -> Transfer:
@@ -147,11 +157,47 @@ def _check(asked: Move) -> None:
 def _lock(codes: Iterable[str]) -> dict[str, Account]:
     """The open accounts of these codes, locked in the order of their ids."""
     wanted = set(codes)
-    found = {row.code: row for row in Account.objects.select_for_update().filter(code__in=wanted).order_by("pk")}
+    found = {row.code: row for row in _accounts(len(wanted))(**_numbered(wanted))}
     missing = wanted - found.keys()
     if missing:
         raise Unusable("no_such_account", _("没有账户 %(code)s。") % {"code": "、".join(sorted(missing))})
     return found
+
+
+@lru_cache(maxsize=50)
+def _accounts(count: int) -> KeptQuery:
+    """So many accounts by their codes, locked in the order of their ids."""
+
+    def build(**codes: str) -> QuerySet[Account]:
+        return Account.objects.filter(code__in=list(codes.values())).order_by("pk")
+
+    return KeptQuery(build, lock="FOR UPDATE")
+
+
+@lru_cache(maxsize=50)
+def _transfers(count: int) -> KeptQuery:
+    """So many transfers by their keys."""
+
+    def build(**keys: str) -> QuerySet[Transfer]:
+        return Transfer.objects.filter(key__in=list(keys.values())).order_by()
+
+    return KeptQuery(build)
+
+
+def _numbered(texts: Iterable[str]) -> dict[str, str]:
+    return {f"text{number}": text for number, text in enumerate(texts)}
+
+
+@contextmanager
+def _booked(keys: list[str]) -> Iterator[list[str]]:
+    """One transaction. A key that comes in between, with other accounts (these are locked), raises `KeyReused`."""
+    try:
+        with transaction.atomic():
+            yield keys
+    except IntegrityError as error:
+        if Transfer.objects.filter(key__in=keys).exists():
+            raise KeyReused("key_reused", _("这个幂等键已用于另一笔转账。")) from error
+        raise
 
 
 def _content_of(asked: Move) -> str:
@@ -167,7 +213,7 @@ def _content_of(asked: Move) -> str:
 
 def _done_before(keys: list[str], wishes: list[str]) -> list[Transfer]:
     """The transfers of these keys where all were done with the same content; none where none was done."""
-    rows = {row.key: row for row in Transfer.objects.filter(key__in=keys)}
+    rows = {row.key: row for row in _transfers(len(keys))(**_numbered(keys))}
     if not rows:
         return []
     if len(rows) != len(keys) or any(rows[key].wish != wish for key, wish in zip(keys, wishes, strict=True)):
@@ -200,7 +246,7 @@ def _append(
     reverses: Transfer | None = None,
     subject: Model | None = None,
 ) -> Transfer:
-    """Write the row between two locked accounts, with its digest into the trail; the accounts follow by trigger."""
+    """Write the row between two locked accounts, which follow by trigger. The caller leaves the trail."""
     payer, taker = accounts[debit], accounts[credit]
     _refuse_unfit(payer, taker, amount=amount, kind=kind)
     row = Transfer(
@@ -212,20 +258,17 @@ def _append(
         subject_id=subject.pk if subject is not None else None,
     )  # fmt: skip
     row.digest = digest_of(content_of(row))
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        # What only another account's transaction could have written meanwhile: these two accounts are locked.
-        if Transfer.objects.filter(key=key).exists():
-            raise KeyReused("key_reused", _("这个幂等键已用于另一笔转账。")) from error
-        raise
+    insert_row(row)
     _follow(payer, taker, row)
-    record(
-        actor=actor, verb=f"ledger.{kind.lower()}", subject=row, now=now, area_code=payer.area_code,
-        key=key, digest=row.digest,
-    )  # fmt: skip
     return row
+
+
+def _leave_trail(rows: Sequence[Transfer], actor: Any, now: datetime) -> None:
+    acts = [
+        Act(f"ledger.{row.kind.lower()}", row, row.debit.area_code, {"key": row.key, "digest": row.digest})
+        for row in rows
+    ]
+    record_all(acts, actor=actor, now=now)
 
 
 def _follow(payer: Account, taker: Account, row: Transfer) -> None:
@@ -269,14 +312,16 @@ def _end(kind: Kind, *, key: str, pending: str, amount: int | None, why: str, ac
     if not 0 < amount <= reserved.amount:
         raise Unusable("amount", _("入账不能超过预留的数额。"), fields={"amount": _("入账不能超过预留的数额。")})
     wish = digest_of({"kind": str(kind), "pending": pending, "amount": amount, "why": why})
-    with transaction.atomic():
+    with _booked([key]):
         accounts = _lock([reserved.debit.code, reserved.credit.code])
         done = _done_before([key], [wish])
         if done:
             return done[0]
         if Transfer.objects.filter(pending=reserved).exists():
             raise AlreadyEnded("already_ended", _("这笔预留已经入账或取消。"))
-        return _append(
+        row = _append(
             accounts, debit=reserved.debit.code, credit=reserved.credit.code, amount=amount, kind=kind, key=key,
             batch=key, pending=reserved, purpose=reserved.purpose, why=why, wish=wish, actor=actor, now=now,
         )  # fmt: skip
+        _leave_trail([row], actor, now)
+        return row

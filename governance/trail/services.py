@@ -1,12 +1,14 @@
 """Writing the trail and sealing it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
 
-from governance.common.rows import insert_row
+from governance.common.rows import insert_rows
 from governance.trail import merkle
 from governance.trail.locks import sealing_lock
 from governance.trail.models import Entry, Seal
@@ -14,23 +16,42 @@ from governance.trail.models import Entry, Seal
 MAX_BATCH = 20_000
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one entry says. `data` must hold nothing personal: an entry can never be removed."""
+
+    verb: str
+    subject: Model
+    area_code: str
+    data: dict[str, Any]
+
+
 def record(*, actor: Any, verb: str, subject: Model, now: datetime, area_code: str = "", **data: Any) -> Entry:
     """Append one entry inside the caller's transaction; it commits or vanishes with the act itself.
 
     `data` must hold nothing personal: an entry can never be removed.
     """
+    return record_all([Act(verb, subject, area_code, data)], actor=actor, now=now)[0]
+
+
+def record_all(acts: Sequence[Act], *, actor: Any, now: datetime) -> Sequence[Entry]:
+    """`record` of several acts of one transaction, in their order."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the trail is written in the transaction of the act")
-    return insert_row(
-        Entry(
-            at=now,
-            actor=actor if actor is not None and actor.is_authenticated else None,
-            verb=verb,
-            subject_type=subject._meta.label_lower,
-            subject_id=subject.pk,
-            area_code=area_code,
-            data=data,
-        )
+    by = actor if actor is not None and actor.is_authenticated else None
+    return insert_rows(
+        [
+            Entry(
+                at=now,
+                actor=by,
+                verb=act.verb,
+                subject_type=act.subject._meta.label_lower,
+                subject_id=act.subject.pk,
+                area_code=act.area_code,
+                data=act.data,
+            )
+            for act in acts
+        ]
     )
 
 
