@@ -52,6 +52,7 @@ class OrganisationForm(PlainForm):
     services = words_field(_("能为社区做什么"), required=False, help_text=_("会公开：场地、服务、人员、物资。"))
 
     KEPT = ("kind", "name", "credit_code")
+    is_made_for_a_subject = True
 
     def __init__(
         self, data: Any = None, *, subject: OrganisationRegistration | None = None, keeps: bool = False

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grids.api import day, imports, lists, messages, roster
+from grids.api import day, imports, lists, messages, organisations, roster
 
 urlpatterns: list[URLPattern] = [
     path("api/v1/roster/", roster.RosterView.as_view(), name="api_roster"),
@@ -30,4 +30,5 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/grid-imports/", imports.imports.as_view(), name="api_grid_imports"),
     path("api/v1/grid-imports/<int:pk>/", imports.one.as_view(), name="api_grid_import"),
     *lists.urls(),
+    *organisations.urls(),
 ]
