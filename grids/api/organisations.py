@@ -91,7 +91,7 @@ class ApplyView(DoView):
     status = 201
 
     def do(self, request: Any, given: dict[str, Any], **kwargs: Any) -> Any:
-        form = NewOrganisationForm()
+        form: Any = NewOrganisationForm()
         fill(form, asked_by(NewOrganisationForm, registering.apply_for_organisation), given)
         form = checked(form)
         row = registering.apply_for_organisation(
