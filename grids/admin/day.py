@@ -5,11 +5,14 @@ from django.contrib import admin
 from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin, PortalInline
 from grids.models import (
     CareService,
+    CareTag,
     Checklist,
     ChecklistPoint,
     Finding,
     HazardAnswer,
     HazardCheck,
+    LogNote,
+    Visit,
     VisitCadence,
 )
 
@@ -58,3 +61,32 @@ class HazardCheckAdmin(LookOnlyAdmin):
     list_filter = ("checklist",)
     ordering = ("-id",)
     inlines = (HazardAnswerInline,)
+
+
+@admin.register(Visit)
+class VisitAdmin(LookOnlyAdmin):
+    """Without its words: those are read in grid and community alone."""
+
+    list_display = ("id", "at", "dwelling", "by", "outcome", "grievance")
+    list_select_related = ("dwelling__entrance", "dwelling__building__estate", "by", "grievance")
+    list_filter = ("outcome",)
+    fields = ("dwelling", "by", "at", "received_at", "outcome", "grievance")
+    ordering = ("-id",)
+
+
+@admin.register(CareTag)
+class CareTagAdmin(LookOnlyAdmin):
+    """Without the name that the household gave."""
+
+    list_display = ("id", "service", "dwelling", "consent_on", "review_on", "ended_on")
+    list_select_related = ("service", "dwelling__entrance", "dwelling__building__estate")
+    list_filter = ("service",)
+    fields = ("dwelling", "service", "consent_on", "review_on", "added_by", "ended_on", "end_reason")
+    ordering = ("-id",)
+
+
+@admin.register(LogNote)
+class LogNoteAdmin(LookOnlyAdmin):
+    list_display = ("id", "day", "grid", "by")
+    list_select_related = ("grid", "by")
+    ordering = ("-id",)

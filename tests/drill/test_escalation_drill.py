@@ -5,20 +5,12 @@ at the end each matter rose exactly once and each message exists exactly once.
 """
 
 import os
-import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import redis
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -27,112 +19,12 @@ from governance.notifications.models import Message
 from governance.territory.levels import Level
 from governance.trail.models import Entry
 from grievances.models import Grievance, TimelineEntry
+from tests.drill.site import Site, until
 from tests.grievances.world import build_world
 
 MATTERS = 1000
-PATIENCE_SECONDS = 240
 
-pytestmark = [
-    pytest.mark.drill,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"] or not settings.REDIS_URL,
-        reason="the drill needs DATABASE_URL and REDIS_URL",
-    ),
-    pytest.mark.skipif(shutil.which("redis-server") is None, reason="the drill restarts a redis-server of its own"),
-]
-
-
-@dataclass
-class Site:
-    """Processes of one installation, on the test database and a Redis of its own."""
-
-    folder: Path
-    port: int
-    processes: list[subprocess.Popen] = field(default_factory=list)
-    broker: subprocess.Popen | None = None
-
-    def environment(self) -> dict[str, str]:
-        database = connection.settings_dict
-        host = database["HOST"] or "localhost"
-        user = database["USER"] + (f":{database['PASSWORD']}" if database["PASSWORD"] else "")
-        where = f"@/{database['NAME']}?host={host}" if host.startswith("/") else f"@{host}/{database['NAME']}"
-        if database["PORT"]:
-            where = (
-                where.replace(host, f"{host}:{database['PORT']}", 1)
-                if not host.startswith("/")
-                else f"{where}&port={database['PORT']}"
-            )
-        if host.startswith("/"):
-            user += "" if ":" in user else ":"
-        return os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": f"postgres://{user}{where}",
-            "REDIS_URL": f"redis://127.0.0.1:{self.port}/0",
-            "VAR_DIR": str(settings.VAR_DIR),
-        }
-
-    def start_broker(self) -> None:
-        self.broker = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--save", "", "--appendonly", "no", "--dir", str(self.folder)],
-            stdout=subprocess.DEVNULL,
-        )
-        until(lambda: self.client().ping(), "Redis answers")
-
-    def client(self) -> redis.Redis:
-        return redis.Redis(port=self.port)
-
-    def start(self, name: str, *arguments: str) -> subprocess.Popen:
-        log = (self.folder / f"{name}.log").open("wb")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "-A", "config", *arguments],
-            cwd=settings.BASE_DIR, env=self.environment(), stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-        self.processes.append(process)
-        return process
-
-    def start_worker(self, name: str) -> subprocess.Popen:
-        return self.start(name, "worker", "-n", name, "--pool", "threads", "--concurrency", "2", "--loglevel", "INFO")
-
-    def start_beat(self, name: str) -> subprocess.Popen:
-        return self.start(name, "beat", "--schedule", str(self.folder / name), "--pidfile=", "--loglevel", "INFO")
-
-    def end(self) -> None:
-        for process in [*self.processes, *([self.broker] if self.broker else [])]:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-
-
-def until(
-    is_so: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS, needs: subprocess.Popen | None = None
-) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        assert needs is None or needs.poll() is None, f"a process stopped that was needed: {what}"
-        try:
-            if is_so():
-                return
-        except redis.ConnectionError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"waited {seconds:.0f} s in vain: {what}")
-
-
-@pytest.fixture
-def site(tmp_path: Path, unused_tcp_port: int) -> Iterator[Site]:
-    site = Site(tmp_path, unused_tcp_port)
-    yield site
-    site.end()
-
-
-@pytest.fixture
-def unused_tcp_port() -> int:
-    import socket
-
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
 
 def risen() -> int:

@@ -3,8 +3,10 @@
 import uuid
 
 from governance.deadlines.models import ClockPolicy, Unit
-from governance.people.models import User
-from governance.territory.models import Building
+from governance.people.models import Posting, User
+from governance.people.roles import Role
+from governance.territory.levels import Level
+from governance.territory.models import Area, Building
 from grids.models import Broadcast, Leave, RosterEntry
 from grids.services import messages
 from grids.states import Duty
@@ -52,3 +54,31 @@ def on_leave(world: World, user: User, deputy: User) -> Leave:
         for person in (user, deputy)
     ]  # fmt: skip
     return Leave.objects.create(entry=rows[0], deputy=rows[1], starts_on=NOW.date(), ends_on=NOW.date().replace(day=28))
+
+
+def fill_street(world: World, count: int) -> None:
+    """So many grids, each with five workers and five hub households that have no account."""
+    communities = Area.objects.bulk_create(
+        Area(code=f"500108001{number:03d}", level=Level.COMMUNITY, name=f"社区{number}", parent=world.street)
+        for number in range(100, 100 + count // 5)
+    )
+    grids = Area.objects.bulk_create(
+        Area(code=f"{area.code}{number:03d}", level=Level.GRID, name=f"网格{number}", parent=area)
+        for area in communities
+        for number in range(1, 6)
+    )
+    users = User.objects.bulk_create(
+        User(username=f"w{number}", display_name=f"员{number}", password="!") for number in range(5 * count)
+    )
+    Posting.objects.bulk_create(
+        Posting(user=user, role=Role.GRID_WORKER, area=grids[number % count], starts_on=START)
+        for number, user in enumerate(users)
+    )
+    RosterEntry.objects.bulk_create(
+        RosterEntry(
+            duty=Duty.HUB_HOUSEHOLD, community=grid.parent, area_code=grid.code, grid=grid, building=world.building,
+            name=f"中心户{grid.code}-{number}", starts_on=START,
+        )
+        for grid in grids
+        for number in range(5)
+    )  # fmt: skip

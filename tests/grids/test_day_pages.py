@@ -15,10 +15,8 @@ from PIL import Image
 
 from governance.people.models import User
 from grids.keys import key_of, new_name
-from grids.models import BroadcastCopy, DwellingDue, Finding, HazardCheck, LogNote, Visit
-from grids.services.care import add_care
+from grids.models import BroadcastCopy, Finding, HazardCheck, LogNote, Visit
 from grids.services.checks import open_season
-from grids.services.visits import open_rounds
 from grievances.models import Grievance
 from tests.grids.day_world import HOLE, Day, build_day
 from tests.grids.message_world import sent
@@ -125,42 +123,6 @@ def test_verifying_care_and_checks_when_done_on_the_pages_then_kept(day: Day):
     assert "看诉求" in worker.get(page).content.decode()
     assert "已做" in worker.get(reverse("grids:checks"), {"show": "done"}).content.decode()
     assert worker.post(page, answers).status_code == 409
-
-
-def test_lists_when_one_three_or_many_doors_then_the_same_few_statements(day: Day, django_assert_max_num_queries):
-    today = timezone.localdate()
-    addresses = {
-        "day": reverse("grids:day"),
-        "visits": reverse("grids:visits"),
-        "walk": reverse("grids:walk", args=[day.world.building.pk]),
-        "coverage": reverse("grids:coverage"),
-        "buildings": f"{reverse('grids:coverage')}?grid={day.world.grid.code}",
-        "care": reverse("grids:care_list"),
-        "checks": reverse("grids:checks"),
-        "findings": reverse("grids:findings"),
-        "log": reverse("grids:log"),
-        "pack": reverse("grids:day_pack"),
-    }
-    client, spent = at(day.world.community_worker), {}
-    for stage, more in enumerate((0, 2, 300)):
-        day.dwellings(more, entrance=f"{stage + 2}单元")
-        open_rounds(now=NOW - timedelta(days=40))
-        DwellingDue.objects.update(due_on=today)
-        if stage:
-            open_season(now=NOW + timedelta(days=61 * stage))
-        for number in range(stage + 1):
-            day.found(now=timezone.now(), words=f"{HOLE}第{stage}{number}处")
-            add_care(
-                dwelling=day.dwellings(1, entrance="9单元")[0], service=day.service(), consent_words="当面同意",
-                consent_on=today - timedelta(days=170), actor=day.worker, now=timezone.now(),
-            )  # fmt: skip
-        for name, address in addresses.items():
-            client.get(address)
-            with django_assert_max_num_queries(22) as captured:
-                assert client.get(address).status_code == 200, name
-            spent.setdefault(name, []).append(len(captured))
-    assert {name: counts for name, counts in spent.items() if counts[1] != counts[2]} == {}, spent
-    assert max(max(counts) for counts in spent.values()) <= 20, spent
 
 
 # --- What a phone sends later -------------------------------------------------------------------------------

@@ -9,11 +9,8 @@ from governance.common.errors import InputRefused, PermissionRefused, StateRefus
 from governance.deadlines.models import Deadline
 from governance.deadlines.services import sweep
 from governance.notifications.models import Delivery, GroupChannel, Message
-from governance.people.models import Posting, User
-from governance.people.roles import Role
-from governance.territory.levels import Level
-from governance.territory.models import Area
-from grids.models import BroadcastCopy, BroadcastLeg, RosterEntry
+from governance.people.models import User
+from grids.models import BroadcastCopy, BroadcastLeg
 from grids.policies.messages import decide
 from grids.selectors.messages import (
     first_legs,
@@ -25,7 +22,6 @@ from grids.selectors.messages import (
     visible_broadcasts,
 )
 from grids.services import messages
-from grids.states import Duty
 from grids.states_messages import (
     COPY_STEPS,
     Audience,
@@ -36,8 +32,8 @@ from grids.states_messages import (
     Tier,
     is_behind,
 )
-from tests.grids.message_world import building_leader, draft, on_leave, sent, write_clocks
-from tests.grievances.world import NOW, START, World
+from tests.grids.message_world import building_leader, draft, fill_street, on_leave, sent, write_clocks
+from tests.grievances.world import NOW, World
 
 HOUR = timedelta(hours=1)
 
@@ -253,31 +249,3 @@ def test_message_to_three_thousand_is_queued_in_ten_seconds_in_a_bounded_number_
         standing = total(standing_by_tier(broadcast, (clocks.street.code,)).values())
     assert standing.recipients == 10 * grids + 6
     assert Message.objects.filter(key__startswith=f"grid-message:{broadcast.pk}:").count() == 5 * grids + 6
-
-
-def fill_street(world: World, count: int) -> None:
-    """So many grids, each with five workers and five hub households that have no account."""
-    communities = Area.objects.bulk_create(
-        Area(code=f"500108001{number:03d}", level=Level.COMMUNITY, name=f"社区{number}", parent=world.street)
-        for number in range(100, 100 + count // 5)
-    )
-    grids = Area.objects.bulk_create(
-        Area(code=f"{area.code}{number:03d}", level=Level.GRID, name=f"网格{number}", parent=area)
-        for area in communities
-        for number in range(1, 6)
-    )
-    users = User.objects.bulk_create(
-        User(username=f"w{number}", display_name=f"员{number}", password="!") for number in range(5 * count)
-    )
-    Posting.objects.bulk_create(
-        Posting(user=user, role=Role.GRID_WORKER, area=grids[number % count], starts_on=START)
-        for number, user in enumerate(users)
-    )
-    RosterEntry.objects.bulk_create(
-        RosterEntry(
-            duty=Duty.HUB_HOUSEHOLD, community=grid.parent, area_code=grid.code, grid=grid, building=world.building,
-            name=f"中心户{grid.code}-{number}", starts_on=START,
-        )
-        for grid in grids
-        for number in range(5)
-    )  # fmt: skip
