@@ -1,6 +1,5 @@
 """Both counts of a choice as plain data: what is stored, shown, and told when somebody counts again."""
 
-from fractions import Fraction
 from typing import Any
 
 from funds.choosing.equal_shares import EqualShares, Purchase, Shortage, equal_shares
@@ -50,16 +49,19 @@ def _shares_data(result: EqualShares, instance: Instance) -> dict[str, Any]:
 
 
 def _purchase_data(place: int, bought: Purchase, instance: Instance) -> dict[str, Any]:
-    paid = sum((bought.price * points * voters for points, voters in bought.full.items()), Fraction())
     return {
         "is_chosen": True,
         "place": place,
         "supporters": instance.heads(bought.code),
         "full": [
-            {"points": points, "voters": voters, "each_fen": int(bought.price * points)}
+            {
+                "points": points,
+                "voters": voters,
+                "each_fen": int(bought.price * points),
+                "sum_fen": int(bought.price * points * voters),
+            }
             for points, voters in bought.full.items()
         ],
-        "full_fen": int(paid),
         "others": bought.others,
         "others_fen": int(bought.others_paid),
     }

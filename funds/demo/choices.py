@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from funds.models import Choice, ChoiceBallot, ChoiceOption, Fund
+from funds.presets.choices import load_choice_presets
 from funds.selectors.choices import listed
 from funds.services import choices as services
 from funds.services.choices import ChoiceDraft
@@ -43,8 +45,9 @@ def load_choices(*, now: datetime, say: Callable[[str], None]) -> None:
     if fund is None or secretary is None or Choice.objects.exists():
         return
     say("项目票选")
+    load_choice_presets()
     people = [secretary, User.objects.get(username="demo-community")]
-    today = now.replace(hour=9, minute=0, second=0, microsecond=0)
+    today = timezone.localtime(now).replace(hour=9, minute=0, second=0, microsecond=0)
     finished = _listed(fund, people, today.year, today - 75 * DAY, PROJECTS)
     _vote(finished, VOTERS)
     _run(finished, finished.closes_at)

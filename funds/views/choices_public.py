@@ -152,11 +152,7 @@ def parts_of(option: ChoiceOption, row: dict[str, Any]) -> list[dict[str, Any]]:
     shares = row["shares"]
     parts: list[dict[str, Any]] = []
     if shares["is_chosen"]:
-        parts = [
-            {"kind": "full", "voters": one["voters"], "each_fen": one["each_fen"], "points": one["points"],
-             "sum_fen": one["voters"] * one["each_fen"]}
-            for one in shares["full"]
-        ]  # fmt: skip
+        parts = [one | {"kind": "full"} for one in shares["full"]]
         if shares["others"]:
             parts.append({"kind": "others", "voters": shares["others"], "sum_fen": shares["others_fen"]})
     else:

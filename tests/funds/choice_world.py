@@ -53,8 +53,8 @@ class Choosing:
         return services.check_option(choice_id=self.choice.pk, option_id=option.pk, now=self.now, **given)
 
     def listed(self, projects=PROJECTS) -> "Choosing":
-        for title, yuan in projects:
-            self.check(self.propose(title, yuan))
+        for number, (title, yuan) in enumerate(projects):
+            self.check(self.propose(title, yuan, by=number // 8))
         self.now = self.choice.proposals_until
         sweep(now=self.now)
         times = {"opens_at": self.choice.opens_at, "closes_at": self.choice.closes_at}
