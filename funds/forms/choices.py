@@ -100,7 +100,7 @@ def beginning(preset: Any, now: datetime) -> dict[str, Any]:
     until = tonight + timedelta(days=preset.call_days)
     opens = (until + timedelta(days=preset.check_days)).replace(hour=9)
     same = ("ballot_kind", "points", "most_choices", "decides", "minimum_age")
-    return {name: getattr(preset, name) for name in same} | {
+    return {name: getattr(preset, name) or None for name in same} | {
         "year": tonight.year + 1,
         "proposals_until": until,
         "opens_at": opens,

@@ -16,7 +16,7 @@ from funds.models import Choice
 from funds.policies.choices import RUNS, decide, misfit, runs, verbs_for
 from funds.selectors.choices import counts_by_state, funds_to_open, listed, options_of, taken_part, visible_to
 from funds.services.choices import open_choice
-from funds.states.choices import OptionState
+from funds.states.choices import ChoiceState, OptionState
 from funds.views.choice_pages import BY_SLUG, buttons_for
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
@@ -33,12 +33,17 @@ PROPOSALS_SHOWN = 300
 @staff_only
 def desk_list(request: HttpRequest) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
-    page = page_by_key(visible_to(user, now), ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    rows, state = visible_to(user, now), request.GET.get("state", "")
+    state = state if state in ChoiceState.values else ""
+    rows = rows.filter(state=state) if state else rows
+    page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
     context = {
         "rows": page.rows,
         "may_open": funds_to_open(user, now, *RUNS).exists(),
-        "next_url": f"?after={page.next}" if page.next else "",
-        "previous_url": f"?after={page.previous}" if page.previous else "",
+        "state": state,
+        "states": [("", _("全部"), not state), *((one.value, one.label, one == state) for one in ChoiceState)],
+        "next_url": f"?state={state}&after={page.next}" if page.next else "",
+        "previous_url": f"?state={state}&after={page.previous}" if page.previous else "",
         "now": now,
     }
     return render(request, "funds/choices/desk_list.html", context)
