@@ -112,6 +112,14 @@ class OwnResourceForm(PlainForm):
     words = words_field(_("说明"), required=False, help_text=_("会公开：能提供什么、什么时候、多少人。"))
 
 
+class OwnNeedForm(PlainForm):
+    """What an organisation asks of its community: a row of the community's list of needs."""
+
+    title = forms.CharField(label=_("需要什么"), max_length=60, help_text=_("会公开，不要写姓名和电话。"))
+    field = forms.ChoiceField(label=_("领域"), choices=Field.choices)
+    words = words_field(_("情况"), required=False, most=500, help_text=_("只有工作人员看得到。"))
+
+
 class ClaimForm(PlainForm):
     """In whose name: oneself as a registered person, or a resource of one's organisation."""
 

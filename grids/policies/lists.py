@@ -35,11 +35,14 @@ def may_offer(user: User, area_code: str, provider: Organisation | None, now: da
 
 
 def may_bring(user: User, area_code: str, now: datetime) -> Decision:
-    """Bring in a need: whoever keeps the lists, and the grids of the community."""
+    """Bring in a need: whoever keeps the lists, the grids of the community, and organisations that registered there."""
     codes = authority_of(user, timezone.localdate(now)).codes(*HANDLERS[Level.GRID])
     if may_keep(user, area_code, now) or any(code_at(code, Level.COMMUNITY) == area_code for code in codes):
         return ALLOWED
-    return refuse(_("需求由所在社区和网格登记。"))
+    own = user.organisation_registrations.filter(area_code=area_code, state=RegistrationState.REGISTERED)
+    if own.exists():
+        return ALLOWED
+    return refuse(_("需求由所在社区、网格和已报到单位登记。"))
 
 
 def step_of(subject: Subject, verb: ListVerb) -> ListStep | None:

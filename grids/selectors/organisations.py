@@ -76,6 +76,12 @@ def open_claims(need: CommunityNeed) -> list[NeedClaim]:
     return list(rows.order_by("id"))
 
 
+def own_needs(user: User) -> list[CommunityNeed]:
+    """What this person brought in, with how it stands."""
+    rows = CommunityNeed.objects.filter(added_by=user).select_related("community", "resource__provider")
+    return list(rows.order_by("-id")[:10])
+
+
 def needs_to_claim(user: User, now: datetime, most: int = 20) -> list[CommunityNeed]:
     """What the communities where this person registered (or their organisation did) are looking for."""
     codes = {row.area_code for row in own_members(user) if row.state == MemberState.REGISTERED}

@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.common.scrub import scrub
 from governance.notifications.services import notify
+from governance.people.authority import authority_of
 from governance.people.models import Organisation, User
 from governance.territory.models import Area
 from governance.trail.services import record
@@ -201,6 +203,10 @@ def _say(need: CommunityNeed, verb: ListVerb, actor: User, now: datetime, line: 
             recipients=[need.added_by],
             title=_("您登记的需求：%(line)s") % {"line": line},
             body=need.title,
-            link=f"/desk/grids/lists/needs/{need.pk}/",
+            link=f"/desk/grids/lists/needs/{need.pk}/" if _is_staff(need.added_by, now) else "/grids/registration/",
             now=now,
         )
+
+
+def _is_staff(user: User, now: datetime) -> bool:
+    return authority_of(user, timezone.localdate(now)).is_staff

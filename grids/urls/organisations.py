@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("grids/registration/evaluations/<int:pk>/reply/", registration.evaluation_reply, name="evaluation_reply"),
     path("grids/registration/<str:code>/", registration.organisation_page, name="own_organisation"),
     path("grids/registration/<str:code>/resources/", registration.resource_add, name="own_resource_add"),
+    path("grids/registration/<str:code>/needs/", registration.need_add, name="own_need_add"),
     path(
         "grids/registration/<str:code>/resources/<int:pk>/retire/",
         registration.resource_retire,

@@ -49,7 +49,7 @@ KINDS = {
         Kind("needs", _("需求"), CommunityNeed, forms.NeedForm, lists.add_need, _("还没有登记需求。"),
              ("community", "resource")),
         Kind("resources", _("资源"), CommunityResource, forms.ResourceForm, lists.add_resource, _("还没有登记资源。"),
-             ("community", "provider")),
+             ("community", "provider", "facility")),
         Kind("projects", _("项目"), CommunityProject, forms.ProjectForm, lists.add_project, _("还没有列入项目。")),
     )
 }  # fmt: skip

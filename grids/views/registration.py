@@ -26,6 +26,7 @@ from grids.forms.organisations import (
     MemberForm,
     NewOrganisationForm,
     OrganisationForm,
+    OwnNeedForm,
     OwnResourceForm,
 )
 from grids.models import (
@@ -42,6 +43,7 @@ from grids.selectors.organisations import (
     offered_by,
     own_claims,
     own_members,
+    own_needs,
     own_registrations,
     times_served,
 )
@@ -152,7 +154,7 @@ def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(
     request: HttpRequest, row: OrganisationRegistration, user: User, now: datetime, tried: Tried = None,
-    resource_form: Any = None,
+    resource_form: Any = None, need_form: Any = None,
 ) -> HttpResponse:  # fmt: skip
     is_registered = row.state == RegistrationState.REGISTERED
     lines = [
@@ -164,9 +166,11 @@ def _show(
         "acts": shown(ACTS, verbs_for(user, row, now), row, tried),
         "resources": offered_by(row) if is_registered else [],
         "resource_form": resource_form or (OwnResourceForm() if is_registered else None),
+        "need_form": need_form or (OwnNeedForm() if is_registered else None),
+        "needs": own_needs(user) if is_registered else [],
         "evaluations": row.evaluations.order_by("-year", "side")[:6],
     }  # fmt: skip
-    is_refused = bool(tried or (resource_form and resource_form.errors))
+    is_refused = bool(tried or resource_form or need_form)
     return render(request, "grids/registration/organisation.html", context, status=422 if is_refused else 200)
 
 
@@ -205,6 +209,24 @@ def resource_add(request: HttpRequest, code: str) -> HttpResponseBase:
                 return redirect("grids:facility_set_up", resource.pk)
             return redirect("grids:own_organisation", row.code)
     return _show(request, row, user, now, resource_form=form)
+
+
+@never_cache
+@login_required
+@require_POST
+def need_add(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What the organisation asks of its community stands in the list of needs, and goes the way of any need."""
+    user, now = signed_in_user(request), timezone.now()
+    row, form = _organisation_or_404(user, code), OwnNeedForm(request.POST)
+    if form.is_valid():
+        try:
+            lists.add_need(community=row.community, actor=user, now=now, **form.cleaned_data)
+        except InputRefused as error:
+            put_on_form(form, error)
+        else:
+            flash.success(request, _t("已加入社区的需求清单，有进展会通知您。"))
+            return redirect("grids:own_organisation", row.code)
+    return _show(request, row, user, now, need_form=form)
 
 
 @never_cache

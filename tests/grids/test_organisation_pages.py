@@ -11,6 +11,7 @@ from django.utils import timezone
 from governance.people.models import User
 from grids.models import (
     Booking,
+    CommunityNeed,
     Facility,
     JointMeeting,
     JointTask,
@@ -148,6 +149,13 @@ def test_organisation_when_it_registers_by_itself_then_the_desk_checks_and_every
     assert "王药师" not in text(public, f"/grids/organisations/of/{row.code}/card/")
     contact.post(f"{own}resources/", {"kind": "SERVICE", "title": "送药上门", "field": "HEALTH", "words": ""})
     assert "送药上门" in text(public, f"/grids/lists/{world.community.code}/")  # entered once
+    assert contact.post(f"{own}needs/", {"title": "", "field": "OTHER"}).status_code == 422
+    contact.post(f"{own}needs/", {"title": "想有车位卸货", "field": "OTHER", "words": "早上六点"})
+    needs = f"/grids/organisations/{world.community.code}/needs/"
+    assert "想有车位卸货" in text(public, needs) and "早上六点" not in text(public, needs)
+    assert "需求征集" in text(contact, own)
+    assert f"/desk/grids/lists/needs/{CommunityNeed.objects.get().pk}/" in text(desk, "/desk/grids/lists/needs/")
+    assert "预约安排" in text(desk, "/desk/grids/lists/resources/")
     desk.post(f"{at_desk}evaluate/", {"stars": 4, "words": "送药及时"})
     said = OrganisationEvaluation.objects.get()
     contact.post(f"/grids/registration/evaluations/{said.pk}/reply/", {"words": "会更好"})
