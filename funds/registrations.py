@@ -1,8 +1,11 @@
 """What this app hangs into the registries of the ground floor. One small function a part."""
 
+from django.utils.translation import gettext_lazy as _
+
 from funds.presets.foundation import load_foundation_presets
 from funds.registrations_choices import register_choices
-from governance.portal.registry import PresetLoader, portal
+from funds.views import desk, donations
+from governance.portal.registry import DeskSource, NavItem, Panel, PresetLoader, portal
 
 
 def register_all() -> None:
@@ -13,3 +16,9 @@ def register_all() -> None:
 
 def register_foundation() -> None:
     portal.presets.add(PresetLoader("funds.foundation", load_foundation_presets))
+    shows = desk.keeps_money
+    portal.nav.add(NavItem("funds.desk", _("基金账务"), "funds:desk", "building-bank", order=14, show=shows))
+    portal.nav.add(NavItem("funds.donations", _("公益基金"), "funds:donations", "heart-handshake", order=34))
+    waits = _("待复点的现金和没对上的流水")
+    portal.desk.add(DeskSource("funds.money", waits, "funds:desk", desk.count_waiting, order=40, show=shows))
+    portal.me_panels.add(Panel("funds.mine", "funds/donations/_mine.html", donations.my_donations, order=30))

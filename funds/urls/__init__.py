@@ -1,11 +1,10 @@
 """All addresses of the app, a file a part."""
 
-from django.urls import URLPattern, URLResolver
-
-from funds.urls import api, choices
+from funds.urls import api, choices, foundation
 
 app_name = "funds"
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
+    *foundation.urlpatterns,
     *choices.urlpatterns,
     *api.urlpatterns,
 ]
