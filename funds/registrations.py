@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from funds.demo.foundation import load_foundation
 from funds.presets.foundation import load_foundation_presets
 from funds.registrations_choices import register_choices
 from funds.views import desk, donations
-from governance.portal.registry import DeskSource, NavItem, Panel, PresetLoader, portal
+from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, PresetLoader, portal
 
 
 def register_all() -> None:
@@ -16,6 +17,7 @@ def register_all() -> None:
 
 def register_foundation() -> None:
     portal.presets.add(PresetLoader("funds.foundation", load_foundation_presets))
+    portal.demo.add(DemoLoader("funds.foundation", load_foundation, order=400))
     shows = desk.keeps_money
     portal.nav.add(NavItem("funds.desk", _("基金账务"), "funds:desk", "building-bank", order=14, show=shows))
     portal.nav.add(NavItem("funds.donations", _("公益基金"), "funds:donations", "heart-handshake", order=34))

@@ -3,12 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from funds.money import fen_of, yuan
-
-Words = str | Promise
 
 
 class YuanField(forms.CharField):
@@ -34,11 +31,11 @@ class YuanField(forms.CharField):
         return yuan(value).replace(",", "") if isinstance(value, int) else value
 
 
-def day_field(label: Words, **given: Any) -> forms.DateField:
+def day_field(label: Any, **given: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
 
 
-def words_field(label: Words, *, most: int = 300, rows: int = 3, **given: Any) -> forms.CharField:
+def words_field(label: Any, *, most: int = 300, rows: int = 3, **given: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **given)
 
 

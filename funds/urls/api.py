@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern
 
-from funds.api import choices
+from funds.api import choices, foundation
 
-urlpatterns: list[URLPattern] = [*choices.urlpatterns]
+urlpatterns: list[URLPattern] = [*choices.urlpatterns, *foundation.urlpatterns]

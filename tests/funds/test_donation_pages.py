@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
 
 from funds.models import Appeal, BankLine, Gift, Pledge, Purse
 from funds.presets.foundation import load_foundation_presets
@@ -229,3 +230,28 @@ def test_desk_when_a_statement_comes_then_lines_are_matched_on_their_pages(clien
     client.post(f"/desk/funds/lines/{first.pk}/unmatch/")
     first.refresh_from_db()
     assert first.state == "OPEN"
+
+
+def test_api_when_books_are_read_and_cash_is_signed_then_as_at_the_desk(funds):
+    caller = APIClient()
+    gift = given(funds)
+    box = gifts.receive_gift(
+        new=NewGift(purse=funds.purse, holding=funds.cash, amount_fen=900, received_on=TODAY, is_voluntary=True),
+        donor=NewDonor(), actor=funds.handler, now=NOW,
+    )  # fmt: skip
+    caller.force_authenticate(funds.handler)
+    assert [row["amount_fen"] for row in caller.get("/api/v1/gifts/").json()["results"]] == [900, 10_000]
+    assert caller.get("/api/v1/foundations/").json()["results"][0]["meter"]["ledger_fen"] == 10_000
+    assert caller.get("/api/v1/funds/").json()["results"][0]["balance_fen"] == 10_000
+    assert NAME not in caller.get("/api/v1/gifts/").content.decode()
+    sign = f"/api/v1/gifts/{box.pk}/sign/"
+    assert caller.post(sign, {"amount_fen": 900}, format="json").json()["code"] == "same_person"
+    caller.force_authenticate(funds.treasurer)
+    assert caller.post(sign, {"amount_fen": 901}, format="json").status_code == 422
+    assert caller.post(sign, {"amount_fen": 900}, format="json").json()["state"] == "RECEIVED"
+    assert caller.post(sign, {"amount_fen": 900}, format="json").status_code == 409
+    back = caller.post(f"/api/v1/gifts/{gift.pk}/reverse/", {"public_note": "退回"}, format="json")
+    assert back.json()["state"] == "REVERSED"
+    caller.force_authenticate(posted(Role.COMMUNITY_WORKER))
+    assert caller.get("/api/v1/gifts/").json()["results"] == caller.get("/api/v1/bank-lines/").json()["results"] == []
+    assert caller.post(sign, {"amount_fen": 900}, format="json").status_code == 404

@@ -173,6 +173,9 @@ def _load_sign_ins(district: Area, departments: list[Department], now: datetime)
         ("demo-street", Role.STREET_OFFICER, street, None, "谭立新"),
         ("demo-department", Role.DEPARTMENT_OFFICER, district, department, "邓成林"),
         ("demo-supervisor", Role.DISTRICT_SUPERVISOR, district, None, "罗海燕"),
+        ("demo-handler", Role.FUND_HANDLER, district, None, "蒋文博"),
+        ("demo-treasurer", Role.FUND_TREASURER, district, None, "曾丽"),
+        ("demo-reviewer", Role.FUND_REVIEWER, district, None, "吴启明"),
         ("demo-auditor", Role.AUDITOR, district, None, "秦文静"),
         ("demo-admin", Role.ADMIN, district, None, "叶明辉"),
     ]
