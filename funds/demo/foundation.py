@@ -3,9 +3,10 @@
 import csv
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -54,7 +55,7 @@ class Office:
 @transaction.atomic
 def load_foundation(*, now: datetime, say: Callable[[str], None]) -> None:
     """Once, and only where the demonstration's people are."""
-    people = {user.username: user for user in User.objects.filter(username__startswith="demo-")}
+    people = {user.username or "": user for user in User.objects.filter(username__startswith="demo-")}
     home = people["demo-secretary"].postings.order_by("pk").first() if "demo-secretary" in people else None
     if home is None or "demo-treasurer" not in people or Foundation.objects.exists():
         return
@@ -66,7 +67,7 @@ def load_foundation(*, now: datetime, say: Callable[[str], None]) -> None:
     for community in Area.objects.filter(level=Level.COMMUNITY).exclude(pk=home.area_id).order_by("code")[: FUNDS - 1]:
         _fund(office, community, start)
     _give(office, now)
-    _this_week(office, first, people, now)
+    _this_week(office, first, now)
     settle_messages(now)
 
 
@@ -76,7 +77,7 @@ def _open(people: dict[str, User], district: str, start: datetime) -> Office:
         area=Area.objects.get(code=district), name="南岸区社区发展基金会", registered_on=date(2021, 6, 1),
         credit_code="53500108MJP0000000", phone="023-0000-9100", actor=treasurer, now=start,
     )  # fmt: skip
-    money = {"foundation_id": row.pk, "actor": treasurer, "now": start}
+    money: dict[str, Any] = {"foundation_id": row.pk, "actor": treasurer, "now": start}
     return Office(
         handler=people["demo-handler"],
         treasurer=treasurer,
@@ -131,7 +132,7 @@ def _gift(
     )  # fmt: skip
 
 
-def _statement(office: Office, rows: list[tuple[object, ...]], now: datetime) -> list[BankLine]:
+def _statement(office: Office, rows: Sequence[tuple[object, ...]], now: datetime) -> list[BankLine]:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["账户明细"])
@@ -142,10 +143,10 @@ def _statement(office: Office, rows: list[tuple[object, ...]], now: datetime) ->
     return list(done.lines.select_related("holding__account").order_by("pk"))
 
 
-def _this_week(office: Office, fund: Fund, people: dict[str, User], now: datetime) -> None:
+def _this_week(office: Office, fund: Fund, now: datetime) -> None:
     """What waits for somebody: an appeal, pledges, cash to count, lines to match, a donor to answer."""
     hour, today = now - timedelta(hours=1), timezone.localdate(now)
-    act = {"actor": office.handler, "now": hour}
+    act: dict[str, Any] = {"actor": office.handler, "now": hour}
     bench = foundation.open_purse(fund_id=fund.pk, title="楼下长椅", purpose="只用于在楼下和路边添置长椅", **act)
     bench.fund = fund
     appeal = appeals.open_appeal(

@@ -20,9 +20,6 @@ class FolderProvider:
     code = "folder"
     label = "文件对接"
 
-    def __init__(self, root: Path | None = None) -> None:
-        self.root = root or Path(settings.VAR_DIR) / "payments"
-
     def ask(self, number: str, amount_fen: int, title: str) -> str:
         asked = {"number": number, "amount_fen": amount_fen, "title": title}
         self._folder("asked").joinpath(f"{number}.json").write_text(json.dumps(asked, ensure_ascii=False), "utf-8")
@@ -49,6 +46,6 @@ class FolderProvider:
             path.replace(self._folder("refused" if refused else "done") / path.name)
 
     def _folder(self, name: str) -> Path:
-        folder = self.root / name
+        folder = Path(settings.VAR_DIR) / "payments" / name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
