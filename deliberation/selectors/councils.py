@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from deliberation.models import Charter, Council, Seat
 from deliberation.states import CouncilKind, SeatRole, TopicScope
+from governance.common.kept import KeptQuery
 from governance.people.authority import Authority, authority_of, within
 from governance.people.models import Residency, User
 from governance.people.roles import DISPATCHING_ROLES, HANDLERS, READ_ONLY
@@ -56,11 +57,29 @@ def role_rank() -> Case:
     )
 
 
+def _seats_of_user(user: int, council: int, on: date) -> QuerySet[Seat]:
+    return Seat.objects.in_force(on).filter(user_id=user, council_id=council)
+
+
+def _leading_seats(council: int, on: date) -> QuerySet[Seat]:
+    rows = Seat.objects.in_force(on).filter(council_id=council, role__in=LEADING, user__isnull=False)
+    return rows.select_related("user")
+
+
+_SEATS_OF_USER, _LEADING_SEATS = KeptQuery(_seats_of_user), KeptQuery(_leading_seats)
+
+
+def by_rank(seats: Iterable[Seat]) -> list[Seat]:
+    """As `role_rank` orders them, each role in the order they came."""
+    ranks = {role: rank for rank, role in enumerate(SeatRole)}
+    return sorted(seats, key=lambda seat: (ranks[SeatRole(seat.role)], seat.pk))
+
+
 def seat_of(user: User | AnonymousUser, council: Council, on: date) -> Seat | None:
     """The seat of this account in the council that day."""
     if not isinstance(user, User):
         return None
-    return council.seats.in_force(on).filter(user=user).order_by(role_rank()).first()  # type: ignore[attr-defined]
+    return next(iter(by_rank(_SEATS_OF_USER(user=user.pk, council=council.pk, on=on))), None)
 
 
 def is_leading(user: User | AnonymousUser, council: Council, on: date) -> bool:
@@ -71,8 +90,7 @@ def is_leading(user: User | AnonymousUser, council: Council, on: date) -> bool:
 
 def chairs_of(council: Council, on: date) -> list[User]:
     """The accounts of the council's chair and clerk."""
-    seats = council.seats.in_force(on).filter(role__in=LEADING, user__isnull=False)  # type: ignore[attr-defined]
-    return [seat.user for seat in seats.select_related("user").order_by(role_rank(), "id") if seat.user]
+    return [seat.user for seat in by_rank(_LEADING_SEATS(council=council.pk, on=on)) if seat.user]
 
 
 def vacancies(council: Council, on: date) -> list[Seat]:

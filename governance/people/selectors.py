@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from governance.common.crypto import blind_index
+from governance.common.kept import KeptQuery
 from governance.people.authority import authority_of
 from governance.people.models import Department, IdentityLook, Posting, User
 from governance.people.phones import normalise_phone
@@ -14,24 +16,34 @@ from governance.people.roles import HANDLERS, LEADERS, Role
 from governance.territory.levels import Level, code_range, level_of
 
 
-def _holders(rows: Q, on: date) -> list[User]:
+def _holders(rows: Q, on: date) -> QuerySet[User]:
     held = Posting.objects.in_force(on).filter(rows)
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("id"))
+    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("id")
+
+
+@cache
+def _at(roles: tuple[Role, ...]) -> KeptQuery:
+    """Who holds one of the roles at exactly one area, for no department."""
+
+    def build(code: str, on: date) -> QuerySet[User]:
+        return _holders(Q(area__code=code, role__in=roles, department=None), on)
+
+    return KeptQuery(build)
 
 
 def handlers_at(area_code: str, on: date) -> list[User]:
     """Who handles matters at exactly this area: its level's handlers, departments not among them."""
-    return _holders(Q(area__code=area_code, role__in=HANDLERS[level_of(area_code)], department=None), on)
+    return _at(HANDLERS[level_of(area_code)])(code=area_code, on=on)
 
 
 def leaders_at(area_code: str, on: date) -> list[User]:
     """Who leads at exactly this area and is warned beside the holder."""
-    return _holders(Q(area__code=area_code, role__in=LEADERS[level_of(area_code)], department=None), on)
+    return _at(LEADERS[level_of(area_code)])(code=area_code, on=on)
 
 
 def officers_of(department: Department, on: date) -> list[User]:
     """The officers of a department."""
-    return _holders(Q(department=department, role=Role.DEPARTMENT_OFFICER), on)
+    return list(_holders(Q(department=department, role=Role.DEPARTMENT_OFFICER), on))
 
 
 class Staffing:
@@ -66,7 +78,7 @@ class Staffing:
 def holders_within(area_code: str, roles: Iterable[Role], on: date) -> list[User]:
     """Who holds any of the roles in the area or anywhere below it."""
     low, high = code_range(area_code)
-    return _holders(Q(area__code__gte=low, area__code__lt=high, role__in=list(roles)), on)
+    return list(_holders(Q(area__code__gte=low, area__code__lt=high, role__in=list(roles)), on))
 
 
 def user_by_phone(number: str) -> User | None:

@@ -19,6 +19,7 @@ from deliberation.services.meetings.words import when_and_where
 from deliberation.states import MeetingState
 from deliberation.states_meetings import MeetingVerb, step
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.kept import KeptQuery
 from governance.notifications.services import notify
 from governance.people.models import User
 from governance.trail.services import record
@@ -88,9 +89,17 @@ def lock(meeting_id: int) -> Meeting:
     return meeting
 
 
+_COUNCIL = KeptQuery(
+    lambda council: Council.objects.select_related("community", "building__grid", "group").filter(pk=council)
+)
+
+
 def council_of(council_id: int) -> Council:
-    """The council with what the policies read."""
-    return Council.objects.select_related("community", "building__grid", "group").get(pk=council_id)
+    """The council with what the policies read; raises `Council.DoesNotExist`."""
+    found = _COUNCIL(council=council_id)
+    if not found:
+        raise Council.DoesNotExist
+    return found[0]
 
 
 def _check(
