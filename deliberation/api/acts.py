@@ -74,6 +74,9 @@ class ActView(WriteView):
     def rows(self, user: User, now: datetime) -> Any:
         raise NotImplementedError
 
+    def found(self, user: User, now: datetime) -> Any:
+        return found(self.rows(user, now), self.kwargs, self.prefix)
+
     def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
         """The service's arguments, from what was given. Raises `InputRefused` for what it cannot name."""
         return given
@@ -84,7 +87,7 @@ class ActView(WriteView):
 
     def understand(self, request: Any, **kwargs: Any) -> Act:
         user, now = signed_in(request), timezone.now()
-        subject = found(self.rows(user, now), kwargs, self.prefix)
+        subject = self.found(user, now)
         given = self.serializer(data=request.data)
         given.is_valid(raise_exception=True)
         taken = self.taken(dict(given.validated_data), subject, user, now)

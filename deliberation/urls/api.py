@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from deliberation.api import casting, creating, reading, rolls, rooms, saying, verbs
+from deliberation.api import casting, councils, creating, reading, rolls, rooms, saying, verbs
 
 urlpatterns: list[URLPattern] = [
     *creating.urlpatterns,
     *reading.urls(creating.LISTS),
+    *councils.urlpatterns,
     *rooms.urlpatterns,
     *rolls.urlpatterns,
     *casting.urlpatterns,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from deliberation.models import Ballot, Meeting, Topic
-from deliberation.states import MeetingState
+from deliberation.models import Ballot, CommitteeReport, Meeting, Topic
+from deliberation.states import CouncilKind, MeetingState
 from grievances.states import Kind, State
 from tests.deliberation.meeting_world import STARTS, build_room
 from tests.deliberation.topic_world import build_topic_world
@@ -163,3 +163,43 @@ def test_topic_when_walked_by_programs_then_proposed_supported_amended_optioned_
         assert proposer.post("topics/from-matter/", {"grievance": matter.code}).status_code == 422
         assert office.post("topics/from-matter/", {"grievance": matter.code}).status_code == 201
         assert office.post("topics/from-matter/", {"grievance": matter.code}).status_code == 409
+
+
+def test_council_when_kept_by_programs_then_seats_begin_end_and_are_filled_and_reports_come(here):
+    council = here.councils[CouncilKind.NEIGHBOURHOOD]
+    report = CommitteeReport.objects.create(
+        council=council, area_code=council.area_code, period="2026Q3", due_on=NOW.date()
+    )
+    with at(NOW):
+        office, chair, grid = Api(here.world.community_worker), Api(here.chair), Api(here.world.grid_worker)
+        address = f"councils/{council.pk}/seats/"
+        assert chair.get(address).status_code == 403 and grid.get(address).status_code == 404
+        offered = office.get(address).json()
+        assert [row["name"] for row in offered["seats"]] == ["召集人"] and offered["residencies"][0]["name"][
+            1:3
+        ] == "**"
+        home, other = (row["id"] for row in offered["residencies"][:2])
+        assert "name" in office.post(address, {"basis": "ELECTION"}).json()["fields"]
+        assert "residency" in office.post(address, {"basis": "RESIDENCY", "residency": 10**9}).json()["fields"]
+        sat = office.post(address, {"basis": "RESIDENCY", "residency": home}, key="seat")
+        assert (
+            sat.status_code == 200
+            and office.post(address, {"basis": "RESIDENCY", "residency": home}, key="seat").json() == sat.json()
+        )
+        stand_in = {"basis": "RESIDENCY", "residency": other, "role": "SUBSTITUTE"}
+        substitute = office.post(address, stand_in).json()["id"]
+        publish = f"committee-reports/{report.pk}/publish/"
+        assert Api().get("committee-reports/").json()["results"][0]["published_at"] is None
+        assert Api(here.residents[0]).post(publish, {"body": "收支"}).status_code == 403
+        assert (
+            chair.post(publish, {"body": "收支"}).status_code == 200
+            and chair.post(publish, {"body": "收支"}).status_code == 409
+        )
+    with at(NOW + timedelta(days=1)):
+        office = Api(here.world.community_worker)
+        assert office.post(f"{address}999999/end/", {"reason": "搬走"}).status_code == 404
+        assert office.post(f"{address}{sat.json()['id']}/end/", {"reason": "搬走"}).status_code == 200
+        empty = office.get(address).json()["vacancies"][0]["id"]
+        assert office.post(f"{address}{substitute}/up/", {"into": 10**9}).status_code == 422
+        assert office.post(f"{address}{substitute}/up/", {"into": empty}).status_code == 200
+        assert [row["role"] for row in office.get(address).json()["seats"]] == ["CHAIR", "MEMBER"]

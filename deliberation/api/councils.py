@@ -1,0 +1,193 @@
+"""Who sits in a council, and the reports that a committee owes: read and written by programs."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from deliberation.api.acts import ActView, act_urls, found, known, number_field
+from deliberation.api.reading import TAG
+from deliberation.api.shapes import CouncilNameSerializer, OfferedSerializer, SeatSerializer
+from deliberation.forms.councils import SeatForm
+from deliberation.models import CommitteeReport, Council, Seat
+from deliberation.policies.councils import may_seat
+from deliberation.selectors import covenants
+from deliberation.selectors.councils import ROW_RELATIONS, seats_of, vacancies
+from deliberation.services import councils as services
+from deliberation.services.covenants.reports import BODY_LENGTH, publish_report
+from deliberation.states import SeatBasis, SeatRole
+from governance.api.idempotency import Answer
+from governance.api.permissions import IsStaff
+from governance.people.models import User
+from governance.people.phones import mask_name
+from grievances.api.arguments import checked
+
+
+# --- Shapes -------------------------------------------------------------------------------------------------
+class NewSeatSerializer(serializers.Serializer):
+    """One of `residency`, `posting` and `organisation` is the ground, as `basis` says; else the name alone."""
+
+    basis = serializers.ChoiceField(SeatBasis.choices)
+    role = serializers.ChoiceField(SeatRole.choices, default=SeatRole.MEMBER)
+    residency = number_field(required=False)
+    posting = number_field(required=False)
+    organisation = number_field(required=False)
+    name = serializers.CharField(
+        max_length=services.NAME_LENGTH, required=False, help_text="Names of members are public."
+    )
+
+
+class EndSeatSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=services.REASON_LENGTH, help_text="It is public.")
+
+
+class MoveUpSerializer(serializers.Serializer):
+    into = number_field(help_text="One of `vacancies`.")
+
+
+class WrittenSerializer(serializers.Serializer):
+    """What was written, by its id."""
+
+    id = serializers.IntegerField()
+    message = serializers.CharField()
+
+
+class SeatsSerializer(serializers.Serializer):
+    """Who sits, what is vacant, and who could be given a seat."""
+
+    seats = SeatSerializer(many=True)
+    vacancies = SeatSerializer(many=True)
+    residencies = OfferedSerializer(many=True, help_text="Verified homes here; names are masked.")
+    postings = OfferedSerializer(many=True)
+    organisations = OfferedSerializer(many=True)
+
+
+class ReportSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    council = CouncilNameSerializer()
+    period = serializers.CharField(help_text="2026Q4")
+    due_on = serializers.DateField()
+    body = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True, help_text="Null: owed still; lateness is public.")
+
+
+class ReportBodySerializer(serializers.Serializer):
+    body = serializers.CharField(max_length=BODY_LENGTH)
+
+
+# --- Seats --------------------------------------------------------------------------------------------------
+def seatable(user: User, pk: int, now: datetime) -> Council:
+    """A council whose seats are this person's to give; else 404, as on the page."""
+    council: Council = found(Council.objects.select_related(*ROW_RELATIONS), {"pk": pk})
+    if not may_seat(user, council, now):
+        raise Http404
+    return council
+
+
+class SeatsView(APIView):
+    permission_classes = [IsStaff]
+
+    @extend_schema(operation_id="seat_list", tags=[TAG], summary="议事会成员", responses=SeatsSerializer)
+    def get(self, request: Any, pk: int) -> Response:
+        now = timezone.now()
+        council, today = seatable(request.user, pk, now), timezone.localdate(now)
+        fields: dict[str, Any] = dict(SeatForm(council=council).fields)
+        homes = fields["residency"].queryset
+        shown = {
+            "seats": seats_of(council, today),
+            "vacancies": vacancies(council, today),
+            "residencies": [
+                {"id": home.pk, "name": f"{mask_name(home.user.display_name)}（{home.dwelling.building}）"}
+                for home in homes
+            ],
+            "postings": [{"id": row.pk, "name": str(row)} for row in fields["posting"].queryset],
+            "organisations": fields["organisation"].queryset,
+        }
+        answer = Response(SeatsSerializer(shown).data)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+class Written(ActView):
+    answered = WrittenSerializer
+
+    def answer(self, outcome: Seat | CommitteeReport, subject: Any) -> Answer:
+        return Answer({"id": outcome.pk, "message": str(self.done)})
+
+
+class OnSeat(Written):
+    """A seat of the council in the address."""
+
+    permission_classes = [IsStaff]
+    key = "seat_id"
+
+    def found(self, user: User, now: datetime) -> Any:
+        return found(seatable(user, self.kwargs["pk"], now).seats.all(), {"pk": self.kwargs["seat"]})
+
+
+class OpenSeat(OnSeat):
+    key = "council_id"
+
+    def found(self, user: User, now: datetime) -> Any:
+        return seatable(user, self.kwargs["pk"], now)
+
+    def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
+        form: Any = checked(SeatForm(given, council=subject))
+        return dict(form.cleaned_data)
+
+
+class SeatsAndOpenSeat(SeatsView, OpenSeat):
+    """GET who sits, POST gives a seat."""
+
+
+class MoveUp(OnSeat):
+    def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
+        return {"into": known("into", subject.council.seats.filter(pk=given["into"]))}
+
+
+# --- Reports ------------------------------------------------------------------------------------------------
+@extend_schema_view(get=extend_schema(operation_id="committee_report_list", tags=[TAG], summary="定期报告"))
+class ReportsView(ListAPIView):
+    """Every report that was owed: published, or late, or not due yet."""
+
+    filter_backends: list[Any] = []
+    serializer_class = ReportSerializer
+    queryset = CommitteeReport.objects.none()
+
+    def get_order(self) -> tuple[str, ...]:
+        return ("-due_on", "-id")
+
+    def get_queryset(self) -> Any:
+        return covenants.public_reports()
+
+
+class PublishReport(Written):
+    key = "report_id"
+
+    def rows(self, user: User, now: datetime) -> Any:
+        return covenants.public_reports()
+
+
+urlpatterns: list[URLPattern] = [
+    path("api/v1/committee-reports/", ReportsView.as_view(), name="api_committee_reports"),
+    *act_urls(
+        [
+            ("committee_report_publish", PublishReport, "committee-reports/<int:pk>/publish/", ReportBodySerializer,
+             publish_report, _("公开定期报告"), _("报告已公开。")),
+            ("seat_open", SeatsAndOpenSeat, "councils/<int:pk>/seats/", NewSeatSerializer, services.open_seat,
+             _("登记成员"), _("成员已登记。")),
+            ("seat_end", OnSeat, "councils/<int:pk>/seats/<int:seat>/end/", EndSeatSerializer, services.end_seat,
+             _("结束席位"), _("席位已结束。")),
+            ("seat_move_up", MoveUp, "councils/<int:pk>/seats/<int:seat>/up/", MoveUpSerializer, services.move_up,
+             _("递补"), _("已递补为正式成员。")),
+        ]
+    ),
+]  # fmt: skip
