@@ -165,7 +165,7 @@ def test_api_when_operations_are_tried_at_random_then_nothing_unforeseen(case: D
     slip = voting.paper(2, "YES", case.office)
     voting.paper(2, "NO", case.world.grid_worker)
     things = {
-        "/api/v1/councils/": [{"pk": case.council.pk}],
+        "/api/v1/councils/": [{"pk": case.council.pk, "seat": case.council.seats.latest("pk").pk}],
         "/api/v1/topics/": [{"code": case.topic.code}],
         "/api/v1/meetings/": [{"code": room.meeting.code}],
         "/api/v1/ballots/": [

@@ -1,6 +1,9 @@
 """The console over a bad line: nothing that was pressed or typed is lost, and nothing is done twice."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from deliberation.models import Attendance, Meeting, Motion, SpeakRequest
 from deliberation.services import meetings
@@ -47,3 +50,22 @@ def test_console_when_the_line_breaks_then_all_arrives_once_and_the_phone_follow
     meetings.close_meeting(meeting_id=meeting.pk, actor=room.chair, now=room.now)
     phone.reload()
     assert "您参加了这次会议" in phone.content()
+
+
+@pytest.mark.browser
+@pytest.mark.walk
+def test_agenda_when_ordered_with_the_keyboard_alone_then_the_button_keeps_the_focus(
+    new_page, live_server, transactional_db
+):
+    room = build_room(build_world())
+    room.plan(items=["修路灯", "通报", "停车"], starts_at=timezone.now() + timedelta(days=12))
+    page = new_page(width=360, height=740)
+    cookie = signed_in(room.chair).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.goto(f"/desk/meetings/{room.meeting.code}/")
+    page.get_by_role("button", name="把「修路灯」往后移").focus()
+    for order in (["通报", "修路灯", "停车"], ["通报", "停车", "修路灯"]):
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.locator(".agenda > li strong").all_inner_texts() == order
+        assert page.evaluate("document.activeElement.innerText").strip().startswith("把「修路灯」")
