@@ -194,6 +194,10 @@ class AnnulForm(ChoiceForm):
     reason = words(_("为什么作废"), rows=3, limit=REASON_LENGTH, hint=_("会公开，并告诉每位提议人。"))
 
 
+def points_input() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": _("分")})
+
+
 class MarksMixin(PlainForm):
     """A field for each project: a box, or how many points."""
 
@@ -205,7 +209,9 @@ class MarksMixin(PlainForm):
         for option in self.options:
             label = f"{option.number}. {option.title}"
             self.fields[f"mark_{option.number}"] = (
-                forms.IntegerField(label=label, required=False, min_value=0, max_value=choice.points)
+                forms.IntegerField(
+                    label=label, required=False, min_value=0, max_value=choice.points, widget=points_input()
+                )
                 if is_points
                 else forms.BooleanField(label=label, required=False)
             )
