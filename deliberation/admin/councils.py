@@ -87,7 +87,7 @@ if not admin.site.is_registered(DecisionRule):
     class DecisionRuleAdmin(PortalAdmin):
         """Rules of the whole system and local overlays: dated rows with their article."""
 
-        list_display = ("name", "code", "district", "electorate", "article", "is_confirmed", "starts_on", "ends_on")
+        list_display = ("name", "electorate", "article", "is_confirmed", "district", "starts_on", "ends_on")
         list_filter = ("electorate", "is_confirmed")
         search_fields = ("name", "code", "article")
         autocomplete_fields = ("district",)

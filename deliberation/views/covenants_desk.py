@@ -64,11 +64,11 @@ def _covenant_or_404(user: User, pk: int, now: datetime) -> Covenant:
         raise Http404(_t("没有这一版公约，或者它不在您的辖区。")) from None
 
 
-def _next_step(covenant: Covenant, user: User, now: datetime) -> NextStep | None:
+def _next_steps(covenant: Covenant, user: User, now: datetime) -> list[NextStep]:
     """The ballot that this version waits for."""
     if covenant.state != CovenantState.VOTING or covenant.ballot is None or not may_look(user, covenant.ballot, now):
-        return None
-    return NextStep(_t("去表决"), reverse("deliberation:desk_ballot", args=[covenant.ballot.code]), "checkbox")
+        return []
+    return [NextStep(_t("去表决"), reverse("deliberation:desk_ballot", args=[covenant.ballot.code]), "checkbox")]
 
 
 class CovenantDesk:
@@ -88,7 +88,7 @@ class CovenantDesk:
             "versions": list(versions_of(covenant.council_id)[:50]),
             "clocks": [(label_of(clock.purpose), clock) for clock in live(covenant)],
             "verbs": verbs,
-            "next_step": _next_step(covenant, user, now),
+            "next_steps": _next_steps(covenant, user, now),
             "buttons": buttons_for(
                 verbs, has_amendments=waiting_amendments(covenant).exists(), has_clauses=bool(clauses)
             ),

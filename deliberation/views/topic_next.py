@@ -1,4 +1,4 @@
-"""What the desk does next about a topic, one button: the meeting, the ballot or the resolution that its stage waits for."""
+"""What the desk does next about a topic: the meeting, the ballot or the resolution that its stage waits for."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deliberation.models import Ballot, Meeting, Topic
 from deliberation.policies.councils import may_lead
 from deliberation.selectors.resolutions import basis_of, standing_resolution
-from deliberation.states import BallotState, MeetingState, StageProduct
+from deliberation.states import BallotState, MeetingState, StageActor, StageProduct
 from governance.people.models import User
 
 AHEAD = (MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.RUNNING)
@@ -24,18 +24,20 @@ class NextStep:
     icon: str
 
 
-def next_step(topic: Topic, user: User, now: datetime) -> NextStep | None:
-    """None where nothing of the kind is next, or somebody else has to do it."""
+def next_steps(topic: Topic, user: User, now: datetime) -> list[NextStep]:
+    """None where nothing of the kind is next, or somebody else has to do it. A council votes in the room or apart."""
     if topic.stage is None or not may_lead(user, topic.council, now):
-        return None
+        return []
     match topic.stage.product:
         case StageProduct.TALK:
-            return _meeting(topic)
+            return [_meeting(topic)]
+        case StageProduct.BALLOT if topic.stage.actor == StageActor.COUNCIL:
+            return [_meeting(topic), _ballot(topic)]
         case StageProduct.BALLOT:
-            return _ballot(topic)
+            return [_ballot(topic)]
         case StageProduct.RESOLUTION | StageProduct.WORK | StageProduct.RESULT:
             return _resolution(topic)
-    return None
+    return []
 
 
 def _meeting(topic: Topic) -> NextStep:
@@ -54,12 +56,12 @@ def _ballot(topic: Topic) -> NextStep:
     return NextStep(_("发起表决"), f"{reverse('deliberation:desk_ballot_new')}?{query}", "checkbox")
 
 
-def _resolution(topic: Topic) -> NextStep | None:
+def _resolution(topic: Topic) -> list[NextStep]:
     standing = standing_resolution(topic=topic)
     if standing:
-        return NextStep(_("去决议"), reverse("deliberation:desk_resolution", args=[standing.code]), "gavel")
+        return [NextStep(_("去决议"), reverse("deliberation:desk_resolution", args=[standing.code]), "gavel")]
     basis = basis_of(topic)
-    return NextStep(_("公布决议"), publish_url(topic.council_id, basis), "gavel") if basis else None
+    return [NextStep(_("公布决议"), publish_url(topic.council_id, basis), "gavel")] if basis else []
 
 
 def publish_url(council_id: int, basis: str) -> str:

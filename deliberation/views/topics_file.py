@@ -20,7 +20,7 @@ from deliberation.services import topics as services
 from deliberation.services.topics.proposing import PREFIX
 from deliberation.states_topics import TopicVerb, topic_step
 from deliberation.views.topic_blocks import rendered
-from deliberation.views.topic_next import next_step
+from deliberation.views.topic_next import next_steps
 from deliberation.views.topics_page import headline, proposer_words, shown_line, track, waits_for
 from deliberation.views.topics_verbs import BY_SLUG, TopicVerbPage, buttons_for
 from governance.common.codes import normalise_code
@@ -72,7 +72,7 @@ def render_file(
         "blocks": rendered(topic, request),
         "origin": origin if origin and visible_matters(user, now).filter(pk=origin.pk).exists() else None,
         "buttons": buttons_for(verbs),
-        "next_step": next_step(topic, user, now),
+        "next_steps": next_steps(topic, user, now),
         "may_look": TopicVerb.LOOK_AT in verbs,
         "may_clear": TopicVerb.CLEAR_PHOTO in verbs,
         "now": now,

@@ -289,3 +289,17 @@ def test_the_desk_gives_and_ends_seats(here: TopicWorld):
     assert here.residents[0].display_name not in page
     for who, status in [("grid_worker", 404), ("neighbour_worker", 404), ("auditor", 404), ("street_officer", 200)]:
         assert client_of(here.world.people[who]).get(url).status_code == status
+
+
+def test_desk_when_a_stage_waits_for_something_then_its_button_stands_on_top(here: TopicWorld):
+    worker, topic = client_of(here.world.community_worker), here.supported(here.accepted())
+
+    def buttons() -> str:
+        page = worker.get(reverse("deliberation:desk_topic", args=[topic.code])).content.decode()
+        return page.partition('<div class="verb-row">')[2].partition("</div>")[0]
+
+    assert "安排会议" in buttons() and f"topic={topic.code}" in buttons()
+    topic = here.finish(topic)  # a council votes in the room or apart
+    assert "安排会议" in buttons() and "发起表决" in buttons()
+    topic = here.finish(topic)  # by a ballot that nobody has the number of: nothing to publish yet
+    assert topic.stage.product == "RESOLUTION" and "公布决议" not in buttons()
