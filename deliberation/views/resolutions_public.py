@@ -32,6 +32,7 @@ from governance.people.models import User
 from grievances.views.desk_common import put_on_form
 from grievances.views.list_links import page_links
 from grievances.views.photos import send
+from grievances.views.qr import qr_data_uri
 
 PAGE_SIZE = 20
 
@@ -164,11 +165,13 @@ def notice(request: HttpRequest, code: str) -> HttpResponse:
     """公示: one A4 sheet for the board at the gate."""
     now = timezone.now()
     resolution = resolution_or_404(code)
+    page_url = request.build_absolute_uri(reverse("deliberation:resolution", args=[resolution.code]))
     context = {
         "resolution": resolution,
         "proof": shown.steps_of(resolution),
         "tasks": shown.tasks_shown(resolution, now, staff=False),
-        "page_url": request.build_absolute_uri(reverse("deliberation:resolution", args=[resolution.code])),
+        "page_url": page_url,
+        "qr": qr_data_uri(page_url),
         "now": now,
     }
     return render(request, "deliberation/resolutions/notice.html", context)
