@@ -11,7 +11,6 @@ from governance.portal.registry import (
     NavItem,
     Panel,
     PresetLoader,
-    everybody,
     portal,
     staff,
 )
@@ -130,8 +129,14 @@ def register_admission() -> None:
     for purpose, handler in clocks.items():
         register(purpose, handler)
     decides = admission_desk.decides
-    portal.nav.add(NavItem("grids.admissions", _("任务准入"), "grids:admissions", "shield-check", order=32, show=staff))
-    portal.nav.add(NavItem("grids.papers", _("准入清单"), "grids:papers", "file-text", order=36, show=everybody))
+    portal.nav.add(
+        NavItem(
+            "grids.admissions", _("任务准入"), "grids:admissions", "shield-check", order=32, show=admission_desk.follows
+        )
+    )
+    portal.nav.add(
+        NavItem("grids.papers", _("准入清单"), "grids:papers", "file-text", order=36, show=admission_desk.only_resident)
+    )
     waiting = (
         ("grids.admissions", _("待审批的任务准入"), "grids:admissions", admission_desk.count_proposed),
         ("grids.paper_reports", _("待答复的清单外反映"), "grids:paper_reports", admission_desk.count_reports),

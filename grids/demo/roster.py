@@ -20,9 +20,10 @@ from governance.portal.demo.territory import lively_communities
 from governance.territory.levels import Level
 from governance.territory.location import forget_boundaries
 from governance.territory.models import Area, Building, Entrance, Lane
-from grids.models import GridCard, RosterEntry
+from grids.models import BuildingCount, BuildingKind, GridCard, RosterEntry
 from grids.presets import load_presets
 from grids.services.leaves import take_leave
+from grids.services.moves import plan_move
 from grids.services.roster import NewEntry, appoint, link_cross_posting
 from grids.services.territory import recount
 from grids.states import Duty
@@ -45,6 +46,7 @@ def load_roster(*, now: datetime, say: Callable[[str], None]) -> None:
     for community in lively_communities():
         ids = list(Building.objects.filter(community=community).values_list("pk", flat=True))
         recount(ids, {pk: PEOPLE_A_BUILDING + pk % 7 for pk in ids})
+        _write_kinds(ids)
     home = Posting.objects.get(user__username="demo-community").area
     _Roster(home, now).load()
     _draw_borders([area for area in lively_communities() if area.parent_id == home.parent_id])
@@ -75,6 +77,12 @@ class _Roster:
         )  # fmt: skip
         for at, entry in enumerate(workers):
             self._card(entry, at)
+        last = Building.objects.filter(community=self.community, grid=self.grids[-1]).order_by("id").last()
+        if last:
+            plan_move(
+                building_id=last.pk, grid=self.grids[0], on=today + timedelta(days=9), actor=self.by, now=self.now,
+                words="离第一网格更近",
+            )  # fmt: skip
 
     def _staff(self) -> None:
         secretary = self.name(Duty.SECRETARY, self.community, user=self.people["demo-secretary"])
@@ -117,6 +125,15 @@ class _Roster:
         card = GridCard(entry=entry, token=f"demo{entry.pk}{secrets.token_hex(3)}", duties=DUTIES, consent_on=SINCE)
         card.photo.save(f"demo-{entry.pk}.jpg", ContentFile(_portrait(at)), save=False)
         card.save()
+
+
+def _write_kinds(ids: list[int]) -> None:
+    """Most buildings have their kind; every ninth waits for somebody to write it down."""
+    kinds = list(BuildingKind.objects.filter(code__in=("walk-up", "high-rise", "mixed")).order_by("position"))
+    for at, kind in enumerate(kinds):
+        BuildingCount.objects.filter(pk__in=[pk for number, pk in enumerate(ids) if number % 9 % 4 == at]).update(
+            kind=kind
+        )
 
 
 def _holders(area: Area, role: Role) -> list[User]:

@@ -19,7 +19,7 @@ from governance.common.keyset import page_by_key
 from governance.deadlines.selectors import live
 from governance.people.authority import authority_of
 from governance.people.models import User
-from governance.people.roles import Role
+from governance.people.roles import DISPATCHING_ROLES, READ_ONLY, Role
 from grids.forms.admission import AnswerForm, DecisionForm, TaskForm, WithdrawForm
 from grids.models import TaskAdmission
 from grids.policies.admission import decide_report, may_read_reports, verbs_for
@@ -53,6 +53,17 @@ LINES = {
     AdmissionVerb.WITHDRAW: _("部门撤回"),
     AdmissionVerb.REVOKE: _("区里取消准入"),
 }
+
+
+def follows(request: HttpRequest) -> bool:
+    """Who proposes, decides, audits, or is asked to do it: from the community up, and departments."""
+    roles = (Role.DEPARTMENT_OFFICER, *DISPATCHING_ROLES, *READ_ONLY)
+    return authority_of(request.user, timezone.localdate()).has(*roles)
+
+
+def only_resident(request: HttpRequest) -> bool:
+    """Staff find the public lists on their own pages."""
+    return not authority_of(request.user, timezone.localdate()).is_staff
 
 
 def decides(request: HttpRequest) -> bool:
