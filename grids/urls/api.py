@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grids.api import day, imports, lists, messages, organisations, roster
+from grids.api import day, imports, life, lists, messages, organisations, roster
 
 urlpatterns: list[URLPattern] = [
     path("api/v1/roster/", roster.RosterView.as_view(), name="api_roster"),
@@ -29,6 +29,17 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/own-messages/<int:pk>/finish/", messages.finish.as_view(), name="api_own_finish"),
     path("api/v1/grid-imports/", imports.imports.as_view(), name="api_grid_imports"),
     path("api/v1/grid-imports/<int:pk>/", imports.one.as_view(), name="api_grid_import"),
+    path("api/v1/service-places/", life.places.as_view(), name="api_service_places"),
+    path("api/v1/service-places/<int:pk>/close/", life.places_close.as_view(), name="api_service_place_close"),
+    path("api/v1/service-gaps/", life.gaps.as_view(), name="api_service_gaps"),
+    path("api/v1/task-admissions/", life.admissions.as_view(), name="api_task_admissions"),
+    path("api/v1/task-admissions/<int:pk>/<slug:verb>/", life.decide.as_view(), name="api_task_admission_do"),
+    path("api/v1/listed-papers/", life.papers.as_view(), name="api_listed_papers"),
+    path("api/v1/paper-reports/", life.reports.as_view(), name="api_paper_reports"),
+    path("api/v1/paper-reports/<int:pk>/answer/", life.report_answer.as_view(), name="api_paper_report_answer"),
+    path("api/v1/grid-counts/", life.counts.as_view(), name="api_grid_counts"),
+    path("api/v1/planned-moves/", life.moves.as_view(), name="api_planned_moves"),
+    path("api/v1/planned-moves/<int:pk>/cancel/", life.move_cancel.as_view(), name="api_planned_move_cancel"),
     *lists.urls(),
     *organisations.urls(),
 ]
