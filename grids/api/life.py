@@ -214,6 +214,7 @@ class AdmissionsView(RowsView):
 
 class Propose(DoView):
     permission_classes = [ReadByAll]
+    may_be_missing = True  # the department
     serializer = NewTaskAdmissionSerializer
     status = 201
 
