@@ -97,6 +97,13 @@ def test_transfer_when_it_does_not_fit_then_it_is_refused_in_words(books):
     assert Transfer.objects.count() == 1
 
 
+def test_together_when_one_key_comes_twice_then_refused_and_for_nothing_nothing_moves(books):
+    with pytest.raises(KeyReused):
+        services.move_together([asked("t1", "a", "b", 1), asked("t1", "a", "b", 1)], actor=None, now=NOW)
+    assert services.move_together([], actor=None, now=NOW) == []
+    assert totals("b") == (0, 0, 0, 0)
+
+
 def test_together_when_the_last_is_not_covered_then_none_moves(books):
     moves = [asked("m1", "a", "b", 400), asked("m2", "b", "a", 100), asked("m3", "a", "b", 701)]
     with pytest.raises(NotCovered):
@@ -316,13 +323,15 @@ def test_spending_when_eight_connections_want_more_than_there_is_then_exactly_wh
 
 
 KILLED = """
-import os, signal, django
+import datetime, os, signal, django
 django.setup()
 from django.db import transaction
-from governance.ledger import services
-from tests.governance.test_ledger import NOW, asked
+from governance.ledger.services import Move, move_together
+rows = [("k1", "world", "a"), ("k2", "a", "b")]
+asked = [Move(key=key, debit=debit, credit=credit, amount=10, purpose="test", why="试") for key, debit, credit in rows]
 with transaction.atomic():
-    services.move_together([asked("k1", "world", "a", 10), asked("k2", "a", "b", 10)], actor=None, now=NOW)
+    done = move_together(asked, actor=None, now=datetime.datetime(2026, 11, 18, tzinfo=datetime.UTC))
+    assert len(done) == 2
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
