@@ -238,12 +238,6 @@ class ReissueForm(StepForm):
     official_number = forms.CharField(label=_("财政票据号码"), max_length=40, required=False)
 
 
-class NameForm(StepForm):
-    public_name = forms.CharField(
-        label=_("公开时怎么称呼"), max_length=60, required=False, help_text=_("不填就是匿名（慈善法第八十二条）。")
-    )
-
-
 class AskChangeForm(StepForm):
     to_purse = PurseChoice(Purse.objects.none(), label=_("改用于"), empty_label=None)
     amount_fen = YuanField(label=_("金额（元）"))

@@ -189,7 +189,8 @@ def test_desk_when_money_is_taken_in_then_each_form_does_what_it_says(client, fu
     count = f"/desk/funds/gifts/{gift.pk}/sign/"
     assert client.post(count, {"amount_fen": "1000.50"}).status_code == 403
     client.force_login(funds.reviewer)
-    assert "1,000.50" not in re.sub(r"<li.*?</li>", "", text(client.get(f"/desk/funds/gifts/{gift.pk}/")), flags=re.S)
+    for page in ("/desk/funds/gifts/", f"/desk/funds/gifts/{gift.pk}/"):
+        assert "1,000.50" not in text(client.get(page))
     wrong = client.post(count, {"amount_fen": "999"})
     assert wrong.status_code == 422
     assert "不一样" in text(wrong)
