@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
@@ -265,10 +266,15 @@ class BookView(DoView):
     status = 201
 
     def do(self, request: Any, given: dict[str, Any], **kwargs: Any) -> Any:
-        facility, code = _facility(given.pop("facility")), given.pop("organisation", "")
+        facility = offered().filter(pk=given.pop("facility")).first()
+        if facility is None:
+            message = _("没有这个场地，或者它不开放预约。")
+            raise InputRefused("facility", message, fields={"facility": message})
+        code = given.pop("organisation", "")
         own = next((row for row in organisations_of(request.user) if row.code == code), None)
         if code and own is None:
-            raise InputRefused("organisation", "您不是这个单位的联络员。", fields={"organisation": "不是您的单位"})
+            message = _("您不是这个单位的联络员。")
+            raise InputRefused("organisation", message, fields={"organisation": message})
         row = booking.book(facility_id=facility.pk, organisation=own, actor=request.user, now=timezone.now(), **given)
         return BookingSerializer(row).data
 

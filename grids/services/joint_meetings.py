@@ -19,6 +19,7 @@ from governance.territory.models import Area
 from governance.trail.services import record
 from grids.models import JointInvitation, JointMeeting, JointTask, OrganisationRegistration
 from grids.policies.lists import may_keep
+from grids.services.facilities.keeping import FARTHEST_DAYS
 from grids.services.organisations.change import changing, require
 from grids.states_organisations import JointTaskState, RegistrationState, Verb
 
@@ -83,8 +84,9 @@ def add_task(
     """Something that was settled: an organisation that was asked, or the community itself, does it until a day."""
     with changing(JointMeeting, meeting_id, Verb.ADD_TASK, actor, now, title=title, due_on=due_on) as meeting:
         days = (due_on - timezone.localdate(now)).days
-        if days < 1:
-            raise InputRefused("due_on", _("期限要在今天以后。"), fields={"due_on": _("要在今天以后")})
+        if not 1 <= days <= FARTHEST_DAYS:
+            message = _("期限要在今天以后、两年以内。")
+            raise InputRefused("due_on", message, fields={"due_on": message})
         if registration and not meeting.invitations.filter(registration=registration).exists():
             message = _("请选择参会的单位。")
             raise InputRefused("registration", message, fields={"registration": message})

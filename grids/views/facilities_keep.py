@@ -76,7 +76,8 @@ def day_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, facility: Facility, now: datetime, form: CloseDayForm) -> HttpResponse:
     """Who comes on the day that is asked for; what still waits for an answer, whatever the day."""
     today = timezone.localdate(now)
-    day = asked_day(request, today)
+    span = timedelta(days=keeping.FARTHEST_DAYS)
+    day = min(max(asked_day(request, today), today - span), today + span)
     begins = timezone.make_aware(datetime.combine(day, time()))
     rows = bookings_at(facility).filter(starts_at__gte=begins, starts_at__lt=begins + timedelta(days=1))
     waiting = bookings_at(facility).filter(state=BookingState.REQUESTED, ends_at__gt=now)
@@ -114,7 +115,7 @@ def close_day(request: HttpRequest, pk: int) -> HttpResponseBase:
 def open_day(request: HttpRequest, pk: int, day: str) -> HttpResponseBase:
     user, now = signed_in_user(request), timezone.now()
     facility = _facility_or_404(user, pk, now)
-    closed = facility.closed_days.filter(day=day).first() if len(day) == 10 else None
+    closed = next((row for row in facility.closed_days.all() if f"{row.day:%Y-%m-%d}" == day), None)
     if closed is None:
         raise Http404(_("这一天没有停用。"))
     keeping.open_day(facility_id=facility.pk, day=closed.day, actor=user, now=now)

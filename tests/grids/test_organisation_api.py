@@ -31,6 +31,8 @@ def test_facilities_and_registrations_when_used_over_the_api_then_as_on_the_page
     taken = host.post("bookings/", new | {"organisation": partners.registration.code})
     assert (taken.status_code, taken.json()["code"]) == (409, "taken")
     assert me.post("bookings/", new | {"organisation": partners.registration.code}).status_code == 422
+    for wrong in ({"facility": 99}, {"starts_at": "9999-12-31T23:00:00Z"}, {"starts_at": "0001-01-01T00:00:00Z"}):
+        assert me.post("bookings/", new | wrong).status_code == 422, wrong
     own = f"bookings/{first.json()['code']}/"
     assert me.get(own).json()["verbs"] == ["cancel"]
     assert [one.get(own).status_code for one in (stranger, host, office)] == [404, 200, 200]

@@ -115,7 +115,12 @@ def test_catalogue_when_longer_then_no_more_queries(partners: Partners, django_a
     assert client_of(partners.resident).post(close, {"day": "2026-11-20", "reason": "x"}).status_code == 404
     host.post(close, {"day": "2026-11-20", "reason": "停电"})
     assert "停电" in text(public, f"/grids/facilities/{partners.hall.pk}/?day=2026-11-20")
+    assert host.post(f"/grids/facilities/{partners.hall.pk}/open/2026-13-99/").status_code == 404
     assert host.post(f"/grids/facilities/{partners.hall.pk}/open/2026-11-20/").status_code == 302
+    assert host.post(close, {"day": "9999-12-31", "reason": "x"}).status_code == 422
+    for day in ("9999-12-31", "0001-01-01"):
+        text(host, f"/grids/facilities/{partners.hall.pk}/day/?day={day}")
+        text(host, f"/grids/facilities/{partners.hall.pk}/?day={day}")
 
 
 def test_organisation_when_it_registers_by_itself_then_the_desk_checks_and_everybody_sees_it(partners: Partners):

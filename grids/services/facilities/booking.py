@@ -73,14 +73,16 @@ def book(
 
 def _end_of(facility: Facility, starts_at: datetime, slots: int, now: datetime) -> datetime:
     """Where the row of slots ends; every one of them must be offered and not begun."""
-    day, today = timezone.localdate(starts_at), timezone.localdate(now)
+    today = timezone.localdate(now)
     most = limits_on(today).get(BookingLimitName.SLOTS, slots)
     if not 1 <= slots <= most:
         message = _("一次最多连约 %(n)d 个时段。") % {"n": most}
         raise InputRefused("too_many_slots", message, fields={"slots": message})
     offered = {}
-    is_in_reach = starts_at > now and day <= today + timedelta(days=days_ahead(today))
-    if is_in_reach and not facility.closed_days.filter(day=day).exists():
+    last = today + timedelta(days=days_ahead(today))
+    is_near = now < starts_at < now + timedelta(days=days_ahead(today) + 1)  # before anybody asks for its local day
+    day = timezone.localdate(starts_at) if is_near else last
+    if is_near and day <= last and not facility.closed_days.filter(day=day).exists():
         hours = [row.opening for row in facility.hours.all()]
         offered = {slot.starts_at: slot.ends_at for slot in slots_of_day(hours, day, facility.slot_minutes)}
     end = starts_at

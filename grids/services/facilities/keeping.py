@@ -21,6 +21,8 @@ from grids.slots import CELL_MINUTES, Opening, is_on_cell, minutes_of, overlappi
 from grids.states_facilities import Approval
 from grids.states_lists import ResourceKind
 
+FARTHEST_DAYS = 730  # of a day that is named: no rule of the field, only what a typing error is not
+
 
 @dataclass(frozen=True, slots=True)
 class FacilityDraft:
@@ -95,8 +97,10 @@ def close_day(*, facility_id: int, day: date, reason: str, actor: User, now: dat
     with transaction.atomic():
         facility = Facility.objects.select_for_update(no_key=True).get(pk=facility_id)
         may_set_up(actor, facility, now).require()
-        if day < timezone.localdate(now):
-            raise InputRefused("day", _("这一天已经过去了。"), fields={"day": _("已经过去了")})
+        days = (day - timezone.localdate(now)).days
+        if not 0 <= days <= FARTHEST_DAYS:
+            message = _("请选今天以后、两年以内的日子。")
+            raise InputRefused("day", message, fields={"day": message})
         row, _is_new = ClosedDay.objects.update_or_create(
             facility=facility, day=day, defaults={"reason": scrub(reason.strip())[:60]}
         )
