@@ -22,6 +22,7 @@ from grids.policies.messages import may_pass_on, verbs_for
 from grids.selectors.messages import desk_codes, legs_of, own_copies, to_sign, visible_broadcasts
 from grids.services import messages
 from grids.states_messages import BroadcastState, CopyState, LegState, MessageVerb
+from grids.views.day_common import works_at_doors
 from grievances.views.desk_common import put_on_form
 
 PAGE_SIZE = 20
@@ -51,6 +52,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "next_url": f"?after={page.next}" if page.next else "",
         "previous_url": f"?after={page.previous}" if page.previous else "",
+        "at_doors": works_at_doors(request),
         "now": now,
     }
     return render(request, "grids/messages/own_list.html", context)
@@ -90,6 +92,7 @@ def _render(
         "to_pass_on": _to_pass_on(user, pk, now),
         "form": form,
         "refusal": refusal,
+        "at_doors": works_at_doors(request),
         "now": now,
     }
     return render(request, "grids/messages/own.html", context, status=refusal.status if refusal else status)
