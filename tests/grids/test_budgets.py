@@ -22,7 +22,7 @@ from tests.grievances.api_client import Api
 from tests.grievances.world import START, build_world
 
 MOST = 24
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]  # ten seconds of work: with the walks
 
 
 def addresses(day: Day, message: int) -> dict[str, str]:
