@@ -5,13 +5,14 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from governance.api.views import no_such_address
+from governance.portal.routing import addresses_of
 
 urlpatterns = [
     path("", include("governance.portal.urls")),
     path("", include("governance.people.urls")),
     path("", include("governance.people.account_urls")),
     path("", include("governance.api.urls")),
-    *[path("", include(f"{app}.urls")) for app in settings.PORTAL_APPS],
+    *[addresses_of(f"{app}.urls") for app in settings.PORTAL_APPS],
     re_path(r"^api/", no_such_address),  # after every app: an API is not answered with pages
     path("admin/", admin.site.urls),
 ]

@@ -4,14 +4,23 @@ The ORM compiles an INSERT each time, which costs several times what the databas
 writes a dozen rows, so what it writes goes through here; fields prepare their values as ever.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
+from django.utils.functional import Promise
 
+PLAIN = {
+    models.BooleanField,
+    models.CharField,
+    models.IntegerField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.TextField,
+}
 TUPLES_AT_ONCE = 2000
 AT_ONCE = 200  # rows a statement: SQLite takes at most 32,766 values
 M = TypeVar("M", bound=Model)
@@ -69,9 +78,9 @@ def _update_parts(model: type[Model], names: tuple[str, ...], vendor: str) -> tu
 
 
 def _insert(connection: BaseDatabaseWrapper, rows: Sequence[M], ignore_conflicts: bool) -> None:
-    fields, insert, returning = _parts(type(rows[0]), connection.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
-    line = f"({', '.join(['%s'] * len(fields))})"
+    readers, insert, returning = _parts(type(rows[0]), connection.vendor)
+    values = [read(row, connection) for row in rows for read in readers]
+    line = f"({', '.join(['%s'] * len(readers))})"
     ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else returning
     with connection.cursor() as cursor:
         cursor.execute(f"{insert} {', '.join([line] * len(rows))}{ending}", values)
@@ -82,12 +91,22 @@ def _insert(connection: BaseDatabaseWrapper, rows: Sequence[M], ignore_conflicts
         row._state.adding, row._state.db = False, connection.alias
 
 
+Reader = Callable[[Model, BaseDatabaseWrapper], Any]
+
+
 @lru_cache(maxsize=200)
-def _parts(model: type[Model], vendor: str) -> tuple[list[Field], str, str]:
-    """The fields to write, the beginning of the statement, and the end that asks for the numbers the database gave."""
+def _parts(model: type[Model], vendor: str) -> tuple[list[Reader], str, str]:
+    """What reads each value to write, the beginning of the statement, and the end that asks for the numbers given."""
     meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
     numbered = meta.auto_field
     fields = [field for field in meta.local_concrete_fields if field is not numbered and not field.generated]
     names = ", ".join(quote(str(field.column)) for field in fields)
     returning = f" RETURNING {quote(str(numbered.column))}" if numbered else ""
-    return fields, f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES", returning
+    return [_reader(field) for field in fields], f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES", returning
+
+
+def _reader(field: Field) -> Reader:
+    name = field.attname
+    if type(field) in PLAIN:  # its value is what the driver takes
+        return lambda row, _connection: str(value) if isinstance(value := getattr(row, name), Promise) else value
+    return lambda row, connection: field.get_db_prep_save(field.pre_save(row, add=True), connection)

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -78,6 +79,12 @@ class RaiseSerializer(serializers.Serializer):
     urgency = serializers.ChoiceField(Urgency.choices, required=False, help_text="Only together with `source`.")
 
 
+@cache
+def _shape() -> RaiseSerializer:
+    """One for all requests: it validates without keeping anything, and to copy its fields each time took a tenth of a raise."""
+    return RaiseSerializer()
+
+
 @dataclass(frozen=True, slots=True)
 class Raised:
     """A raise that was read and found good."""
@@ -109,10 +116,8 @@ class RaisingView(WriteView):
         return WriteView.post(self, request, **kwargs)
 
     def understand(self, request: Any, **kwargs: Any) -> Act:
-        given = RaiseSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        now = timezone.now()
-        raised = self._by_staff(request, given.validated_data, now) or self._by_resident(request, given.validated_data)
+        given, now = _shape().run_validation(request.data), timezone.now()
+        raised = self._by_staff(request, given, now) or self._by_resident(request, given)
 
         def act() -> Answer:
             if raised.proof_used:
@@ -238,10 +243,10 @@ def _count(request: Any, user: User | None, phone: str) -> None:
 
 
 def receipt_of(matter: Grievance, request: Any) -> dict[str, Any]:
-    """What to keep: code, secret, and the link of the QR code."""
+    """What to keep: code, secret, and the link of the QR code. As `ReceiptSerializer` says, in plain values."""
     token = link_token(matter.code)
     page = reverse("grievances:matter", args=[matter.code])
-    receipt = {
+    return {
         "code": matter.code,
         "secret": secret_of(matter.code),
         "token": token,
@@ -249,9 +254,8 @@ def receipt_of(matter: Grievance, request: Any) -> dict[str, Any]:
         "title": matter.title,
         "state": matter.state,
         "responsible": responsible_label(matter),
-        "due_at": matter.due_at,
+        "due_at": timezone.localtime(matter.due_at).isoformat() if matter.due_at else None,
     }
-    return ReceiptSerializer(receipt).data
 
 
 class ChallengeSerializer(serializers.Serializer):

@@ -23,11 +23,11 @@ class Grievance(models.Model):
     source = models.CharField(_("来源"), max_length=10, choices=Source)
     source_ref = models.CharField(_("来源编号"), max_length=80, null=True, blank=True, unique=True)
     submission = models.UUIDField(_("提交标识"), unique=True, default=uuid.uuid4, editable=False)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所在区域"))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False, verbose_name=_("所在区域"))
     area_code = models.CharField(max_length=15, editable=False)
     estate = models.ForeignKey(Estate, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("小区"))
     building = models.ForeignKey(
-        Building, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("楼栋")
+        Building, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("楼栋")
     )
     place_detail = EncryptedTextField(_("具体位置"), blank=True, default="")  # may name a room: private
     latitude = models.DecimalField(_("纬度 (WGS-84)"), max_digits=9, decimal_places=6, null=True, blank=True)
@@ -35,11 +35,17 @@ class Grievance(models.Model):
 
     # --- Who raised it
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="raised", verbose_name=_("居民")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="raised",
+        db_index=False,
+        verbose_name=_("居民"),
     )
     contact_name = EncryptedTextField(_("称呼"), blank=True, default="")
     contact_phone = EncryptedTextField(_("电话"), blank=True, default="")
-    contact_phone_index = models.CharField(max_length=64, blank=True, default="", db_index=True, editable=False)
+    contact_phone_index = models.CharField(max_length=64, blank=True, default="", editable=False)
     first_contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("首问负责人")
     )
@@ -50,27 +56,39 @@ class Grievance(models.Model):
     waiting_from = models.CharField(max_length=10, choices=State, blank=True, default="", editable=False)
     # A follower (并单) is handled under its lead. Ended together, it still names the lead; opened again, it does not.
     lead = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("主单")
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False, verbose_name=_("主单")
     )
     merged_from = models.CharField(max_length=10, choices=State, blank=True, default="", editable=False)
     followers = models.PositiveIntegerField(_("并入件数"), default=0, editable=False)  # those in state MERGED
     kind = models.CharField(_("分流"), max_length=10, choices=Kind, blank=True, default="")
     category = models.ForeignKey(
-        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("类别")
+        Category, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("类别")
     )
     urgency = models.CharField(_("紧急程度"), max_length=10, choices=Urgency, default=Urgency.GENERAL)
     level = models.CharField(_("所在层级"), max_length=10, choices=Level)
     first_level = models.CharField(max_length=10, choices=Level, blank=True, default="", editable=False)
-    holder = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("当前责任区域"))
+    holder = models.ForeignKey(Area, models.PROTECT, related_name="+", db_index=False, verbose_name=_("当前责任区域"))
     holder_code = models.CharField(max_length=15, editable=False)
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任部门")
+        Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("责任部门")
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经办人")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("经办人"),
     )
     decline_reason = models.ForeignKey(
-        DeclineReason, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("不予受理理由")
+        DeclineReason,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("不予受理理由"),
     )
     result = models.TextField(_("办理结果"), blank=True, default="")
 
@@ -155,7 +173,14 @@ class Grievance(models.Model):
                 condition=~Q(state="DECLINED") | Q(decline_reason__isnull=False), name="grievance_declined_with_reason"
             ),
         ]
+        # Most references below are empty in most rows, so they have partial indexes instead of whole ones: whoever raises
+        # a matter writes to each index of this table.
         indexes = [
+            models.Index(fields=["reporter"], condition=Q(reporter__isnull=False), name="grievance_reporter"),
+            models.Index(fields=["building"], condition=Q(building__isnull=False), name="grievance_building"),
+            models.Index(fields=["lead"], condition=Q(lead__isnull=False), name="grievance_lead"),
+            models.Index(fields=["department"], condition=Q(department__isnull=False), name="grievance_department"),
+            models.Index(fields=["contact_phone_index"], condition=~Q(contact_phone_index=""), name="grievance_phone"),
             # the worklist of a rung, of a department, of a person: in the order of the clock (PostgreSQL puts NULL last)
             models.Index(
                 fields=["holder_code", "due_at", "id"],
