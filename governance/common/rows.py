@@ -55,26 +55,47 @@ def insert_tuples(model: type[Model], names: tuple[str, ...], tuples: Sequence[t
 
 
 def update_rows(rows: Sequence[Model], names: tuple[str, ...]) -> None:
-    """`save(update_fields=names)` of each row, without signals and without compiling the statement for each."""
+    """`save(update_fields=names)` of each row, without signals, and on PostgreSQL in one statement."""
     if not rows:
         return
     connection = connections[DEFAULT_DB_ALIAS]
-    fields, statement = _update_parts(type(rows[0]), names, connection.vendor)
-    values = [
-        [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields] + [row.pk]
-        for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        fields, update = _update_parts(type(rows[0]), names, connection.vendor)
+        values = [
+            [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields] + [row.pk]
+            for row in some
+        ]
+        with connection.cursor() as cursor:
+            update(cursor, values)
+
+
+Update = Callable[[Any, list[list[Any]]], Any]
 
 
 @lru_cache(maxsize=100)
-def _update_parts(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[list[Field], str]:
-    meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
+def _update_parts(model: type[Model], names: tuple[str, ...], vendor: str) -> tuple[list[Field], Update]:
+    """The fields to write, and what writes lists of their values, each with the row's key at its end."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    meta, quote = model._meta, connection.ops.quote_name
     fields = [field for field in meta.local_concrete_fields if field.name in names]
-    assignments = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
-    key = quote(str(meta.pk.column))
-    return fields, f"UPDATE {quote(meta.db_table)} SET {assignments} WHERE {key} = %s"  # noqa: S608 - names of columns
+    columns = [quote(str(field.column)) for field in fields]
+    table, key = quote(meta.db_table), quote(str(meta.pk.column))
+    if vendor != "postgresql":
+        assignments = ", ".join(f"{column} = %s" for column in columns)
+        each = f"UPDATE {table} SET {assignments} WHERE {key} = %s"  # noqa: S608 - names of columns
+        return fields, lambda cursor, values: cursor.executemany(each, values)
+    assignments = ", ".join(f"{column} = given.{column}" for column in columns)
+    line = f"({', '.join(f'%s::{field.db_type(connection)}' for field in fields)}, %s)"
+
+    def together(cursor: Any, values: list[list[Any]]) -> None:
+        cursor.execute(
+            f"UPDATE {table} SET {assignments} FROM (VALUES {', '.join([line] * len(values))}) "  # noqa: S608
+            f"AS given ({', '.join(columns)}, given_key) WHERE {table}.{key} = given_key",
+            [value for row in values for value in row],
+        )
+
+    return fields, together
 
 
 def _insert(connection: BaseDatabaseWrapper, rows: Sequence[M], ignore_conflicts: bool) -> None:
