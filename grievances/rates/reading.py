@@ -98,6 +98,11 @@ def totals(scope: Scope, filters: Filters) -> Counts:
     return _added(line.counts for line in _lines(scope, filters, "kind"))
 
 
+def counted_when() -> tuple[datetime | None, datetime | None]:
+    """When the rates and the pressure were counted last."""
+    return RateFold.objects.values_list("counted_at", "pressure_at").first() or (None, None)
+
+
 def counted_at() -> datetime | None:
     return RateFold.objects.values_list("counted_at", flat=True).first()
 

@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
 from governance.common.keyset import page_by_key
+from governance.people.authority import authority_of
 from governance.people.models import Department, User
 from governance.territory.levels import CODE_LENGTH, LEVEL_OF_LENGTH, Level
 from governance.territory.models import Area
@@ -36,6 +41,7 @@ from grievances.views import rates_tables as tables
 from grievances.views.desk_common import staff_only, staff_user
 
 PAGE_SIZE = 50
+BODY_KEPT = 120  # seconds; the next count, a minute later, has another key
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -86,10 +92,24 @@ def departments_of(scope: Scope) -> list[Department]:
 @staff_only
 @require_safe
 def rates_page(request: HttpRequest) -> HttpResponse:
+    """A body is written once a count: between two counts nothing in it changes, and it has some two thousand numbers."""
+    user, now = staff_user(request), timezone.now()
+    may_see_rates(user, now).require()
+    postings = authority_of(user, timezone.localdate(now)).postings
+    depends_on = (user.pk, postings, request.GET.urlencode(), get_language(), month_of(now), *reading.counted_when())
+    key = f"rates:{sha256(repr(depends_on).encode()).hexdigest()}"
+    body = cache.get(key)
+    if body is None:
+        body = render_to_string("grievances/rates/_body.html", _numbers(request), request)
+        cache.set(key, body, BODY_KEPT)
+    return render(request, "grievances/rates/page.html", {"body": body})
+
+
+def _numbers(request: HttpRequest) -> dict[str, Any]:
     asked = _asked(request)
     rank = rank_of(request.GET.get("rank", ""))
     numbers = reading.for_page(asked.scope, asked.filters)
-    context = {
+    return {
         "form": asked.form,
         "filters": asked.filters,
         "place": _place(asked),
@@ -108,7 +128,6 @@ def rates_page(request: HttpRequest) -> HttpResponse:
         **_divided(asked, numbers, rank),
         **_pressed(asked),
     }
-    return render(request, "grievances/rates/page.html", context)
 
 
 def _place(asked: Asked) -> str:
