@@ -1,11 +1,11 @@
 """Reads of the life circle: which service each building of a community reaches, and where what is missing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from governance.people.authority import within
@@ -86,14 +86,14 @@ class Circle:
 
 
 def circle_of(community: Area, day: date) -> Circle | None:
-    """Four statements, whatever the community's size; None where no walking rule is in force."""
+    """Five statements, whatever the community's size; None where no walking rule is in force."""
     rule = walk_rule_on(day)
     if rule is None:
         return None
     kinds = service_kinds_on(day)
     buildings = _buildings(Q(community=community))
     places = _serve(buildings, rule.walk)
-    return Circle(rule, buildings, places, _lines(kinds, buildings, places, {community.pk}))
+    return Circle(rule, buildings, places, _lines(kinds, buildings, _open_places((community.code,))[community.pk]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,15 @@ class Gaps:
 
 
 def gaps_in(codes: Sequence[str], day: date) -> Gaps | None:
-    """Every community in these areas, those that lack most first. Five statements for a whole district."""
+    """Every community in these areas, those that lack most first. Six statements for a whole district."""
     rule = walk_rule_on(day)
     if rule is None:
         return None
     kinds = service_kinds_on(day)
     communities = Area.objects.filter(within(tuple(codes), "code"), code__length=12).order_by("code")
     buildings = _buildings(within(tuple(codes), "community__code"))
-    places = _serve(buildings, rule.walk)
+    _serve(buildings, rule.walk)
+    inside = _open_places(codes)
     of: dict[int, list[Served]] = {}
     for building in buildings:
         of.setdefault(building.community_id, []).append(building)
@@ -138,7 +139,7 @@ def gaps_in(codes: Sequence[str], day: date) -> Gaps | None:
             community,
             len(own),
             sum(building.at is None for building in own),
-            _lines(kinds, own, places, {community.pk}),
+            _lines(kinds, own, inside[community.pk]),
         )
         for community in communities
         for own in [of.get(community.pk, [])]
@@ -186,11 +187,17 @@ def point_of(place: ServicePlace) -> At:
     return float(place.longitude), float(place.latitude)
 
 
-def _lines(
-    kinds: list[ServiceKind], buildings: list[Served], places: list[ServicePlace], communities: set[int]
-) -> list[KindLine]:
+def _open_places(codes: Iterable[str]) -> dict[int, Counter[int]]:
+    """How many places of each kind are open in each community, near or far, with or without coordinates."""
+    found: dict[int, Counter[int]] = defaultdict(Counter)
+    rows = ServicePlace.objects.filter(within(tuple(codes)), closed_on=None).order_by()
+    for community, kind, number in rows.values_list("community", "kind").annotate(n=Count("pk")):
+        found[community][kind] = number
+    return found
+
+
+def _lines(kinds: list[ServiceKind], buildings: list[Served], inside: Counter[int]) -> list[KindLine]:
     placed = [building for building in buildings if building.at is not None]
-    inside = Counter(place.kind_id for place in places if place.community_id in communities)
     return [
         KindLine(kind, inside[kind.pk], [one for one in placed if kind.pk not in one.near], len(placed))
         for kind in kinds

@@ -28,7 +28,7 @@ def drawn(circle: Circle, community: Area, kind: ServiceKind | None) -> dict[str
     places = [place for place in circle.places if place.kind_id in kinds][:MOST_DOTS]
     borders = [shape for area in _areas(community) if (shape := shape_of(area.boundary)) is not None]
     points = [building.at for building in buildings if building.at]
-    bounds = bounds_of(borders, points)
+    bounds = bounds_of(borders, [*points, *map(point_of, places)])
     if bounds is None or not points:
         return {"drawing": None}
     sheet = Drawing(bounds)

@@ -125,17 +125,19 @@ def test_circle_when_places_open_and_close_then_gaps_follow(world: World, kinds,
     shop = put(world, kinds["shop"], "邻里便利店", 700)  # 700 m from one, 800 m from the other
     put(world, kinds["pharmacy"], "大药房", -500)
     across = put(world, kinds["barber"], "隔壁理发", 100, community=world.neighbour, actor=world.street_officer)
-    with django_assert_max_num_queries(4):
+    put(world, kinds["clinic"], "远处的卫生站", 9000)  # out of everybody's reach, and still the community's
+    with django_assert_max_num_queries(5):
         circle = circle_of(world.community, TODAY)
     assert circle and circle.metres == 865 and [one.name for one in circle.unplaced] == ["无坐标栋"]
     lines = {line.kind.code: line for line in circle.lines}
     assert lines["shop"].is_fine and lines["shop"].places == 1
     assert ([one.name for one in lines["pharmacy"].lacking], lines["pharmacy"].dwellings) == (["9栋"], 40)
+    assert lines["clinic"].places == 1
     assert (lines["barber"].places, len(lines["barber"].lacking), len(lines["clinic"].lacking)) == (0, 1, 2)
     home = next(one for one in circle.buildings if one.id == world.building.pk)
     near = circle.near_of(home, kinds["barber"])
     assert near and near[0] == across and near[1] == 2
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         gaps = gaps_in((world.street.code,), TODAY)
     assert gaps and [row.community for row in gaps.rows] == [world.community, world.neighbour]
     assert (gaps.rows[0].buildings, gaps.rows[0].unplaced, gaps.rows[1].buildings) == (3, 1, 0)
