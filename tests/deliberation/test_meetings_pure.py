@@ -21,7 +21,7 @@ def test_table_when_read_then_each_verb_has_just_its_states():
     coming, room = {S.PLANNED, S.CONVENED}, {S.RUNNING}
     door, after = {S.CONVENED, S.RUNNING}, set(HELD)
     assert {verb: {state for state, other in STEPS if other == verb} for verb in V} == {
-        V.EDIT: coming, V.ADD_ITEM: {*coming, S.RUNNING}, V.DROP_ITEM: coming, V.CONVENE: {S.PLANNED}, V.CANCEL: coming,
+        V.EDIT: coming, V.ADD_ITEM: {*coming, S.RUNNING}, V.DROP_ITEM: coming, V.SHIFT_ITEM: coming, V.CONVENE: {S.PLANNED}, V.CANCEL: coming,
         V.ANSWER: {S.CONVENED}, V.CHECK_IN: door, V.ATTEND: door, V.LEAVE: door, V.OPEN: {S.CONVENED},
         V.NO_QUORUM: {S.CONVENED}, V.REPEAT: {S.NO_QUORUM}, V.START_ITEM: room, V.END_ITEM: room, V.RAISE_HAND: room,
         V.LOWER_HAND: room, V.CALL_SPEAKER: room, V.STOP_SPEAKER: room, V.MOVE: room, V.SECOND: room, V.PUT: room,
