@@ -62,6 +62,7 @@ def test_rates_when_looked_at_then_charts_are_drawn_and_nothing_serious(
         look_at(page, name, findings, BRIEFLY)
     Area.objects.filter(pk=world.community.pk).update(boundary=square(106.5))
     Area.objects.filter(pk=world.neighbour.pk).update(boundary=square(106.51))
+    fold(now=timezone.now())  # the page is written anew after the next count
     page.goto("/desk/rates/")
     page.locator("[data-chart=map] svg").wait_for()
     look_at(page, "rates-map", findings, BRIEFLY)

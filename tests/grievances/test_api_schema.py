@@ -152,6 +152,6 @@ def test_api_when_a_few_operations_are_tried_at_random_then_nothing_unforeseen(w
 def test_api_when_every_operation_is_tried_at_random_then_nothing_unforeseen(world: World, without_limits, who: str):
     matters = [world.brought_to(state) for state in State] + [world.brought_to(State.HANDLING, kind) for kind in Kind]
     api = Api(world.people[who]) if who and who != "resident" else Api()
-    examples = int(os.environ.get("API_EXAMPLES", "5"))
+    examples = int(os.environ.get("API_EXAMPLES", "1"))
     things = things_beside(world) | things_of(matters)
     assert try_out(things, api, examples=examples, token=who == "resident") > 50
