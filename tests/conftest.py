@@ -139,23 +139,53 @@ def flush_past_triggers() -> Iterator[None]:
     operations.execute_sql_flush = real_flush
 
 
-def migrated_template(config: pytest.Config) -> Path | None:
-    """The SQLite file with all migrations done, kept between runs: one for each state of migrations and packages.
+@contextlib.contextmanager
+def state_of_migrations(config: pytest.Config) -> Iterator[Path]:
+    """A path named after the state of migrations and packages. Whoever comes first is alone, the other workers wait."""
+    from django.conf import settings
 
-    Whoever comes first makes it, the other workers of the run wait for it.
-    """
+    assert config.cache is not None
+    sources = sorted([*settings.BASE_DIR.glob("*/**/migrations/*.py"), settings.BASE_DIR / "requirements" / "base.txt"])
+    mark = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()[:16]
+    state = Path(config.cache.mkdir("databases")) / f"migrated-{mark}"
+    with state.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield state
+
+
+def migrated_template(config: pytest.Config) -> Path | None:
+    """The SQLite file with all migrations done, kept between runs."""
     from django.conf import settings
 
     if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") or config.cache is None:
         return None
-    sources = sorted([*settings.BASE_DIR.glob("*/**/migrations/*.py"), settings.BASE_DIR / "requirements" / "base.txt"])
-    mark = hashlib.sha256(b"".join(path.name.encode() + path.read_bytes() for path in sources)).hexdigest()[:16]
-    template = Path(config.cache.mkdir("databases")) / f"migrated-{mark}.sqlite3"
-    with template.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with state_of_migrations(config) as state:
+        template = state.with_suffix(".sqlite3")
         if not template.exists():
             make_template(template)
     return template
+
+
+def migrated_database(config: pytest.Config) -> str:
+    """The same on PostgreSQL: the name of a database with all migrations done, from which each worker's is copied."""
+    import psycopg2
+    from django.conf import settings
+
+    url = os.environ["DATABASE_URL"]
+    with state_of_migrations(config) as state:
+        name = state.name.replace("-", "_")
+        with contextlib.closing(psycopg2.connect(f"{url.rpartition('/')[0]}/postgres")) as connection:
+            connection.autocommit = True
+            cursor = connection.cursor()
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if not cursor.fetchone():
+                cursor.execute(f"DROP DATABASE IF EXISTS {name}_new")
+                cursor.execute(f"CREATE DATABASE {name}_new")
+                environment = {**os.environ, "DATABASE_URL": f"{url.rpartition('/')[0]}/{name}_new"}
+                command = [sys.executable, "manage.py", "migrate", "-v0", "--settings", "config.settings"]
+                subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True)
+                cursor.execute(f"ALTER DATABASE {name}_new RENAME TO {name}")
+    return name
 
 
 def make_template(template: Path) -> None:
@@ -173,11 +203,14 @@ def make_template(template: Path) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> bool:
-    """Start from a copy of the migrated file on SQLite; the copy lies in this run's own folder."""
+    """Start from a copy of what is migrated already: on SQLite a file in this run's own folder."""
     from django.conf import settings
+    from django.db import connection
 
     template = migrated_template(request.config)
     if template is None:
+        if connection.vendor == "postgresql" and request.config.cache is not None:
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database(request.config)
         return False
     shutil.copyfile(template, settings.DATABASES["default"]["TEST"]["NAME"])
     return True
