@@ -16,7 +16,7 @@ dev: python ## install what tests and checks need
 	@$(PYTHON) bin/prepare.py dev
 
 test: dev ## all tests (ARGS=… goes to pytest; DATABASE_URL and REDIS_URL choose PostgreSQL and Redis)
-	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 3 $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest -n 3 --dist worksteal $(ARGS)
 
 bench: dev ## speed beside the bare limit (ARGS="--sizes 1000,100000 --json FILE"; DATABASE_URL chooses PostgreSQL)
 	@$(PY) -m bench $(ARGS)
