@@ -18,9 +18,10 @@ from deliberation.services.ballots.papers import SPOILT
 from deliberation.states import Secrecy, TopicState
 from deliberation.states_ballots import RECORDED_CHANNELS
 from deliberation.tallying.results import SEPARATOR
+from governance.portal.forms import PlainForm
 from governance.territory.models import Building, Dwelling
 from grievances.forms.desk_fields import PhotosField
-from grievances.forms.resident import PlainForm, WordsField
+from grievances.forms.resident import WordsField
 
 MOST_BYTES = 30 * 1024 * 1024
 

@@ -12,7 +12,7 @@ from deliberation.selectors.councils import homes_in, vacancies
 from deliberation.services.councils import NAME_LENGTH, REASON_LENGTH
 from deliberation.states import SeatBasis, SeatRole
 from governance.people.models import Organisation, Posting, Residency
-from grievances.forms.resident import PlainForm
+from governance.portal.forms import PlainForm
 
 CHOICES_SHOWN = 300
 

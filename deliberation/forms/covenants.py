@@ -16,7 +16,8 @@ from deliberation.services.covenants.drafting import ANSWER_LENGTH, CLAUSE_LENGT
 from deliberation.services.covenants.reports import BODY_LENGTH
 from deliberation.tallying import Rule
 from governance.people.models import User
-from grievances.forms.resident import PlainForm, hidden
+from governance.portal.forms import PlainForm
+from grievances.forms.resident import hidden
 
 CLAUSES_TEXT = 60_000
 # Suggested in the form, rules of nobody: to look over the roll before it is published, and to vote.

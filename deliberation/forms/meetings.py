@@ -21,8 +21,9 @@ from deliberation.services.meetings import DOWN, UP, earliest_start
 from deliberation.states import AnswerState, Side, StageOutcome
 from governance.common.errors import DomainError
 from governance.people.models import User
+from governance.portal.forms import PlainForm
 from grievances.forms.desk_fields import PhotosField
-from grievances.forms.resident import PlainForm, WordsField
+from grievances.forms.resident import WordsField
 
 TITLE_LENGTH = 60
 CHOICES = [("YES", _("赞成")), ("NO", _("反对")), ("ABSTAIN", _("弃权"))]

@@ -24,8 +24,9 @@ from deliberation.services.resolutions.reporting import RATING_WORDS, RESULT_LEN
 from deliberation.states import ResolutionState
 from governance.people.models import User
 from governance.people.phones import mask_name
+from governance.portal.forms import PlainForm, day_field
 from grievances.forms.desk_fields import PhotosField
-from grievances.forms.resident import STARS, PlainForm, WordsField
+from grievances.forms.resident import STARS, WordsField
 
 TASK_ROWS, CHOICES = 5, 60
 
@@ -37,11 +38,6 @@ def words(label: Any, *, required: bool = True, hint: Any = "", rows: int = 4, l
 
 def line(label: Any, limit: int, *, required: bool = True, hint: Any = "") -> WordsField:
     return WordsField(label=label, required=required, max_length=limit, help_text=hint)
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, widget=widget)
 
 
 class ResolutionFilterForm(PlainForm):
@@ -83,7 +79,7 @@ class PublishForm(PlainForm):
         for number in range(1, TASK_ROWS + 1):
             self.fields[f"task_{number}"] = line(_t("第 %(n)d 项任务") % {"n": number}, 80, required=False)
             self.fields[f"who_{number}"] = line(_("谁负责"), 60, required=False)
-            self.fields[f"day_{number}"] = day(_("最晚哪天"), required=False)
+            self.fields[f"day_{number}"] = day_field(_("最晚哪天"), required=False)
 
     def _prefill(self) -> None:
         """The topic's title and what was voted on, where a page before has said what the resolution rests on."""
@@ -185,7 +181,7 @@ class UpholdForm(AnswerForm):
 class AddTaskForm(ResolutionForm):
     title = line(_("要做什么"), 80)
     responsible_name = line(_("谁负责"), 60, hint=_("公开的称呼，如：物业王经理。"))
-    finish_on = day(_("最晚哪天"))
+    finish_on = day_field(_("最晚哪天"))
     responsible = forms.ModelChoiceField(
         User.objects.none(),
         label=_("他在系统里的账号"),

@@ -15,7 +15,8 @@ from deliberation.services.topics.clocks import days_left
 from deliberation.services.topics.desk import OPTIONS_LIMIT, NewOption
 from deliberation.states import ProposerKind, StageOutcome, TopicScope, TopicState, WordsState
 from governance.people.models import Organisation, User
-from grievances.forms.resident import PlainForm, WordsField, hidden
+from governance.portal.forms import PlainForm
+from grievances.forms.resident import WordsField, hidden
 
 FEN = 100
 COST_MAX_YUAN = 100_000_000

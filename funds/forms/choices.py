@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deliberation.forms.ballots import moment_field
 from deliberation.forms.resolutions import line, words
+from funds.forms.fields import YuanField
 from funds.models import Choice, ChoiceOption, Fund
 from funds.policies.choices import RUNS
 from funds.selectors.choices import dwellings_like, funds_to_open, listed, options_of, preset_on
@@ -19,25 +19,9 @@ from funds.services.choices import ChoiceDraft
 from funds.services.choices.proposing import OPEN, PLACE_LENGTH, REASON_LENGTH, TITLE_LENGTH, WORDS_LENGTH
 from funds.states.choices import ChoiceBallotKind, CountRule, OptionState
 from governance.people.models import User
-from grievances.forms.resident import PlainForm
+from governance.portal.forms import PlainForm
 
-MOST_YUAN = 1_000_000_000
 MOST_POINTS = 100
-
-
-class YuanField(forms.DecimalField):
-    """Yuan with two decimals on the screen, whole 分 in the code."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01", "min": "0.01"})
-        super().__init__(max_value=MOST_YUAN, decimal_places=2, min_value=Decimal("0.01"), widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        amount = super().clean(value)
-        return None if amount is None else int(amount * 100)
-
-    def prepare_value(self, value: Any) -> Any:
-        return f"{Decimal(value) / 100:f}" if isinstance(value, int) else value
 
 
 def in_fen(given: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from funds.forms.fields import PlainForm, YuanField
+from funds.forms.fields import MoneyDeskForm, YuanField
 from funds.models import Holding, Purse
 from funds.services.pledges import HOLDING_OF
 from funds.states.donations import GiftWay, Relation
@@ -17,7 +17,7 @@ WAYS = {
 }
 
 
-class PledgeForm(PlainForm):
+class PledgeForm(MoneyDeskForm):
     purse = forms.ModelChoiceField(
         Purse.objects.none(), label=_("捐给"), empty_label=None, widget=forms.RadioSelect,
         help_text=_("专项只能按写明的用途使用，改变用途要您同意。"),
@@ -56,7 +56,7 @@ class PledgeForm(PlainForm):
             purse.initial = purses[0]
 
 
-class ReceiptForm(PlainForm):
+class ReceiptForm(MoneyDeskForm):
     code = forms.CharField(
         label=_("收据号码"), max_length=30, help_text=_("例如 JZ1-2026-000123"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
@@ -67,7 +67,7 @@ class ReceiptForm(PlainForm):
     )  # fmt: skip
 
 
-class OwnNameForm(PlainForm):
+class OwnNameForm(MoneyDeskForm):
     public_name = forms.CharField(
         label=_("公开时怎么称呼您"), max_length=60, required=False, help_text=_("不填就是匿名。")
     )

@@ -6,6 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from funds.money import fen_of, yuan
+from governance.portal.forms import PlainForm
+
+MOST_FEN = 100_000_000_000
 
 
 class YuanField(forms.CharField):
@@ -23,30 +26,16 @@ class YuanField(forms.CharField):
             fen = fen_of(text)
         except ValueError:
             raise forms.ValidationError(_("请写金额，最多两位小数，例如 1200.50。")) from None
-        if fen <= 0:
-            raise forms.ValidationError(_("请填写大于 0 的金额。"))
+        if not 0 < fen <= MOST_FEN:
+            raise forms.ValidationError(_("请填写大于 0、不超过 10 亿元的金额。"))
         return fen
 
     def prepare_value(self, value: Any) -> Any:
         return yuan(value).replace(",", "") if isinstance(value, int) else value
 
 
-def day_field(label: Any, **given: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **given)
-
-
-def words_field(label: Any, *, most: int = 300, rows: int = 3, **given: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **given)
-
-
-class PlainForm(forms.Form):
-    """Without colons after labels, with short words for what is missing."""
-
-    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, files, label_suffix="", **kwargs)
-        for field in self.fields.values():
-            is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-            field.error_messages["required"] = _("请选择") if is_choice else _("请填写")
+class MoneyDeskForm(PlainForm):
+    """A form whose cleaned data are the arguments of its service."""
 
     def arguments(self) -> dict[str, Any]:
         """What the service takes."""

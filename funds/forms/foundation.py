@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funds.forms.fields import PlainForm, YuanField, day_field, words_field
+from funds.forms.fields import MoneyDeskForm, YuanField
 from funds.models import Appeal, Foundation, Fund, Holding, Purse, StatementLayout
 from funds.providers import providers
 from funds.selectors.donations import appeals_for, foundations_for, funds_for, holdings_of, purses_for
@@ -18,11 +18,12 @@ from funds.states.bank import HAS_STATEMENTS
 from funds.states.donations import AppealState, Audience, DonorKind, GiftWay, Relation
 from funds.states.foundation import HoldingKind, Source
 from governance.people.models import User
+from governance.portal.forms import day_field, words_field
 from governance.territory.levels import Level
 from governance.territory.models import Area
 
 
-class DeskForm(PlainForm):
+class DeskForm(MoneyDeskForm):
     """Knows who fills it in: only what this person keeps can be chosen."""
 
     def __init__(self, data: Any = None, files: Any = None, *, user: User, now: datetime, **kwargs: Any) -> None:

@@ -24,6 +24,7 @@ from funds.states.donations import (
 from funds.states.foundation import FundKind
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.people.models import User
 
 PUBLIC_WORDS = ("公开募捐", "面向社会", "向社会募", "向社会公开")
@@ -37,9 +38,7 @@ def refuse_misfit(row: Pledge | Gift, verb: PledgeVerb | GiftVerb, **given: obje
         step, label = GIFT_STEPS.get((row.state, GiftVerb(verb))), GiftState(row.state).label
     if step is None:
         raise StateRefused("wrong_state", _("这一笔现在是「%(state)s」，不能这样操作。") % {"state": label})
-    missing = {name: _("请填写") for name in step.required if not str(given.get(name) or "").strip()}
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    require_given(step.required, given)
     return step
 
 

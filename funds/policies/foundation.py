@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funds.states.roles import HANDLES, KEEPS_MONEY, MONEY_ROLES, READS, SETS_UP
+from funds.states.roles import HANDLES, KEEPS_MONEY, MONEY_ROLES, SETS_UP
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -37,7 +37,3 @@ def may_keep_money(actor: User, area_code: str, now: datetime) -> Decision:
 def may_count_money(actor: User, area_code: str, now: datetime) -> Decision:
     """Be the second who counts cash: anybody of the foundation's money staff."""
     return ALLOWED if holds(actor, area_code, now, *MONEY_ROLES) else refuse(_("现金由基金工作人员清点。"))
-
-
-def may_read_books(actor: User, area_code: str, now: datetime) -> Decision:
-    return ALLOWED if holds(actor, area_code, now, *READS) else refuse(_("账目明细由基金工作人员和审计员查看。"))

@@ -105,10 +105,6 @@ def pledges_of(user: User) -> QuerySet[Pledge]:
     return Pledge.objects.filter(donor__user=user).select_related("fund", "purse").order_by("-id")
 
 
-def gifts_of(user: User) -> QuerySet[Gift]:
-    return Gift.objects.filter(donor__user=user).select_related("fund", "purse").order_by("-id")
-
-
 def receipt_by_code(code: str) -> Receipt | None:
     """`JZ1-2026-000123`, as typed; None for what is none."""
     parts = code.strip().upper().replace("—", "-").removeprefix("JZ").split("-")

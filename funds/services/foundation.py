@@ -10,6 +10,7 @@ from funds.models import Foundation, Fund, Holding, Purse, StatementLayout
 from funds.policies.foundation import may_handle, may_set_up
 from funds.states.foundation import FundKind, HoldingKind, PurseKind
 from governance.common.errors import InputRefused, StateRefused
+from governance.common.given import require_given
 from governance.ledger.models import Currency
 from governance.ledger.services import open_account
 from governance.people.models import User
@@ -91,9 +92,8 @@ def open_purse(*, fund_id: int, title: str, purpose: str, actor: User, now: date
     fund = Fund.objects.select_for_update().get(pk=fund_id)
     may_handle(actor, fund.area_code, now).require()
     title, purpose = title.strip(), purpose.strip()
-    missing = {name: _("请填写") for name, text in {"title": title, "purpose": purpose}.items() if not text}
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    words = {"title": title, "purpose": purpose}
+    require_given(words, words)
     if fund.purses.filter(title=title).exclude(kind=PurseKind.PROJECT).exists():
         message = _("已经有这个名称的专项。")
         raise InputRefused("taken", message, fields={"title": message})

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Department, User
+from governance.portal.forms import PlainForm, day_field, words_field
 from governance.portal.widgets import PlainSelect
 from governance.territory.levels import Level
 from governance.territory.models import Area
-from grids.forms.lists import PlainForm, day_field, words_field
 from grids.selectors.admission import communities_by_street, departments_of
 from grids.services.admission import TaskDraft
 from grids.services.paper_reports import ReportDraft

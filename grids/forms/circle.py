@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from grids.forms.lists import PlainForm
+from governance.portal.forms import PlainForm
 from grids.models import ServiceKind, ServicePlace
 from grids.selectors.circle import service_kinds_on
 from grids.services.circle import PlaceDraft

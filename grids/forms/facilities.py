@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from grids.forms.lists import PlainForm, StepForm, day_field, words_field
+from governance.portal.forms import PlainForm, day_field, words_field
+from grids.forms.lists import StepForm
 from grids.forms.organisations import stars_field
 from grids.models import CommunityResource, Facility, OrganisationRegistration
 from grids.services.facilities.keeping import FacilityDraft

@@ -7,30 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Organisation, User
+from governance.portal.forms import PlainForm, day_field, words_field
 from governance.territory.models import Area
 from grids.models import CommunityNeed, CommunityResource
 from grids.selectors.lists import communities_of, offers_for
 from grids.states_lists import Field, ResourceKind
-
-
-def words_field(label: Any, *, required: bool = True, most: int = 300, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label, required=required, max_length=most, help_text=help_text, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-def day_field(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
-class PlainForm(forms.Form):
-    """Without colons after labels, with short words for what is missing."""
-
-    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
-        super().__init__(data, files, label_suffix="", **kwargs)
-        for field in self.fields.values():
-            is_choice = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
-            field.error_messages["required"] = _("请选择") if is_choice else _("请填写")
 
 
 class ItemForm(PlainForm):

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Organisation, User
+from governance.portal.forms import PlainForm, day_field, words_field
 from governance.territory.levels import Level
 from governance.territory.models import Area
-from grids.forms.lists import PlainForm, StepForm, day_field, words_field
+from grids.forms.lists import StepForm
 from grids.models import CommunityNeed, JointMeeting, OrganisationRegistration
 from grids.selectors.lists import communities_of
 from grids.selectors.organisations import offered_by, own_members, registered

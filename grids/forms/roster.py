@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Organisation, User
+from governance.portal.forms import PlainForm, day_field
 from governance.territory.levels import code_range
 from governance.territory.models import Area, Building, Entrance, Lane
 from grids.models import RosterEntry
@@ -16,14 +17,9 @@ from grids.selectors.roster import Place, place_words
 from grids.services.roster import NewEntry
 from grids.states import PLACE_OF_DUTY, Duty, DutyPlace
 from grievances.forms.desk_fields import PhotosField
-from grievances.forms.resident import PlainForm, WordsField
+from grievances.forms.resident import WordsField
 
-DATE = {"type": "date"}
 MOST_SUGGESTED = 200
-
-
-def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, required=required, help_text=hint, widget=forms.DateInput(DATE, "%Y-%m-%d"))
 
 
 class AccountField(forms.CharField):
@@ -126,7 +122,7 @@ def places_for(duty: Duty, community: Area) -> list[tuple[str, Place]]:
 
 
 class EndForm(RosterForm):
-    on = day_field(_("离任日期"), hint=_("这一天起不再任职。"))
+    on = day_field(_("离任日期"), help_text=_("这一天起不再任职。"))
     reason = WordsField(label=_("离任原因"), max_length=60)
 
     def prepare(self) -> None:
@@ -137,7 +133,7 @@ class HandOverForm(RosterForm):
     user = account_field()
     name = WordsField(label=_("接手人姓名"), max_length=40, required=False, help_text=_("选了账号可以不填。"))
     work_phone = WordsField(label=_("工作电话"), max_length=30, required=False)
-    on = day_field(_("移交日期"), hint=_("这一天起由接手人负责；没办完的诉求一并移交。"))
+    on = day_field(_("移交日期"), help_text=_("这一天起由接手人负责；没办完的诉求一并移交。"))
     words = WordsField(label=_("交接说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def prepare(self) -> None:
@@ -147,7 +143,7 @@ class HandOverForm(RosterForm):
 class LeaveForm(RosterForm):
     deputy_id = forms.TypedChoiceField(label=_("代班人"), coerce=int)
     starts_on = day_field(_("请假自"))
-    ends_on = day_field(_("至（不含）"), hint=_("这一天回来上班。"))
+    ends_on = day_field(_("至（不含）"), help_text=_("这一天回来上班。"))
     reason = WordsField(
         label=_("原因"), max_length=60, required=False, help_text=_("写「休假」「学习」即可，不写病情。")
     )
@@ -198,7 +194,7 @@ class CardForm(RosterForm):
         help_text=_("一行一条，居民看得懂的话。"),
     )  # fmt: skip
     consent_on = day_field(
-        _("本人同意公开于"), required=False, hint=_("没有本人同意，不公开照片；本人可随时撤回，清空日期即可。")
+        _("本人同意公开于"), required=False, help_text=_("没有本人同意，不公开照片；本人可随时撤回，清空日期即可。")
     )
     expires_on = day_field(_("有效至（不含）"), required=False)
     photos = PhotosField(label=_("照片"), required=False)

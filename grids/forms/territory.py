@@ -6,13 +6,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.portal.forms import PlainForm, day_field
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate
-from grids.forms.roster import day_field
 from grids.models import BuildingCount, BuildingKind
 from grids.selectors.territory import kinds_on
 from grids.states import ImportKind
-from grievances.forms.resident import PlainForm, WordsField
+from grievances.forms.resident import WordsField
 
 
 class ImportForm(PlainForm):
@@ -73,7 +73,7 @@ class MoveForm(PlainForm):
     grid = forms.ModelChoiceField(label=_("划入网格"), queryset=Area.objects.none(), empty_label=_("请选择"))
     on = day_field(
         _("自哪一天"),
-        hint=_("可以选将来的日期，到那一天自动办理。历史划分会保留；没办完的诉求一并转交，两边的人都会收到通知。"),
+        help_text=_("可以选将来的日期，到那一天自动办理。历史划分会保留；没办完的诉求一并转交，两边的人都会收到通知。"),
     )
     words = WordsField(
         label=_("说明"),

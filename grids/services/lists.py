@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.common.scrub import scrub
 from governance.notifications.services import notify
 from governance.people.authority import authority_of
@@ -178,9 +179,7 @@ def _changing(
             raise StateRefused("wrong_state", decision.reason)
         if not decision:
             raise PermissionRefused("not_allowed", decision.reason)
-        missing = {name: _("请填写") for name in rule.required if not str(given.get(name) or "").strip()}
-        if missing:
-            raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+        require_given(rule.required, given)
         if len(str(given.get("words", ""))) > 300:
             raise InputRefused("too_long", _("内容太长了。"), fields={"words": _("最多 300 字。")})
         refuse_never_collected(words=str(given.get("words", "")))

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.portal.forms import PlainForm
 from grievances.forms.desk_fields import CategoryField, active_categories
 from grievances.forms.places import ChosenPlace, chosen_place
-from grievances.forms.resident import PhoneField, PlainForm, WordsField
+from grievances.forms.resident import PhoneField, WordsField
 from grievances.services.raising import BODY_MAX, BODY_MIN
 from grievances.states import Source, Urgency
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.services import find_policy
 from governance.people.models import Department
+from governance.portal.forms import day_field
 from governance.territory.levels import Level, code_at
 from grievances.forms.desk_fields import PhotosField
 from grievances.forms.desk_verbs import VerbForm, words_field
@@ -17,11 +18,6 @@ from grievances.services import clocks
 from grievances.services.contests import BACK_TO
 from grievances.services.errands import NOTE_MAX, TEXT_MAX
 from grievances.services.more_time import in_words
-
-
-def day_field(label: Any, *, help_text: Any = "") -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=False, help_text=help_text, widget=widget)
 
 
 class ObjectForm(VerbForm):
@@ -64,7 +60,7 @@ class RuleObjectionForm(VerbForm):
 class RequestMoreTimeForm(VerbForm):
     kind = forms.ChoiceField(label=_("申请什么"), choices=TimeRequest.Kind.choices, widget=forms.RadioSelect)
     workdays = forms.IntegerField(label=_("延长几个工作日"), required=False, min_value=1)
-    until = day_field(_("挂起到哪天"), help_text=_("到这一天自动恢复计时。"))
+    until = day_field(_("挂起到哪天"), required=False, help_text=_("到这一天自动恢复计时。"))
     words = words_field(_("理由"), help_text=_("审批人会看到；批准后居民也会看到。"), rows=3)
     photos = PhotosField(label=_("证明照片"), help_text=_("只给审批人看，不公开。"))
 
@@ -151,12 +147,12 @@ class ProxyForm(VerbForm):
     text = forms.CharField(
         label=_("第一项代办事项"), required=False, max_length=TEXT_MAX, help_text=_("比如：代交材料、代取证件。")
     )
-    due_on = day_field(_("计划日期"))
+    due_on = day_field(_("计划日期"), required=False)
 
 
 class AddErrandForm(VerbForm):
     text = forms.CharField(label=_("代办事项"), max_length=TEXT_MAX, help_text=_("居民会看到。"))
-    due_on = day_field(_("计划日期"))
+    due_on = day_field(_("计划日期"), required=False)
 
 
 class OneErrandForm(VerbForm):

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from governance.portal.forms import PlainForm
 from governance.territory.models import Area
-from grievances.forms.resident import PlainForm
 
 MAX_BYTES, MAX_UNPACKED = 5 * 1024 * 1024, 100 * 1024 * 1024
 SUFFIXES = (".csv", ".xlsx")

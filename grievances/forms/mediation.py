@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import User
 from governance.people.phones import mask_name
+from governance.portal.forms import PlainForm
 from governance.territory.models import Area
 from grievances.forms.desk_fields import PhotosField
-from grievances.forms.resident import PhoneField, PlainForm, WordsField
+from grievances.forms.resident import PhoneField, WordsField
 from grievances.mediation_figures import OUTCOMES
 from grievances.mediation_selectors import (
     agreement_of,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.common.errors import InputRefused
 from governance.people.phones import normalise_phone
+from governance.portal.forms import PlainForm
 from grievances.models import Category
 from grievances.services.raising import BODY_MAX, BODY_MIN, clean_words
 
@@ -37,13 +38,6 @@ class PhoneField(forms.CharField):
             return normalise_phone(super().clean(value))
         except InputRefused as refusal:
             raise forms.ValidationError(refusal.message) from refusal
-
-
-class PlainForm(forms.Form):
-    """No colon after labels: the templates place them above."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class RaiseForm(PlainForm):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.common.rows import insert_row
 from governance.people.models import User
 from governance.trail.services import record
@@ -118,9 +119,7 @@ def _open(grievance: Grievance, verb: Verb, actor: Actor, now: datetime, given: 
 
 def check_given(required: Iterable[str], given: Mapping[str, object]) -> None:
     """Raise `InputRefused` for what the table requires and is not there, and for words that are too long."""
-    missing = {name: _("这一项必须填写") for name in required if not given.get(name)}
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    require_given(required, given)
     too_long = {
         name: _("最多 %(limit)d 字") % {"limit": WORDS_LIMIT}
         for name, value in given.items()

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from governance.portal.forms import PlainForm
 from grievances.forms.places import ChosenPlace, PlaceChoice, chosen_place, find_places, street_choices
-from grievances.forms.resident import PlainForm, RaiseForm, parsed_uuid
+from grievances.forms.resident import RaiseForm, parsed_uuid
 from grievances.models import Grievance
 from grievances.services.pending import PendingPhoto, Tray, drop_photo, keep_photos, pending_photos
 from grievances.services.photos import PHOTOS_AT_ONCE

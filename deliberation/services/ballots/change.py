@@ -16,6 +16,7 @@ from deliberation.models import Ballot
 from deliberation.policies.ballots import Actor, decide
 from deliberation.states_ballots import BallotVerb, ballot_step
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.notifications.services import notify
 from governance.people.models import User
 from governance.trail.services import record
@@ -66,9 +67,7 @@ def check(ballot: Ballot, verb: BallotVerb, actor: Actor, now: datetime, given: 
         raise StateRefused("wrong_state", decision.reason)
     if not decision:
         raise PermissionRefused("not_allowed", decision.reason)
-    missing = {name: _("这一项必须填写") for name in rule.required if not given.get(name)}
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    require_given(rule.required, given)
     too_long = {
         name: _("最多 %(limit)d 字") % {"limit": WORDS_LIMIT}
         for name, value in given.items()

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from deliberation.models import Covenant
 from deliberation.policies.covenants import Actor, decide, misfit
 from deliberation.states_resolutions import COVENANT_STEPS, CovenantVerb
-from governance.common.errors import InputRefused, StateRefused
+from governance.common.errors import StateRefused
+from governance.common.given import require_given
 from governance.notifications.services import notify
 from governance.people.models import User
 from governance.trail.services import record
@@ -44,9 +44,7 @@ def drafting(
             raise StateRefused("wrong_state", reason)
         decide(actor, verb, covenant, now).require()
         rule = COVENANT_STEPS[covenant.state, verb]
-        missing = {name: _("这一项必须填写") for name in rule.required if given.get(name) in (None, "", [])}
-        if missing:
-            raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+        require_given(rule.required, given)
         change = CovenantChange(covenant, verb, actor, now, covenant.state)
         covenant.state = rule.to or covenant.state
         yield change

@@ -19,6 +19,7 @@ from deliberation.services.meetings.words import when_and_where
 from deliberation.states import MeetingState
 from deliberation.states_meetings import MeetingVerb, step
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.common.kept import KeptQuery
 from governance.notifications.services import notify
 from governance.people.models import User
@@ -111,9 +112,7 @@ def _check(
         raise StateRefused("wrong_state", decision.reason)
     if not decision:
         raise PermissionRefused("not_allowed", decision.reason)
-    missing = {name: _("这一项必须填写") for name in rule.required if not given.get(name)}
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    require_given(rule.required, given)
     if any(isinstance(value, str) and len(value) > WORDS_LIMIT for value in given.values()):
         raise InputRefused("too_long", _("内容太长了。"))
 

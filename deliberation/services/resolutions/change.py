@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from deliberation.models import Resolution, TaskPhoto
 from deliberation.policies.resolutions import Actor, decide, misfit
 from deliberation.services import outcomes
 from deliberation.services.resolutions import clocks
 from deliberation.states_resolutions import RESOLUTION_STEPS, ResolutionVerb
-from governance.common.errors import InputRefused, StateRefused
+from governance.common.errors import StateRefused
+from governance.common.given import require_given
 from governance.people.models import User
 from governance.trail.services import record
 
@@ -66,13 +66,7 @@ def _check(resolution: Resolution, verb: ResolutionVerb, actor: Actor, now: date
     if reason:
         raise StateRefused("wrong_state", reason)
     decide(actor, verb, resolution, now).require()
-    missing = {
-        name: _("这一项必须填写")
-        for name in RESOLUTION_STEPS[resolution.state, verb].required
-        if given.get(name) in (None, "")
-    }
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    require_given(RESOLUTION_STEPS[resolution.state, verb].required, given)
 
 
 def _finish(change: ResolutionChange) -> None:

@@ -16,6 +16,7 @@ from deliberation.selectors.topics import is_open_state, unique_people
 from deliberation.services import outcomes
 from deliberation.states_topics import TopicVerb, topic_step
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.notifications.services import notify
 from governance.people.models import User
 from governance.trail.services import record
@@ -112,9 +113,7 @@ def _check(topic: Topic, verb: TopicVerb, actor: Actor, now: datetime, given: di
         raise StateRefused("does_not_fit", reason)
     if not decision:
         raise PermissionRefused("not_allowed", decision.reason)
-    missing = {name: _("这一项必须填写") for name in rule.required if not _is_given(given.get(name))}
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    require_given(rule.required, given)
     check_lengths(given)
 
 
@@ -126,10 +125,6 @@ def check_lengths(given: dict[str, object]) -> None:
     }
     if too_long:
         raise InputRefused("too_long", _("内容太长了。"), fields=too_long)
-
-
-def _is_given(value: object) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else bool(value)
 
 
 def finish(change: TopicChange) -> None:

@@ -24,6 +24,7 @@ from deliberation.states_topics import TopicVerb
 from governance.common import limits
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.common.images import CleanPhoto
 from governance.common.scrub import scrub
 from governance.people.models import Organisation, User
@@ -184,9 +185,8 @@ def _check_kind(new: NewTopic, council: Council, actor: User, now: datetime) -> 
 
 def _clean_words(new: NewTopic) -> tuple[str, str]:
     title, body = " ".join(new.title.split()), new.body.strip()
-    missing = {name: _("这一项必须填写") for name, value in [("title", title), ("body", body)] if not value}
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    words = {"title": title, "body": body}
+    require_given(words, words)
     check_lengths({"title": title, "body": body})
     return scrub(title)[:60], scrub(body)[:5000]
 

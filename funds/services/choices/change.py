@@ -14,6 +14,7 @@ from funds.models import Choice, ChoiceOption
 from funds.policies.choices import Actor, decide, misfit
 from funds.states.choice_steps import CHOICE_STEPS, ChoiceVerb
 from governance.common.errors import InputRefused, StateRefused
+from governance.common.given import require_given
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Unit
 from governance.notifications.services import notify
@@ -56,9 +57,7 @@ def choosing(choice_id: int, verb: ChoiceVerb, actor: Actor, now: datetime, **gi
             raise StateRefused("wrong_state", reason)
         decide(actor, verb, choice, now).require()
         rule = CHOICE_STEPS[choice.state, verb]
-        missing = {name: _("这一项必须填写") for name in rule.required if given.get(name) in (None, "", {}, 0)}
-        if missing:
-            raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+        require_given(rule.required, given)
         person = actor if isinstance(actor, User) else None
         change = ChoiceChange(choice, verb, person, now, choice.state)
         choice.state = rule.to or choice.state

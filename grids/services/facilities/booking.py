@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused, LimitReached, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.deadlines import services as clocks
 from governance.deadlines.models import Deadline, Unit
 from governance.notifications.services import notify
@@ -223,9 +224,7 @@ def _changing(
             raise StateRefused("wrong_state", decision.reason)
         if not decision:
             raise PermissionRefused("not_allowed", decision.reason)
-        missing = {name: _("请填写") for name in rule.required if not str(given.get(name) or "").strip()}
-        if missing:
-            raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+        require_given(rule.required, given)
         if len(str(given.get("words", ""))) > MOST_WORDS:
             raise InputRefused("too_long", _("内容太长了。"), fields={"words": _("最多 300 字。")})
         before, booking.state = booking.state, rule.to or booking.state

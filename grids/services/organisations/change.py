@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import require_given
 from governance.notifications.services import notify
 from governance.people.models import User
 from governance.people.selectors import handlers_at
@@ -56,9 +57,7 @@ def changing(
 
 def require(names: Iterable[str], given: dict[str, object]) -> None:
     """Raises `InputRefused` for what is missing among `names`, and for what is too long."""
-    missing = {name: _("请填写") for name in names if not str(given.get(name) or "").strip()}
-    if missing:
-        raise InputRefused("missing", _("还有必填的内容没有填。"), fields=missing)
+    require_given(names, given)
     for name, value in given.items():
         most = LONG.get(name, MOST_WORDS)
         if isinstance(value, str) and len(value) > most:
