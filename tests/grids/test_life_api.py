@@ -85,4 +85,4 @@ def test_api_when_tried_at_random_then_nothing_unforeseen(world: World, without_
         for told in operations.values()
         if told["operationId"].startswith(own)
     ]
-    assert try_out({"/api/v1/": [{"pk": 1, "verb": "approve"}]}, api, examples=2, only=tuple(names)) > 30
+    assert try_out({"/api/v1/": [{"pk": 1, "verb": "approve"}]}, api, examples=2, only=tuple(names)) >= len(names) > 10

@@ -1,6 +1,5 @@
 """A message down the tree through its services: who gets it, when, and what silence leads to."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -237,14 +236,12 @@ def test_matrix_of_copies_and_of_who_sees_the_message(clocks: World):
 
 # --- Three thousand -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("grids", [20, pytest.param(300, marks=pytest.mark.walk)])
-def test_message_to_three_thousand_is_queued_in_ten_seconds_in_a_bounded_number_of_statements(
+def test_message_to_three_thousand_is_queued_in_a_bounded_number_of_statements(
     clocks: World, django_assert_max_num_queries, grids: int
 ):
     fill_street(clocks, grids)
-    began = time.monotonic()
     with django_assert_max_num_queries(90):  # batches of rows, nothing for each leg
         broadcast = sent(clocks)
-    assert time.monotonic() - began < 10
     with django_assert_max_num_queries(1):
         standing = total(standing_by_tier(broadcast, (clocks.street.code,)).values())
     assert standing.recipients == 10 * grids + 6
