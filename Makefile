@@ -26,7 +26,7 @@ bench: dev ## speed beside the bare limit (ARGS="--sizes 1000,100000 --json FILE
 lint: dev ## style of code and templates
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/djlint --lint --quiet governance grievances deliberation grids funds
+	@$(BIN)/djlint --lint --quiet governance grievances deliberation grids volunteers funds
 
 format: dev ## put code into the common form
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .

@@ -11,6 +11,7 @@ STATIC_SOURCES = (
     "grievances/static",
     "deliberation/static",
     "grids/static",
+    "volunteers/static",
     "funds/static",
 )
 

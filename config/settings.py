@@ -48,7 +48,7 @@ if IS_PRODUCTION:
 # --- What is installed -------------------------------------------------------------------------------------
 # An app of the portal is a folder and a line here; `governance.urls` includes its urls by name.
 # The order is that of the addresses: `desk/<code>/` of grievances takes what nobody took before.
-PORTAL_APPS = ["funds", "deliberation", "grids", "grievances"]
+PORTAL_APPS = ["funds", "deliberation", "grids", "volunteers", "grievances"]
 
 INSTALLED_APPS = [
     *PORTAL_APPS,
@@ -314,6 +314,7 @@ SPECTACULAR_SETTINGS = {
         {"name": "deliberation", "description": "议事：议事会、议题、会议、表决、决议、公约"},
         {"name": "grids", "description": "网格：名册、网格员的一天、通知下达、三项清单、表格导入"},
         {"name": "funds", "description": "公益基金：项目票选"},
+        {"name": "volunteers", "description": "志愿服务：活动、求助、微心愿、公益银行、时间银行"},
         {"name": "catalogue", "description": "可选项：区域、地点、类别、部门、理由、服务"},
     ],
 }
