@@ -16,10 +16,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deliberation.api.acts import ActView, act_urls, found, known, number_field
 from deliberation.api.reading import TAG
 from deliberation.api.rolls import PREFIX, HeadSerializer, SlipSerializer, WaitingPapersView
-from deliberation.api.shapes import MovedSerializer, moved
 from deliberation.models import RollEntry
 from deliberation.selectors import ballots
 from deliberation.services import ballots as services
@@ -30,6 +28,7 @@ from deliberation.tallying.results import SEPARATOR
 from governance.api.idempotency import Answer
 from governance.common.errors import InputRefused, PermissionRefused
 from governance.people.models import User
+from grievances.api.acts import ActView, MovedSerializer, act_urls, found, known, moved, number_field
 
 
 # --- Shapes -------------------------------------------------------------------------------------------------
@@ -208,6 +207,7 @@ listed = extend_schema_view(
 urlpatterns: list[URLPattern] = [
     path("api/v1/ballots/<str:code>/mine/", MineView.as_view(), name="api_ballot_mine"),
     *act_urls(
+        TAG,
         [
             ("ballot_vote", VoteView, "ballots/<str:code>/vote/", VoteSerializer, cast_own, _("投票"), _("已投票。")),
             ("ballot_record", RecordView, "ballots/<str:code>/record/", RecordSerializer, services.record_vote,

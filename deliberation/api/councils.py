@@ -13,7 +13,6 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deliberation.api.acts import ActView, act_urls, found, known, number_field
 from deliberation.api.reading import TAG
 from deliberation.api.shapes import CouncilNameSerializer, OfferedSerializer, SeatSerializer
 from deliberation.forms.councils import SeatForm
@@ -28,6 +27,7 @@ from governance.api.idempotency import Answer
 from governance.api.permissions import IsStaff
 from governance.people.models import User
 from governance.people.phones import mask_name
+from grievances.api.acts import ActView, act_urls, found, known, number_field
 from grievances.api.arguments import checked
 
 
@@ -179,6 +179,7 @@ class PublishReport(Written):
 urlpatterns: list[URLPattern] = [
     path("api/v1/committee-reports/", ReportsView.as_view(), name="api_committee_reports"),
     *act_urls(
+        TAG,
         [
             ("committee_report_publish", PublishReport, "committee-reports/<int:pk>/publish/", ReportBodySerializer,
              publish_report, _("公开定期报告"), _("报告已公开。")),

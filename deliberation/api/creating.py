@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 
-from deliberation.api.acts import ActView, NewView, act_urls, known, new_view, number_field
-from deliberation.api.reading import BallotsView, CovenantsView, MeetingsView, ResolutionsView, TopicsView
+from deliberation.api.reading import TAG, BallotsView, CovenantsView, MeetingsView, ResolutionsView, TopicsView
 from deliberation.forms.ballots import BallotForm
 from deliberation.models import Ballot, Council, DecisionRule, Topic, Venue
 from deliberation.policies.ballots import decide, may_create
@@ -30,6 +29,7 @@ from deliberation.states_ballots import BallotVerb, ballot_step
 from deliberation.views.topics_propose import new_of, propose_form, where_is
 from governance.common.errors import InputRefused
 from governance.people.models import User
+from grievances.api.acts import ActView, NewView, act_urls, known, new_view, number_field
 from grievances.api.arguments import checked
 from grievances.api.steps import require
 from grievances.selectors import visible_to as visible_matters
@@ -236,19 +236,20 @@ class NewCovenant(NewView):
 
 
 LISTS = {
-    "topic": new_view(NewTopic, "topic_propose", _("提议题"), rows=TopicsView),
-    "meeting": new_view(NewMeeting, "meeting_plan", _("安排会议"), rows=MeetingsView),
-    "ballot": new_view(NewBallot, "ballot_draft", _("起草表决"), rows=BallotsView),
-    "resolution": new_view(NewResolution, "resolution_publish", _("公布决议"), rows=ResolutionsView),
-    "covenant": new_view(NewCovenant, "covenant_draft", _("起草公约"), rows=CovenantsView),
+    "topic": new_view(TAG, NewTopic, "topic_propose", _("提议题"), rows=TopicsView),
+    "meeting": new_view(TAG, NewMeeting, "meeting_plan", _("安排会议"), rows=MeetingsView),
+    "ballot": new_view(TAG, NewBallot, "ballot_draft", _("起草表决"), rows=BallotsView),
+    "resolution": new_view(TAG, NewResolution, "resolution_publish", _("公布决议"), rows=ResolutionsView),
+    "covenant": new_view(TAG, NewCovenant, "covenant_draft", _("起草公约"), rows=CovenantsView),
 }
 urlpatterns: list[URLPattern] = [
     path(
         "api/v1/topics/from-matter/",
-        new_view(TopicFromMatter, "topic_from_matter", _("诉求转议题")).as_view(),
+        new_view(TAG, TopicFromMatter, "topic_from_matter", _("诉求转议题")).as_view(),
         name="api_topic_from_matter",
     ),
     *act_urls(
+        TAG,
         [("ballot_edit", EditBallot, "ballots/<str:code>/edit/", BallotEditSerializer, ballot_services.edit_ballot,
           _("改表决草稿"), _("已保存。"))]
     ),

@@ -15,9 +15,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deliberation.api.acts import ActView, act_urls, found, known, number_field
 from deliberation.api.reading import TAG
-from deliberation.api.shapes import MovedSerializer, moved
 from deliberation.forms.ballots import RollFileForm
 from deliberation.models import DecisionRule, PaperSlip, RollEntry
 from deliberation.policies.ballots import decide, may_collect
@@ -33,6 +31,7 @@ from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
 from governance.common.errors import InputRefused
 from governance.people.models import User
+from grievances.api.acts import ActView, MovedSerializer, act_urls, found, known, moved, number_field
 from grievances.api.arguments import checked
 from grievances.api.steps import require
 
@@ -271,6 +270,7 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/ballots/<str:code>/panel/", PanelView.as_view(), name="api_ballot_panel"),
     path("api/v1/ballots/<str:code>/import/", RollImportView.as_view(), name="api_ballot_import"),
     *act_urls(
+        TAG,
         [("ballot_object", RollObjection, "ballots/<str:code>/object/", RollObjectionSerializer,
           services.object_to_roll, _("对名册提异议"), _("异议已收到，社区会在期限内答复。"))]
     ),

@@ -12,7 +12,6 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deliberation.api.acts import ActView, act_urls, found, number_field
 from deliberation.api.reading import TAG
 from deliberation.models import Meeting
 from deliberation.selectors import meetings
@@ -22,6 +21,7 @@ from deliberation.services.meetings.minutes import hash_of
 from deliberation.states import AnswerState, MeetingState, MinutesState, MotionState, SeatRole, Side
 from deliberation.views.meetings.room import room_context
 from governance.people.models import User
+from grievances.api.acts import ActView, act_urls, found, number_field
 
 PREFIX = "HY"
 
@@ -159,6 +159,7 @@ class RoomView(APIView):
 urlpatterns: list[URLPattern] = [
     path("api/v1/meetings/<str:code>/room/", RoomView.as_view(), name="api_meeting_room"),
     *act_urls(
+        TAG,
         [
             ("meeting_answer", OnMeeting, "meetings/<str:code>/answer/", InvitationAnswerSerializer,
              services.answer_invitation, _("答复参会通知"), _("已答复，开会前都可以改。")),

@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from deliberation.api.acts import ActView, NothingSerializer, act_urls, number_field
+from deliberation.api.reading import TAG
 from deliberation.models import Resolution
 from deliberation.selectors import covenants, topics
 from deliberation.services import covenants as covenant_services
@@ -16,6 +16,7 @@ from deliberation.services import topics as topic_services
 from deliberation.services.topics.comments import COMMENT_LENGTH
 from deliberation.services.topics.desk import OPTION_BODY, OPTION_TITLE, OPTIONS_LIMIT, NewOption
 from governance.people.models import User
+from grievances.api.acts import ActView, NothingSerializer, act_urls, number_field
 from grievances.api.arguments import Flag
 
 
@@ -103,6 +104,7 @@ class ClearTopicPhoto(OnTopic):
 
 R, C, T = resolution_services, covenant_services, topic_services
 urlpatterns: list[URLPattern] = act_urls(
+    TAG,
     [
         ("resolution_object", OnResolution, "resolutions/<str:code>/object/", ObjectionWordsSerializer, R.object_to,
          _("对决议提出异议"), _("异议已收到，会按期答复您。")),

@@ -254,29 +254,6 @@ class CovenantSerializer(CovenantRowSerializer):
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
 
 
-class MovedSerializer(serializers.Serializer):
-    """What became of a verb."""
-
-    name = serializers.CharField(help_text="Its code, or its number.")
-    message = serializers.CharField()
-    state = serializers.CharField()
-    state_label = serializers.CharField()
-
-
-def named(subject: Any) -> str:
-    return str(getattr(subject, "code", subject.pk))
-
-
-def moved(subject: Any, message: str) -> Any:
-    row = {
-        "name": named(subject),
-        "message": message,
-        "state": subject.state,
-        "state_label": str(subject.get_state_display()),
-    }
-    return MovedSerializer(row).data
-
-
 def council_of(council: Council, charter: Any, seats: list[Any]) -> Any:
     """A council with its seats and what its charter of today says."""
     row = {name: getattr(council, name) for name in ("id", "name", "kind", "above_id", "community")}

@@ -1,17 +1,11 @@
 """Verbs of the desk and of the room over the API, from the tables of their pages and buttons."""
 
-from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.urls import URLPattern, path
-from rest_framework import serializers
-from rest_framework.permissions import IsAuthenticated
 
-from deliberation.api.acts import found
 from deliberation.api.reading import TAG
-from deliberation.api.shapes import MovedSerializer, moved
 from deliberation.models import Ballot, Resolution, Topic
 from deliberation.selectors import ballots, covenants, meetings, resolutions, topics
 from deliberation.states_meetings import MeetingVerb
@@ -26,63 +20,16 @@ from deliberation.views.resolution_pages import PAGES as RESOLUTION_PAGES
 from deliberation.views.resolutions_desk import ResolutionDesk
 from deliberation.views.topics_verbs import PAGES as TOPIC_PAGES
 from governance.people.models import User
-from grievances.api.arguments import NAMED_BY, Argument, arguments_of, checked, field_for, fill
-from grievances.api.steps import StepView, Subject, step_view
+from grievances.api.acts import MovedSerializer, moved
+from grievances.api.arguments import NAMED_BY
+from grievances.api.desk_steps import DeskStep
+from grievances.api.steps import Subject, step_view
 
 # What a page takes as rows of its own making, or as a file, has a view of its own (`saying`, `rooms`, `rolls`).
 OWN_VIEWS = {("topic", TopicVerb.OPTIONS.value), ("meeting", MeetingVerb.COUNT.value), ("ballot", "import")}
 
 
 NAMED_BY[Topic] = "code"
-
-
-@lru_cache(maxsize=200)
-def taken_by(form: Any, service: Any) -> list[Argument]:
-    """What the page's form asks; what the service takes besides, the form makes of it. What it fills in may be left out."""
-    filled_in = getattr(form, "prefilled", ())
-    return [
-        replace(argument, is_required=argument.is_required and argument.name not in filled_in)
-        for argument in arguments_of(form, service)
-        if argument.field is not None
-    ]
-
-
-@lru_cache(maxsize=200)
-def serializer_of(name: str, form: Any, service: Any) -> type[serializers.Serializer]:
-    fields = {argument.name: field_for(argument) for argument in taken_by(form, service)}
-    return type(name, (serializers.Serializer,), fields)
-
-
-class DeskStep(StepView):
-    permission_classes = [IsAuthenticated]
-    key = ""
-    prefix = ""
-
-    @classmethod
-    def serializer(cls) -> Any:
-        return serializer_of(cls.name, cls.page.form, cls.page.service)
-
-    def filled(self, given: dict[str, Any], subject: Subject) -> dict[str, Any]:
-        form: Any = self.page.form(**subject.about)
-        fill(form, taken_by(self.page.form, self.page.service), given)
-        return checked(form).arguments()  # type: ignore[attr-defined]
-
-    def rows(self, user: User, now: datetime) -> Any:
-        raise NotImplementedError
-
-    def about(self, subject: Any, user: User, now: datetime) -> dict[str, Any]:
-        return {"subject": subject, "user": user, "now": now}
-
-    def may(self, subject: Any, user: User, now: datetime) -> None:
-        """Refuse before anybody looks at fields, where the part says how; its service refuses in any case."""
-
-    def find(self, user: User, now: datetime, **kwargs: Any) -> Subject:
-        subject = found(self.rows(user, now), kwargs, self.prefix)
-        self.may(subject, user, now)
-        return Subject(self.about(subject, user, now), {self.key: subject.pk})
-
-    def answer(self, outcome: Any, user: User, now: datetime) -> Any:
-        return moved(outcome, str(self.page.done))
 
 
 class ResolutionStep(DeskStep):

@@ -18,21 +18,12 @@ from deliberation.services.ballots.papers import SPOILT
 from deliberation.states import Secrecy, TopicState
 from deliberation.states_ballots import RECORDED_CHANNELS
 from deliberation.tallying.results import SEPARATOR
-from governance.portal.forms import PlainForm
+from governance.portal.forms import PlainForm, moment_field
 from governance.territory.models import Building, Dwelling
 from grievances.forms.desk_fields import PhotosField
 from grievances.forms.resident import WordsField
 
 MOST_BYTES = 30 * 1024 * 1024
-
-
-def moment_field(label: Any, hint: Any = "") -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=label,
-        help_text=hint,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
 
 
 def words_field(label: Any, *, limit: int = 1000, rows: int = 3, hint: Any = "", required: bool = True) -> WordsField:

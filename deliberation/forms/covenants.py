@@ -7,7 +7,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.forms.ballots import moment_field
 from deliberation.forms.resolutions import line, words
 from deliberation.models import ClauseAmendment, Covenant, DecisionRule
 from deliberation.selectors.covenants import rules_for, texts_of, waiting_amendments
@@ -16,7 +15,7 @@ from deliberation.services.covenants.drafting import ANSWER_LENGTH, CLAUSE_LENGT
 from deliberation.services.covenants.reports import BODY_LENGTH
 from deliberation.tallying import Rule
 from governance.people.models import User
-from governance.portal.forms import PlainForm
+from governance.portal.forms import PlainForm, moment_field
 from grievances.forms.resident import hidden
 
 CLAUSES_TEXT = 60_000

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.forms import covenants as forms
 from deliberation.services import covenants as services
 from deliberation.states_resolutions import CovenantVerb as V
-from deliberation.views.verb_pages import VerbPage
+from grievances.views.verb_pages import VerbPage
 
 PAGES = (
     VerbPage(

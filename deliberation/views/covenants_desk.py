@@ -29,7 +29,6 @@ from deliberation.views.covenant_pages import BY_SLUG, buttons_for
 from deliberation.views.covenants_public import amendments_shown
 from deliberation.views.desk_door import desk_people, person
 from deliberation.views.topic_next import NextStep
-from deliberation.views.verb_pages import VerbPage, run_verb
 from governance.common.errors import DomainError
 from governance.common.keyset import page_by_key
 from governance.deadlines.registry import label_of
@@ -37,6 +36,7 @@ from governance.deadlines.selectors import live
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form, refusal_of
 from grievances.views.list_links import page_links
+from grievances.views.verb_pages import VerbPage, run_verb
 
 PAGE_SIZE, REPORTS_SHOWN = 50, 30
 
@@ -75,6 +75,7 @@ class CovenantDesk:
     """What the page of a covenant's verbs needs (`verb_pages.Desk`)."""
 
     id_name = "covenant_id"
+    stylesheet = "deliberation/resolutions.css"
 
     def render(
         self, request: HttpRequest, subject: Covenant, user: User, now: datetime, *, status: int = 200, **more: Any

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.forms import resolutions as forms
 from deliberation.services import resolutions as services
 from deliberation.states_resolutions import ResolutionVerb as V
-from deliberation.views.verb_pages import VerbPage
+from grievances.views.verb_pages import VerbPage
 
 PAGES = (
     VerbPage(

@@ -23,7 +23,6 @@ from deliberation.views import resolutions_shown as shown
 from deliberation.views.desk_door import desk_people, person
 from deliberation.views.resolution_pages import BY_SLUG, buttons_for
 from deliberation.views.resolutions_public import chosen_rows
-from deliberation.views.verb_pages import VerbPage, run_verb
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused
 from governance.common.keyset import page_by_key
@@ -32,6 +31,7 @@ from governance.deadlines.selectors import live
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form, refusal_of
 from grievances.views.list_links import page_links
+from grievances.views.verb_pages import VerbPage, run_verb
 
 PAGE_SIZE = 50
 SCOPES = {
@@ -92,6 +92,7 @@ class ResolutionDesk:
     """What the page of a resolution's verbs needs (`verb_pages.Desk`)."""
 
     id_name = "resolution_id"
+    stylesheet = "deliberation/resolutions.css"
 
     def render(
         self, request: HttpRequest, subject: Resolution, user: User, now: datetime, *, status: int = 200, **more: Any

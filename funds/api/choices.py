@@ -13,8 +13,6 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from deliberation.api.shapes import MovedSerializer, moved
-from deliberation.api.verbs import DeskStep, found
 from funds.models import Choice, ChoiceOption
 from funds.policies.choices import verbs_for
 from funds.selectors.choices import listed, public_choices, visible_to
@@ -27,6 +25,8 @@ from governance.api.idempotency import Act, Answer
 from governance.api.writing import WriteView
 from governance.people.authority import within
 from governance.people.models import User
+from grievances.api.acts import MovedSerializer, found, moved
+from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
 
 TAG = "funds"

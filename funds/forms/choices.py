@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.forms.ballots import moment_field
 from deliberation.forms.resolutions import line, words
 from funds.forms.fields import YuanField
 from funds.models import Choice, ChoiceOption, Fund
@@ -19,7 +18,7 @@ from funds.services.choices import ChoiceDraft
 from funds.services.choices.proposing import OPEN, PLACE_LENGTH, REASON_LENGTH, TITLE_LENGTH, WORDS_LENGTH
 from funds.states.choices import ChoiceBallotKind, CountRule, OptionState
 from governance.people.models import User
-from governance.portal.forms import PlainForm
+from governance.portal.forms import PlainForm, moment_field
 
 MOST_POINTS = 100
 

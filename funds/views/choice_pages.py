@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.views.verb_pages import VerbPage
 from funds.forms import choices as forms
 from funds.services import choices as services
 from funds.states.choice_steps import ChoiceVerb as V
+from grievances.views.verb_pages import VerbPage
 
 PAGES = (
     VerbPage(

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.views.verb_pages import VerbPage, run_verb
 from funds.forms.choices import OpenForm
 from funds.models import Choice
 from funds.policies.choices import RUNS, decide, misfit, runs, verbs_for
@@ -25,6 +24,7 @@ from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.verb_pages import VerbPage, run_verb
 
 PAGE_SIZE, PAPERS_AT_ONCE = 50, 50
 PROPOSALS_SHOWN = 300

@@ -40,6 +40,7 @@ class Desk(Protocol):
     """What the pages of one kind of object differ in."""
 
     id_name: str  # what the services call its id
+    # It may also say `base` (the page that its forms extend) and `stylesheet` of its own.
 
     def render(
         self, request: HttpRequest, subject: Any, user: User, now: datetime, *, status: int = 200, **more: Any
@@ -76,8 +77,11 @@ def _show(
     request: HttpRequest, desk: Desk, page: VerbPage, form: Any, subject: Any, *, status: int = 200
 ) -> HttpResponse:
     is_pane = bool(getattr(request, "htmx", False))
-    template = "deliberation/_verb_form.html" if is_pane else "deliberation/verb.html"
-    context = {"page": page, "form": form, "subject": subject, "back_url": desk.address(subject)}
+    template = "grievances/verb_pages/_form.html" if is_pane else "grievances/verb_pages/page.html"
+    context = {
+        "page": page, "form": form, "subject": subject, "back_url": desk.address(subject),
+        "base": getattr(desk, "base", "portal/page_desk.html"), "stylesheet": getattr(desk, "stylesheet", ""),
+    }  # fmt: skip
     return render(request, template, context, status=status)
 
 

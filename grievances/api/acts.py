@@ -14,8 +14,6 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import IsAuthenticated
 
-from deliberation.api.reading import TAG
-from deliberation.api.shapes import MovedSerializer, moved
 from governance.api.idempotency import Act, Answer
 from governance.api.writing import WriteView
 from governance.common.codes import normalise_code
@@ -31,6 +29,29 @@ def number_field(**options: Any) -> serializers.IntegerField:
 
 class NothingSerializer(serializers.Serializer):
     """Nothing to send."""
+
+
+class MovedSerializer(serializers.Serializer):
+    """What became of a verb."""
+
+    name = serializers.CharField(help_text="Its code, or its number.")
+    message = serializers.CharField()
+    state = serializers.CharField()
+    state_label = serializers.CharField()
+
+
+def named(subject: Any) -> str:
+    return str(getattr(subject, "code", subject.pk))
+
+
+def moved(subject: Any, message: str) -> Any:
+    row = {
+        "name": named(subject),
+        "message": message,
+        "state": subject.state,
+        "state_label": str(subject.get_state_display()),
+    }
+    return MovedSerializer(row).data
 
 
 # --- How callers name things --------------------------------------------------------------------------------
@@ -103,14 +124,14 @@ class ActView(WriteView):
 ActRow = tuple[str, type[ActView], str, type[serializers.Serializer], Callable[..., Any], Any, Any]
 
 
-def act_urls(rows: Iterable[ActRow]) -> list[URLPattern]:
-    """A view for each row: operation, base, address, serializer, service, label, what is said when it is done."""
+def act_urls(tag: str, rows: Iterable[ActRow]) -> list[URLPattern]:
+    """A view for each row, in the schema under `tag`: operation, base, address, serializer, service, label, what is said when it is done."""
     made = []
     for operation, base, address, serializer, service, label, done in rows:
         own = {"serializer": serializer, "service": staticmethod(service), "done": done}
         view: Any = type("".join(part.title() for part in operation.split("_")) + "View", (base,), own)
         described = extend_schema(
-            operation_id=operation, tags=[TAG], summary=str(label), description=str(done), request=serializer,
+            operation_id=operation, tags=[tag], summary=str(label), description=str(done), request=serializer,
             responses=base.answered,
         )  # fmt: skip
         view = extend_schema_view(post=described)(view)
@@ -143,11 +164,11 @@ class NewView(WriteView):
         return act
 
 
-def new_view(new: type[NewView], operation: str, label: Any, *, rows: Any = None) -> Any:
+def new_view(tag: str, new: type[NewView], operation: str, label: Any, *, rows: Any = None) -> Any:
     """The view of something new, with the list of what there is (`rows`) at the same address."""
     view = type(f"{new.__name__}View", (rows, new) if rows else (new,), {})
     described = extend_schema(
-        operation_id=operation, tags=[TAG], summary=str(label), description=str(new.done), request=new.serializer,
+        operation_id=operation, tags=[tag], summary=str(label), description=str(new.done), request=new.serializer,
         responses={201: MovedSerializer},
     )  # fmt: skip
     return extend_schema_view(post=described)(view)
