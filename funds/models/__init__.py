@@ -2,6 +2,7 @@ from funds.models.bank import BankImport, BankLine, Match, StatementLayout
 from funds.models.choices import Choice, ChoiceBallot, ChoiceFile, ChoiceOption, ChoicePreset
 from funds.models.disclosures import Disclosure, YearBudget, YearExpense
 from funds.models.donations import Appeal, Donor, Gift, Pledge, ProviderOrder, PurposeChange, Receipt
+from funds.models.duties import DeclaredRelation, DisclosureDuty, LegalBand
 from funds.models.foundation import CoFundingScheme, Foundation, Fund, Holding, Purse
 from funds.models.grants import Agreement, Application, Conflict, GrantCall, Review, RewardGrant, Score, ScorerSeat
 from funds.models.paying import Document, Payment
@@ -36,7 +37,9 @@ __all__ = [
     "Commitment",
     "Conflict",
     "Contract",
+    "DeclaredRelation",
     "Disclosure",
+    "DisclosureDuty",
     "Document",
     "Donor",
     "Foundation",
@@ -44,6 +47,7 @@ __all__ = [
     "Gift",
     "GrantCall",
     "Holding",
+    "LegalBand",
     "Match",
     "MatchingRule",
     "Milestone",

@@ -100,7 +100,9 @@ class Disclosure(models.Model):
     due_at = models.DateTimeField(_("最晚"))
     state = models.CharField(_("状态"), max_length=10, choices=DisclosureState, default=DisclosureState.DUE)
     content = models.JSONField(_("公开的内容"), default=dict, editable=False)  # figures as they stood when published
+    title = models.CharField(_("事项"), max_length=80, blank=True)  # of a material event
     words = models.TextField(_("说明"), max_length=4000, blank=True)
+    corrections = models.JSONField(_("更正"), default=list, editable=False)  # [{"at", "words"}], public
     published_at = models.DateTimeField(_("公开于"), null=True, blank=True)
     published_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("公开人")
@@ -135,4 +137,4 @@ class Disclosure(models.Model):
         indexes = [models.Index(fields=["area_code", "state", "due_at"], name="disclosure_due")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.period}"
+        return self.title or f"{self.get_kind_display()} {self.period}"

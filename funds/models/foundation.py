@@ -25,6 +25,7 @@ class Foundation(models.Model):
     registered_on = models.DateField(_("登记日期"))
     public_status_from = models.DateField(_("取得公开募捐资格日期"), null=True, blank=True)
     public_status_number = models.CharField(_("公开募捐资格证书编号"), max_length=40, blank=True)
+    is_charity = models.BooleanField(_("已认定为慈善组织"), default=False)  # decides which ratios the law asks
     phone = models.CharField(_("公开电话"), max_length=30, blank=True)
     address = models.CharField(_("地址"), max_length=100, blank=True)
 

@@ -22,17 +22,30 @@ from governance.trail.services import record
 @transaction.atomic
 def open_foundation(
     *, area: Area, name: str, registered_on: date, actor: User, now: datetime, credit_code: str = "", phone: str = "",
-    address: str = "",
+    address: str = "", is_charity: bool = False,
 ) -> Foundation:  # fmt: skip
-    """The foundation with its own fund. Public status is granted later, by `grant_public_status`."""
+    """The foundation with its own fund. Public status is granted later, by `grant_public_status`. Raises `InputRefused`."""
     may_set_up(actor, area.code, now).require()
+    _refuse_foundation(area, name, registered_on, timezone.localdate(now))
     row = Foundation.objects.create(
         area=area, area_code=area.code, name=name, registered_on=registered_on, credit_code=credit_code, phone=phone,
-        address=address,
+        address=address, is_charity=is_charity,
     )  # fmt: skip
     record(actor=actor, verb="funds.foundation_open", subject=row, now=now, area_code=area.code)
     _new_fund(row, FundKind.OWN, area, name, "", actor, now)
     return row
+
+
+def _refuse_foundation(area: Area, name: str, registered_on: date, today: date) -> None:
+    wrong = {}
+    if area.level != Level.DISTRICT:
+        wrong["area"] = _("社区基金会登记在区里，请选择区。")
+    if not name.strip() or Foundation.objects.filter(name=name).exists():
+        wrong["name"] = _("请填写一个没有用过的名称。")
+    if registered_on > today:
+        wrong["registered_on"] = _("登记日期不能晚于今天。")
+    if wrong:
+        raise InputRefused("unfit", next(iter(wrong.values())), fields=wrong)
 
 
 @transaction.atomic

@@ -1,0 +1,17 @@
+"""Disclosures, ratios, yearly budgets in the registries of the ground floor."""
+
+from django.utils.translation import gettext_lazy as _
+
+from funds.models import Appeal, Disclosure
+from funds.presets.duties import load_duty_presets
+from funds.services import appeals
+from funds.services.disclosures import opening
+from governance.deadlines.registry import Handler, register
+from governance.portal.registry import PresetLoader, portal
+
+
+def register_public() -> None:
+    late, soon = opening.is_late, opening.is_soon
+    register(opening.CLOCK, Handler(Disclosure, on_due=late, on_warn=soon, label=_("信息公开"), needs_policy=False))
+    register(appeals.CLOCK, Handler(Appeal, on_due=appeals.days_are_over, label=_("募捐"), needs_policy=False))
+    portal.presets.add(PresetLoader("funds.duties", load_duty_presets))
