@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from funds.demo.foundation import load_foundation
 from funds.presets.foundation import load_foundation_presets
 from funds.registrations_choices import register_choices
+from funds.registrations_grants import register_grants
 from funds.registrations_public import register_public
 from funds.views import desk, donations
 from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, PresetLoader, portal
@@ -15,6 +16,7 @@ def register_all() -> None:
     register_foundation()
     register_choices()
     register_public()
+    register_grants()
 
 
 def register_foundation() -> None:

@@ -4,7 +4,17 @@ from funds.models.disclosures import Disclosure, YearBudget, YearExpense
 from funds.models.donations import Appeal, Donor, Gift, Pledge, ProviderOrder, PurposeChange, Receipt
 from funds.models.duties import DeclaredRelation, DisclosureDuty, LegalBand
 from funds.models.foundation import CoFundingScheme, Foundation, Fund, Holding, Purse
-from funds.models.grants import Agreement, Application, Conflict, GrantCall, Review, RewardGrant, Score, ScorerSeat
+from funds.models.grants import (
+    Agreement,
+    Application,
+    Conflict,
+    GrantCall,
+    GrantPreset,
+    Review,
+    RewardGrant,
+    Score,
+    ScorerSeat,
+)
 from funds.models.paying import Document, Payment
 from funds.models.projects import (
     BeneficiaryGroup,
@@ -16,7 +26,7 @@ from funds.models.projects import (
     Share,
     VotedAmount,
 )
-from funds.models.tenders import AcceptanceItem, Bid, Contract, ServiceRating, Tender
+from funds.models.tenders import AcceptanceItem, Bid, Contract, ServiceRating, Tender, TenderPreset
 
 __all__ = [
     "AcceptanceItem",
@@ -46,6 +56,7 @@ __all__ = [
     "Fund",
     "Gift",
     "GrantCall",
+    "GrantPreset",
     "Holding",
     "LegalBand",
     "Match",
@@ -66,6 +77,7 @@ __all__ = [
     "Share",
     "StatementLayout",
     "Tender",
+    "TenderPreset",
     "VotedAmount",
     "YearBudget",
     "YearExpense",

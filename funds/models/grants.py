@@ -12,6 +12,7 @@ from funds.states.grants import (
     ApplicationState,
     CallState,
     Grade,
+    Mean,
     ReviewKind,
     RewardState,
     ScorerKind,
@@ -19,6 +20,37 @@ from funds.states.grants import (
 from governance.people.models import Organisation
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+class GrantPreset(models.Model):
+    """Grades of reviews, what a reward pays for each, and the instalments a new agreement begins with. Dated."""
+
+    starts_on = models.DateField(_("自"), unique=True)
+    ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
+    a_from = models.PositiveSmallIntegerField(_("优秀：不低于"))
+    b_from = models.PositiveSmallIntegerField(_("合格：不低于"))
+    share_a = models.PositiveSmallIntegerField(_("优秀奖补（%）"))
+    share_b = models.PositiveSmallIntegerField(_("合格奖补（%）"))
+    first_percent = models.PositiveSmallIntegerField(_("签约后首款（%）"))
+    midterm_percent = models.PositiveSmallIntegerField(_("中期评估后（%）"))
+    reference = models.CharField(_("依据"), max_length=200)
+    is_confirmed = models.BooleanField(_("依据已核实"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("创投和奖补规则")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(a_from__gt=F("b_from"), a_from__lte=100, b_from__gt=0), name="grant_preset_grades_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(share_a__lte=100, share_b__lte=F("share_a"), first_percent__lte=100 - F("midterm_percent")),
+                name="grant_preset_percents",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class GrantCall(models.Model):
@@ -33,6 +65,7 @@ class GrantCall(models.Model):
     most_fen = models.BigIntegerField(_("单项上限（分）"))
     criteria = models.JSONField(_("评分标准"), default=list)
     resident_weight = models.PositiveSmallIntegerField(_("居民评分占比（%）"), default=0)
+    mean = models.CharField(_("怎么取平均"), max_length=8, choices=Mean, default=Mean.PLAIN)
     opens_at = models.DateTimeField(_("申报开始"))
     closes_at = models.DateTimeField(_("申报截止"))
     state = models.CharField(_("状态"), max_length=10, choices=CallState, default=CallState.DRAFT)
@@ -65,6 +98,7 @@ class Application(models.Model):
     title = models.CharField(_("项目"), max_length=60)
     words = models.TextField(_("方案"), max_length=4000)
     amount_fen = models.BigIntegerField(_("申请金额（分）"))
+    budget = models.JSONField(_("预算明细"), default=list)  # [{"title", "amount_fen"}], together `amount_fen`
     state = models.CharField(_("状态"), max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT)
     applied_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("申报人"))
     submitted_at = models.DateTimeField(_("申报于"), null=True, blank=True)
@@ -193,6 +227,9 @@ class RewardGrant(models.Model):
     """以奖代补: done first, assessed, then paid by its quality."""
 
     project = models.OneToOneField(Project, models.PROTECT, related_name="reward", verbose_name=_("项目"))
+    purse = models.ForeignKey(  # known when it is granted
+        Purse, models.PROTECT, null=True, blank=True, related_name="rewards", verbose_name=_("出自")
+    )
     most_fen = models.BigIntegerField(_("最高奖补（分）"))
     amount_fen = models.BigIntegerField(_("奖补金额（分）"), null=True, blank=True)
     points = models.PositiveSmallIntegerField(_("得分"), null=True, blank=True)

@@ -14,6 +14,34 @@ from governance.people.models import Organisation
 PERSON = settings.AUTH_USER_MODEL
 
 
+class TenderPreset(models.Model):
+    """How long bids are taken, how many are needed, for how long a contract may run. Dated."""
+
+    starts_on = models.DateField(_("自"), unique=True)
+    ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
+    bid_days = models.PositiveSmallIntegerField(_("投标期至少几天"))
+    least_bidders = models.PositiveSmallIntegerField(_("至少几家投标"))
+    sign_days = models.PositiveSmallIntegerField(_("定标后几天内签合同"))
+    usual_years = models.PositiveSmallIntegerField(_("合同期（年）"))
+    most_years = models.PositiveSmallIntegerField(_("需求稳定的项目最长（年）"))
+    reference = models.CharField(_("依据"), max_length=200)
+    is_confirmed = models.BooleanField(_("依据已核实"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("采购规则")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bid_days__gt=0, least_bidders__gt=0, sign_days__gt=0, usual_years__gt=0)
+                & Q(most_years__gte=F("usual_years")),
+                name="tender_preset_positive",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class Tender(models.Model):
     """Open for bids; fewer bidders than the preset asks for → again, as a new tender that names the old one."""
 
@@ -24,6 +52,7 @@ class Tender(models.Model):
     words = models.TextField(_("采购需求"), max_length=4000)
     ceiling_fen = models.BigIntegerField(_("最高限价（分）"))
     criteria = models.JSONField(_("评分标准"), default=list)
+    is_stable = models.BooleanField(_("需求长期稳定"), default=False)  # then a contract may run longer than a year
     published_at = models.DateTimeField(_("公告于"), null=True, blank=True)
     closes_at = models.DateTimeField(_("投标截止"))
     state = models.CharField(_("状态"), max_length=10, choices=TenderState, default=TenderState.DRAFT)
@@ -64,11 +93,15 @@ class Bid(models.Model):
     bid_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("投标人"))
     bid_at = models.DateTimeField(_("投标于"))
     withdrawn_at = models.DateTimeField(_("撤回于"), null=True, blank=True)
+    marks = models.JSONField(_("分项得分"), default=dict)
     points = models.PositiveSmallIntegerField(_("得分"), null=True, blank=True)
+    is_winner = models.BooleanField(_("中标"), default=False)
+    reason = models.CharField(_("定标说明"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("投标")
         constraints = [
+            models.UniqueConstraint(fields=["tender"], condition=Q(is_winner=True), name="bid_one_winner"),
             models.UniqueConstraint(
                 fields=["tender", "organisation"], condition=Q(withdrawn_at=None), name="bid_one_per_organisation"
             ),

@@ -26,6 +26,11 @@ class ScorerKind(models.TextChoices):
     RESIDENT = "RESIDENT", _("居民")
 
 
+class Mean(models.TextChoices):
+    PLAIN = "PLAIN", _("平均分")
+    TRIMMED = "TRIMMED", _("去掉一个最高分和一个最低分再平均")
+
+
 class AgreementState(models.TextChoices):
     DRAFT = "DRAFT", _("待签订")
     SIGNED = "SIGNED", _("履行中")

@@ -1,0 +1,182 @@
+"""Reads of grant calls, agreements, tenders and rewards; who speaks for an organisation; the rules of the day."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.utils import timezone
+
+from funds.models import (
+    Agreement,
+    Application,
+    Bid,
+    Conflict,
+    Contract,
+    GrantCall,
+    GrantPreset,
+    Purse,
+    RewardGrant,
+    Score,
+    ScorerSeat,
+    Tender,
+    TenderPreset,
+)
+from funds.states.foundation import PurseKind
+from funds.states.grants import AgreementState, ApplicationState, CallState, RewardState, TenderState
+from funds.states.roles import READS
+from governance.people.authority import authority_of, within
+from governance.people.models import Organisation, User
+from grids.models import OrganisationRegistration
+from grids.states_organisations import RegistrationState
+
+Preset = TypeVar("Preset", GrantPreset, TenderPreset)
+AREA_COLUMNS: dict[type[Model], str] = {
+    GrantCall: "area_code", Tender: "area_code", Agreement: "application__call__area_code",
+    RewardGrant: "project__area_code",
+}  # fmt: skip
+JOINS: dict[type[Model], tuple[str, ...]] = {
+    GrantCall: ("purse__fund__area",),
+    Tender: ("purse__fund__area", "again_of"),
+    Agreement: ("application__call__purse__fund", "application__organisation", "project__purse"),
+    RewardGrant: ("project__fund__area", "project__organisation", "purse__fund"),
+}
+
+
+# --- Organisations ------------------------------------------------------------------------------------------
+def speaks_for(user: Any, *kinds: str) -> QuerySet[Organisation]:
+    """Registered organisations whose contact in the portal this person is."""
+    if not isinstance(user, User):
+        return Organisation.objects.none()
+    own = OrganisationRegistration.objects.filter(
+        representative=user, state=RegistrationState.REGISTERED, organisation__isnull=False
+    )
+    rows = Organisation.objects.filter(pk__in=own.values("organisation"), is_active=True)
+    return rows.filter(kind__in=kinds) if kinds else rows
+
+
+def contacts_of(organisation_ids: Iterable[int]) -> QuerySet[User]:
+    """Who is told: the contacts of these organisations."""
+    rows = OrganisationRegistration.objects.filter(
+        organisation__in=organisation_ids, state=RegistrationState.REGISTERED, representative__isnull=False
+    )
+    return User.objects.filter(pk__in=rows.values("representative"))
+
+
+# --- Rules of the day ---------------------------------------------------------------------------------------
+def grant_rules(day: date) -> GrantPreset | None:
+    return _in_force(GrantPreset, day)
+
+
+def tender_rules(day: date) -> TenderPreset | None:
+    return _in_force(TenderPreset, day)
+
+
+def _in_force(model: type[Preset], day: date) -> Preset | None:
+    rows = model._default_manager.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+    return rows.order_by("-starts_on").first()
+
+
+# --- Lists --------------------------------------------------------------------------------------------------
+def rows_of(model: type[Model]) -> QuerySet[Any]:
+    return model._default_manager.select_related(*JOINS[model])
+
+
+def public_rows(model: type[Model]) -> QuerySet[Any]:
+    """Drafts stay in the office; of rewards everybody reads what was granted."""
+    if model is RewardGrant:
+        return rows_of(model).filter(state=RewardState.GRANTED)
+    rows = rows_of(model)
+    if model is Agreement:
+        return rows.filter(application__call__state__in=[CallState.AWARDED, CallState.CLOSED])
+    return rows.exclude(state="DRAFT")
+
+
+def visible_to(user: User, model: type[Model], now: datetime) -> QuerySet[Any]:
+    """At the desk: money staff of the area, and auditors."""
+    codes = authority_of(user, timezone.localdate(now)).codes(*READS)
+    return rows_of(model).filter(within(codes, AREA_COLUMNS[model])) if codes else rows_of(model).none()
+
+
+def purses_for(user: User, now: datetime, *roles: Any) -> QuerySet[Purse]:
+    """Purses that calls, tenders and rewards may be paid from: no project's."""
+    codes = authority_of(user, timezone.localdate(now)).codes(*roles)
+    rows = Purse.objects.exclude(kind=PurseKind.PROJECT).filter(closed_at=None, fund__closed_at=None)
+    rows = rows.select_related("fund", "account").order_by("fund__kind", "fund_id", "id")
+    return rows.filter(within(codes, "fund__area_code")) if codes else rows.none()
+
+
+def promised_fen(purse: Purse) -> int:
+    """What is promised of a purse and has not left it: awards that are not signed yet, tenders that are awarded."""
+    awards = Agreement.objects.filter(application__call__purse=purse, state=AgreementState.DRAFT)
+    won = Bid.objects.filter(tender__purse=purse, tender__state=TenderState.AWARDED, is_winner=True)
+    return sum(rows.aggregate(sum=Sum(name))["sum"] or 0 for rows, name in ((awards, "amount_fen"), (won, "price_fen")))
+
+
+# --- One call -----------------------------------------------------------------------------------------------
+def applications_of(call: GrantCall, *states: str) -> QuerySet[Application]:
+    return Application.objects.filter(call=call, state__in=states).select_related("organisation")
+
+
+def standing_applications(call: GrantCall) -> QuerySet[Application]:
+    """What is scored and awarded: submitted, not refused."""
+    states = (ApplicationState.SUBMITTED, ApplicationState.AWARDED, ApplicationState.NOT_AWARDED)
+    return applications_of(call, *states).order_by("-score", "id")
+
+
+def missing_scores(call: GrantCall) -> int:
+    """How many scores have still to come in: of each seat for each application without a conflict."""
+    seats, applications = ScorerSeat.objects.filter(call=call).count(), standing_applications(call).count()
+    standing = {"application__state__in": [ApplicationState.SUBMITTED, ApplicationState.AWARDED]}
+    excused = Conflict.objects.filter(seat__call=call, **standing).count()
+    given = Score.objects.filter(application__call=call, **standing).count()
+    undeclared = ScorerSeat.objects.filter(call=call, declared_at=None).count()
+    return max(seats * applications - excused - given, undeclared)
+
+
+def unscored(call: GrantCall) -> QuerySet[Application]:
+    """Submitted, and nobody is left who may score it."""
+    return standing_applications(call).filter(state=ApplicationState.SUBMITTED, scores=None)
+
+
+def scores_by_kind(call: GrantCall) -> dict[tuple[int, str], list[int]]:
+    """(application, kind) → totals, in no order that tells who."""
+    totals: dict[tuple[int, str], list[int]] = {}
+    for application, kind, points in Score.objects.filter(application__call=call).values_list(
+        "application_id", "kind", "points"
+    ):
+        totals.setdefault((application, kind), []).append(sum(points.values()))
+    return totals
+
+
+def organisations_in(subject: Any) -> QuerySet[Organisation]:
+    """Whose interest is at stake: nobody who speaks for one of them decides."""
+    if isinstance(subject, GrantCall):
+        return Organisation.objects.filter(applications__call=subject)
+    if isinstance(subject, Tender):
+        return Organisation.objects.filter(bids__tender=subject)
+    if isinstance(subject, Agreement):
+        return Organisation.objects.filter(pk=subject.application.organisation_id)
+    return Organisation.objects.filter(pk=subject.project.organisation_id)
+
+
+def counts_of(call: GrantCall) -> dict[str, int]:
+    return dict(Application.objects.filter(call=call).values_list("state").annotate(Count("pk")))
+
+
+def own_rows(user: User) -> dict[str, Any]:
+    """What an organisation's contact follows: its applications, bids and rewards, newest first."""
+    mine = speaks_for(user)
+    return {
+        "applications": Application.objects.filter(organisation__in=mine)
+        .select_related("call", "organisation")
+        .order_by("-id"),
+        "bids": Bid.objects.filter(organisation__in=mine, withdrawn_at=None)
+        .select_related("tender", "organisation")
+        .order_by("-id"),
+        "rewards": rows_of(RewardGrant).filter(project__organisation__in=mine).order_by("-id"),
+    }
+
+
+def contract_of(tender: Tender) -> Contract | None:
+    return Contract.objects.filter(tender=tender).select_related("bid__organisation", "project__purse").first()

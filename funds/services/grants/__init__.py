@@ -1,0 +1,35 @@
+"""Verbs of grant calls, their agreements, and rewards: keyword-only, with `actor` and `now`."""
+
+from funds.services.grants.agreements import complete, rate, review_final, review_midterm, sign, stop
+from funds.services.grants.applications import apply, refuse, submit, withdraw
+from funds.services.grants.awarding import award, publish, take_back
+from funds.services.grants.calls import CallDraft, edit_call, new_call, open_call, seat, unseat
+from funds.services.grants.rewards import ask_reward, assess_reward, grant_reward
+from funds.services.grants.scoring import declare, score
+
+__all__ = [
+    "CallDraft",
+    "apply",
+    "ask_reward",
+    "assess_reward",
+    "award",
+    "complete",
+    "declare",
+    "edit_call",
+    "grant_reward",
+    "new_call",
+    "open_call",
+    "publish",
+    "rate",
+    "refuse",
+    "review_final",
+    "review_midterm",
+    "score",
+    "seat",
+    "sign",
+    "stop",
+    "submit",
+    "take_back",
+    "unseat",
+    "withdraw",
+]

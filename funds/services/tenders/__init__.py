@@ -1,0 +1,22 @@
+"""Verbs of service procurement: keyword-only, with `actor` and `now`."""
+
+from funds.services.tenders.bids import award_bid, bid, mark_bid, withdraw_bid
+from funds.services.tenders.contracts import accept_item, end_contract, publish_contract, rate_service, sign_contract
+from funds.services.tenders.tendering import TenderDraft, cancel_tender, edit_tender, new_tender, publish_tender
+
+__all__ = [
+    "TenderDraft",
+    "accept_item",
+    "award_bid",
+    "bid",
+    "cancel_tender",
+    "edit_tender",
+    "end_contract",
+    "mark_bid",
+    "new_tender",
+    "publish_contract",
+    "publish_tender",
+    "rate_service",
+    "sign_contract",
+    "withdraw_bid",
+]

@@ -1,0 +1,98 @@
+"""Bids: sealed, taken back, opened with all the others; marked by the criteria, and one awarded."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from funds.models import Bid, Tender
+from funds.money import yuan
+from funds.scoring import misfit_of
+from funds.selectors.grants import contacts_of, speaks_for
+from funds.services.grants.calls import require_free
+from funds.services.grants.change import Change, changing, tell
+from funds.services.tenders.sealing import seal
+from funds.services.tenders.tendering import public_address
+from funds.states.grant_steps import TenderVerb
+from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.scrub import scrub
+from governance.people.models import Organisation, User
+
+WORDS_LENGTH, REASON_LENGTH = 4000, 300
+
+
+def bid(
+    *, tender_id: int, organisation: Organisation, price_fen: int, words: str, actor: User, now: datetime
+) -> Bid:  # fmt: skip
+    """Sealed at once; bidding again takes the earlier one back. The trail says that there is a bid, and nothing of it."""
+    with changing(Tender, tender_id, TenderVerb.BID, actor, now, price_fen=price_fen, words=words) as change:
+        _require_own(actor, organisation)
+        if not 0 < price_fen <= change.subject.ceiling_fen:
+            message = _("报价要大于零，不超过最高限价 %(most)s 元。") % {"most": yuan(change.subject.ceiling_fen)}
+            raise InputRefused("price", message, fields={"price": message})
+        _standing(change.subject, organisation).update(withdrawn_at=now, sealed="")
+        row = Bid(tender=change.subject, organisation=organisation, bid_by=actor, bid_at=now)
+        seal(row, price_fen, scrub(words.strip())[:WORDS_LENGTH])
+        row.save()
+        change.data["bid"] = row.pk
+        return row
+
+
+def withdraw_bid(*, tender_id: int, organisation: Organisation, actor: User, now: datetime) -> Tender:
+    with changing(Tender, tender_id, TenderVerb.WITHDRAW_BID, actor, now) as change:
+        _require_own(actor, organisation)
+        if not _standing(change.subject, organisation).update(withdrawn_at=now, sealed=""):
+            raise StateRefused("no_bid", _("这个单位没有投标。"))
+        return change.subject
+
+
+def _standing(tender: Tender, organisation: Organisation) -> QuerySet[Bid]:
+    return Bid.objects.filter(tender=tender, organisation=organisation, withdrawn_at=None)
+
+
+def _require_own(actor: User, organisation: Organisation) -> None:
+    if not speaks_for(actor).filter(pk=organisation.pk).exists():
+        raise PermissionRefused("not_yours", _("您不是这个单位的联络员。"))
+
+
+def mark_bid(*, tender_id: int, bid_id: int, points: Mapping[str, int], actor: User, now: datetime) -> Tender:
+    """By each criterion of the tender; changed until the award."""
+    with changing(Tender, tender_id, TenderVerb.MARK, actor, now, bid_id=bid_id) as change:
+        row = _one_of(change, bid_id)
+        if title := misfit_of(points, change.subject.criteria):
+            message = _("“%(title)s”的分数不在范围内。") % {"title": title}
+            raise InputRefused("points", message, fields={"points": message})
+        row.marks = {one["code"]: points[one["code"]] for one in change.subject.criteria}
+        row.points = sum(row.marks.values())
+        row.save(update_fields=["marks", "points"])
+        change.data |= {"bid": row.pk, "points": row.points}
+        return change.subject
+
+
+def _one_of(change: Change[Tender], bid_id: int) -> Bid:
+    row = Bid.objects.filter(pk=bid_id, tender=change.subject, withdrawn_at=None).first()
+    if row is None:
+        words = _("没有这份投标。")
+        raise InputRefused("no_bid", words, fields={"bid_id": words})
+    return row
+
+
+def award_bid(*, tender_id: int, bid_id: int, actor: User, now: datetime, reason: str = "") -> Tender:
+    """When all are marked: the best by the criteria, or another with its reason, which is public."""
+    with changing(Tender, tender_id, TenderVerb.AWARD, actor, now, bid_id=bid_id) as change:
+        tender, row = change.subject, _one_of(change, bid_id)
+        others = tender.bids.filter(withdrawn_at=None)
+        if others.filter(points=None).exists():
+            raise StateRefused("unmarked", _("每份投标都评了分才能定标。"))
+        if others.filter(points__gt=row.points or 0).exists() and not reason.strip():
+            words = _("还有得分更高的投标，请写明理由，会公开。")
+            raise InputRefused("out_of_order", words, fields={"reason": words})
+        require_free(tender.purse, row.price_fen or 0)
+        row.is_winner, row.reason = True, scrub(reason.strip())[:REASON_LENGTH]
+        row.save(update_fields=["is_winner", "reason"])
+        tender.awarded_at = now
+        change.data |= {"bid": row.pk, "amount_fen": row.price_fen}
+        people = contacts_of(others.values_list("organisation", flat=True))
+        tell(tender, "awarded", people, _("已定标：%(title)s") % {"title": tender.title}, public_address(tender), now)
+        return tender
