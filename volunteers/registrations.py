@@ -1,5 +1,8 @@
 """What this app hangs into the registries of the ground floor. One small function a part."""
 
+from volunteers.registrations_service import register_service
+
 
 def register_all() -> None:
     """Called once, when Django is ready."""
+    register_service()

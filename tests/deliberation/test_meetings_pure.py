@@ -7,12 +7,12 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deliberation.calendar_text import Event, calendar_of, escaped, folded
 from deliberation.minutes_text import ItemFact, MeetingFact, MotionFact, SpokenFact, compose, numeral
 from deliberation.quorum import Quorum, needed_of
 from deliberation.speaking import in_order, next_speaker
 from deliberation.states import MeetingState
 from deliberation.states_meetings import HELD, STEPS, MeetingActors, MeetingVerb
+from governance.common.calendar_text import Event, calendar_of, escaped, folded
 
 S, V = MeetingState, MeetingVerb
 

@@ -14,12 +14,12 @@ from deliberation.selectors.councils import staff_of
 from deliberation.services.ballots import clocks
 from deliberation.services.ballots.change import balloting, leave_trail, tell
 from deliberation.services.ballots.clocks import earliest_opening
-from deliberation.services.moments import start_until
 from deliberation.states import BallotState, Electorate, Secrecy
 from deliberation.states_ballots import BallotVerb
 from deliberation.tallying import Rule
 from governance.common.errors import InputRefused, StateRefused
 from governance.deadlines.models import Deadline
+from governance.deadlines.moments import start_until
 from governance.people.models import User
 
 # Columns of the rule that are kept with the ballot beside those that count.

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from deliberation.models import Topic
 from deliberation.policies.topics import Actor
 from deliberation.selectors.councils import chairs_of, leaders_of
-from deliberation.services.moments import start_until
 from deliberation.services.topics import clocks
 from deliberation.services.topics.change import changing
 from deliberation.states_topics import TopicVerb
 from governance.common.errors import InputRefused, StateRefused
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline
+from governance.deadlines.moments import start_until
 
 
 def suspend(*, topic_id: int, actor: Actor, now: datetime, words: str, until: date | None) -> Topic:

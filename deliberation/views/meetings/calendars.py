@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
-from deliberation.calendar_text import Event, calendar_of
 from deliberation.models import Council, Meeting, Venue
 from deliberation.selectors.meetings import day_of, meetings_between, public_meetings, visible_to
 from deliberation.states import MeetingState
 from deliberation.views.meetings.common import open_meeting_or_404
+from governance.common.calendar_text import Event, calendar_of
 from governance.people.models import Residency, User
 from governance.territory.models import Area
 

@@ -1,4 +1,4 @@
-"""iCalendar text (RFC 5545) of meetings: escaping, lines of at most 75 octets, times in UTC."""
+"""iCalendar text (RFC 5545): escaping, lines of at most 75 octets, times in UTC."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ def calendar_of(events: Iterable[Event], *, name: str) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//community-governance-portal//meetings//ZH",
+        "PRODID:-//community-governance-portal//calendar//ZH",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(name)}",

@@ -1,0 +1,16 @@
+"""People and service in the registries of the ground floor."""
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.deadlines.registry import Handler, register
+from governance.portal.registry import PresetLoader, portal
+from volunteers.models import ServiceRecord
+from volunteers.presets.service import load_service_presets
+from volunteers.services.hours import clocks
+from volunteers.services.hours.change import DISPUTE_CLOCK, RECORD_CLOCK
+
+
+def register_service() -> None:
+    register(RECORD_CLOCK, Handler(ServiceRecord, on_due=clocks.record_is_late, label=_("完成服务记录")))
+    register(DISPUTE_CLOCK, Handler(ServiceRecord, on_due=clocks.dispute_is_late, label=_("答复时长异议")))
+    portal.presets.add(PresetLoader("volunteers.service", load_service_presets))

@@ -1,0 +1,55 @@
+"""Who is a volunteer, of which communities and teams."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from governance.people.authority import authority_of, within
+from governance.people.models import User
+from governance.people.roles import READ_ONLY, Role
+from volunteers.models import Membership, Team, TeamMember, Volunteer
+
+OFFICE = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
+READS = (*OFFICE, Role.STREET_OFFICER, Role.DISTRICT_SUPERVISOR, *READ_ONLY)
+
+
+def volunteer_of(user: User) -> Volunteer | None:
+    """The registration of this person, whatever state it is in."""
+    return Volunteer.objects.filter(user=user).select_related("user").first()
+
+
+def communities_of(volunteer: Volunteer) -> QuerySet[Membership]:
+    return Membership.objects.filter(volunteer=volunteer, left_on=None).select_related("community").order_by("id")
+
+
+def visible_to(user: User, now: datetime) -> QuerySet[Volunteer]:
+    """At the desk: volunteers of the communities that somebody works for, or reads as the level above or as auditor."""
+    codes = authority_of(user, timezone.localdate(now)).codes(*READS)
+    rows = Volunteer.objects.select_related("user")
+    if not codes:
+        return rows.none()
+    return rows.filter(pk__in=Membership.objects.filter(within(codes), left_on=None).values("volunteer"))
+
+
+def teams_of(volunteer: Volunteer) -> QuerySet[TeamMember]:
+    rows = TeamMember.objects.filter(volunteer=volunteer, left_on=None)
+    return rows.select_related("team__theme", "team__community").order_by("id")
+
+
+def open_teams() -> QuerySet[Team]:
+    return Team.objects.filter(closed_on=None).select_related("theme", "community", "member_organisation__organisation")
+
+
+def leads(user: User, team_id: int | None) -> bool:
+    return (
+        team_id is not None
+        and TeamMember.objects.filter(
+            team=team_id, volunteer__user=user, volunteer__state="ACTIVE", is_leader=True, left_on=None
+        ).exists()
+    )
+
+
+def in_force(day: date) -> Q:
+    """Of dated rows: those that hold on this day."""
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
