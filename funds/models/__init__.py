@@ -15,7 +15,7 @@ from funds.models.grants import (
     Score,
     ScorerSeat,
 )
-from funds.models.paying import Document, Payment
+from funds.models.paying import Document, DocumentRule, Payment
 from funds.models.projects import (
     BeneficiaryGroup,
     BudgetLine,
@@ -51,6 +51,7 @@ __all__ = [
     "Disclosure",
     "DisclosureDuty",
     "Document",
+    "DocumentRule",
     "Donor",
     "Foundation",
     "Fund",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from funds.models.donations import Appeal, Gift
 from funds.models.foundation import Holding, Purse
 from funds.models.projects import Milestone, Project
-from funds.states.projects import DocumentKind, PaymentState
+from funds.states.projects import DocumentKind, DocumentStep, PaymentState
 from governance.common.crypto import EncryptedTextField
 from governance.ledger.models import Transfer
 from governance.people.models import Organisation
@@ -153,3 +153,29 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class DocumentRule(models.Model):
+    """Which documents a step needs from which amount on: dated rows, the district's to edit."""
+
+    step = models.CharField(_("环节"), max_length=8, choices=DocumentStep)
+    kind = models.CharField(_("需要的材料"), max_length=10, choices=DocumentKind)
+    from_fen = models.BigIntegerField(_("金额自（分）"), default=0)
+    starts_on = models.DateField(_("自"))
+    ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
+    reference = models.CharField(_("依据"), max_length=200)
+    is_confirmed = models.BooleanField(_("依据已核实"), default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("材料要求")
+        ordering = ["step", "from_fen"]
+        constraints = [
+            models.UniqueConstraint(fields=["step", "kind", "starts_on"], name="document_rule_from"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="document_rule_days_in_order"
+            ),
+            models.CheckConstraint(condition=Q(from_fen__gte=0), name="document_rule_from_fen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()} {self.get_kind_display()}"

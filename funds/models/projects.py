@@ -183,6 +183,7 @@ class VotedAmount(models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="voted_amounts", verbose_name=_("项目")
     )
+    plan_version = models.PositiveSmallIntegerField(_("方案版本"), null=True, blank=True)  # the plan that was voted on
     amount_fen = models.BigIntegerField(_("表决金额（分）"))
     committed_fen = models.BigIntegerField(_("已安排（分）"), default=0, editable=False)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("登记人"))

@@ -11,13 +11,13 @@ from funds.models import Choice, Fund
 from funds.selectors.choices import homes_of
 from funds.states.choice_steps import CHOICE_STEPS, Actors, ChoiceVerb
 from funds.states.choices import ChoiceState
+from funds.states.roles import OFFICE
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
-from governance.people.roles import Role
 
 Actor = User | AnonymousUser | None  # None: a clock
-RUNS = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, Role.FUND_HANDLER)
+RUNS = OFFICE
 
 
 class Standing:

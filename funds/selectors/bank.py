@@ -8,12 +8,13 @@ from django.core.cache import cache
 from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, When
 from django.utils import timezone
 
-from funds.models import BankImport, BankLine, Foundation, Holding, Pledge
+from funds.models import BankImport, BankLine, Foundation, Holding, Payment, Pledge
 from funds.selectors.donations import codes_of
 from funds.statements.suggesting import Candidate, Suggestion, suggest
 from funds.states.bank import LineState
 from funds.states.donations import PledgeState
 from funds.states.foundation import HoldingKind
+from funds.states.projects import PaymentState
 from funds.states.roles import READS
 from governance.ledger.models import Kind, Transfer
 from governance.people.authority import within
@@ -41,7 +42,7 @@ def unmatched_transfers(accounts: Iterable[int]) -> QuerySet[Transfer]:
 
 
 def suggestions_for(line: BankLine) -> list[Suggestion]:
-    """Transfers of this account that are not matched, and pledges that wait for money."""
+    """Transfers of this account that are not matched, pledges that wait for money, payments that wait for the bank."""
     account = line.holding.account_id
     near = unmatched_transfers([account]).filter(at__gte=_start(line.booked_on - NEAR)).order_by("-id")
     candidates = [
@@ -60,6 +61,14 @@ def suggestions_for(line: BankLine) -> list[Suggestion]:
             )
             for row in _waiting(line.holding)[:MOST_CANDIDATES]
         ]  # fmt: skip
+    else:
+        candidates += [
+            Candidate(
+                kind="payment", id=row.pk, amount_fen=-row.amount_fen, on=timezone.localdate(row.requested_at),
+                code=row.code, name=row.payee_name,
+            )
+            for row in _to_pay(line.holding)[:MOST_CANDIDATES]
+        ]  # fmt: skip
     signed = rest if line.amount_fen > 0 else -rest
     return suggest(signed, line.booked_on, line.memo, line.counterparty, candidates)
 
@@ -69,6 +78,10 @@ def _waiting(holding: Holding) -> QuerySet[Pledge]:
         fund__foundation=holding.foundation_id, state__in=[PledgeState.PLEDGED, PledgeState.PART]
     )
     return rows.select_related("donor").order_by("-id")
+
+
+def _to_pay(holding: Holding) -> QuerySet[Payment]:
+    return Payment.objects.filter(holding=holding, state=PaymentState.APPROVED).order_by("-id")
 
 
 def _start(day: date) -> datetime:

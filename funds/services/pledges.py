@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from funds.models import Appeal, Donor, Holding, Pledge, Purse
 from funds.policies.donations import may_pledge, refuse_misfit, refuse_unlawful_gift
 from funds.policies.foundation import may_handle
+from funds.services.shares import follow_pledge
 from funds.states.donations import DonorKind, GiftState, GiftWay, PledgeState, PledgeVerb, Relation
 from funds.states.foundation import HoldingKind, Source
 from governance.common.codes import new_code
@@ -136,6 +137,7 @@ def keep_in_step(row: Pledge, *, key: str, actor: User | None, now: datetime) ->
         holding = holding_for(row.purse, row.way)
         row.pending = _reserve(row, holding, row.amount_fen - row.received_fen, f"{key}:rest", actor, now)
     row.save(update_fields=["received_fen", "state", "ended_at", "pending"])
+    follow_pledge(row)
 
 
 def release(row: Pledge, *, key: str, actor: User | None, now: datetime) -> None:
@@ -149,12 +151,19 @@ def release(row: Pledge, *, key: str, actor: User | None, now: datetime) -> None
 def cancel_pledge(*, pledge_id: int, reason: str, actor: User, now: datetime) -> Pledge:
     """The donor will not give (any more); what arrived stays."""
     row = lock_pledge(pledge_id)
-    step = refuse_misfit(row, PledgeVerb.CANCEL, reason=reason)
+    refuse_misfit(row, PledgeVerb.CANCEL, reason=reason)
     if row.donor.user_id != actor.pk:
         may_handle(actor, row.area_code, now).require()
+    return end_pledge(row, reason=reason, actor=actor, now=now)
+
+
+def end_pledge(row: Pledge, *, reason: str, actor: User, now: datetime) -> Pledge:
+    """The locked pledge is cancelled; its caller has asked a policy. Raises `StateRefused` where it is over already."""
+    step = refuse_misfit(row, PledgeVerb.CANCEL, reason=reason)
     assert step.to is not None
     release(row, key=f"funds.pledge:{row.pk}:cancel", actor=actor, now=now)
     row.state, row.reason, row.ended_at = step.to, reason.strip()[:200], now
     row.save(update_fields=["state", "reason", "ended_at", "pending"])
+    follow_pledge(row)
     record(actor=actor, verb="funds.pledge_cancel", subject=row, now=now, area_code=row.area_code)
     return row

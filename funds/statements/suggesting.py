@@ -10,7 +10,7 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """`kind` transfer or pledge; `amount_fen` with the sign that the bank would write."""
+    """`kind` transfer, pledge or payment; `amount_fen` with the sign that the bank would write."""
 
     kind: str
     id: int

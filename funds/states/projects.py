@@ -44,3 +44,10 @@ class DocumentKind(models.TextChoices):
     REPORT = "REPORT", _("报告")
     PHOTO = "PHOTO", _("照片")
     OTHER = "OTHER", _("其他")
+
+
+class DocumentStep(models.TextChoices):
+    """What cannot be done without certain documents."""
+
+    HANDLE = "HANDLE", _("经办付款")
+    FINISH = "FINISH", _("项目完成")

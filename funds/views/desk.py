@@ -22,7 +22,8 @@ from funds.selectors.donations import (
     gifts_for,
     holdings_of,
 )
-from funds.services import appeals, bank, purposes
+from funds.selectors.paying import payments_for
+from funds.services import appeals, bank, paying, purposes
 from funds.states.bank import LineState
 from funds.states.donations import ChangeState, GiftState
 from funds.states.foundation import FundKind
@@ -234,6 +235,10 @@ def match(request: HttpRequest, pk: int, kind: str, candidate: int) -> HttpRespo
     row = _row_or_404("lines", pk, user, now)
     if kind == "pledge":
         bank.line_is_pledge(line_id=pk, pledge_id=_row_or_404("pledges", candidate, user, now).pk, actor=user, now=now)
+    elif kind == "payment":
+        if not payments_for(user, now).filter(pk=candidate).exists():
+            raise Http404(_("没有这笔付款，或者它不在您的辖区。"))
+        paying.line_is_payment(line_id=pk, payment_id=candidate, actor=user, now=now)
     else:
         transfer = bank_reads.unmatched_transfers([row.holding.account_id]).filter(pk=candidate).first()
         if transfer is None:

@@ -1,0 +1,83 @@
+"""Files of projects and payments: kept private, known by their SHA-256, public only when somebody cleared them."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from funds.models import Document, Payment, Project
+from funds.policies.projects import may_clear
+from funds.states.projects import DocumentKind
+from governance.common.errors import InputRefused, StateRefused
+from governance.common.scrub import scrub
+from governance.people.models import User
+from governance.trail.services import record
+
+MOST_BYTES = 20 * 1024 * 1024
+TYPES = {
+    ".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
+# How such files begin: what is called a PDF and is none is refused.
+BEGINNINGS = {
+    ".pdf": b"%PDF",
+    ".jpg": b"\xff\xd8",
+    ".jpeg": b"\xff\xd8",
+    ".png": b"\x89PNG",
+    ".docx": b"PK",
+    ".xlsx": b"PK",
+}
+
+
+def type_of(name: str) -> str:
+    return TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+
+
+def keep_file(
+    of: Project | Payment, *, kind: str, title: str, file: UploadedFile, actor: User, now: datetime
+) -> Document:
+    """Inside the transaction of a verb, whose policy has been asked. Raises `InputRefused` for what cannot be kept."""
+    suffix = Path(file.name or "").suffix.lower()
+    content = file.read()
+    wrong = ""
+    if len(content) > MOST_BYTES:
+        wrong = _("文件超过 20 MB。")
+    elif suffix not in TYPES or not content.startswith(BEGINNINGS[suffix]):
+        wrong = _("请上传 PDF、照片（JPG、PNG）、DOCX 或 XLSX 文件。")
+    if wrong:
+        raise InputRefused("file", wrong, fields={"file": wrong})
+    digest = hashlib.sha256(content).hexdigest()
+    owner = {"project": of} if isinstance(of, Project) else {"payment": of}
+    twin = Document.objects.filter(**owner, sha256=digest, kind=kind).first()
+    if twin:
+        return twin
+    row = Document(
+        **owner, kind=DocumentKind(kind), title=scrub(title.strip())[:80], sha256=digest, added_by=actor, added_at=now
+    )
+    file.seek(0)
+    row.file.save(f"{digest[:16]}{suffix}", file, save=False)
+    row.save(force_insert=True)
+    record(
+        actor=actor, verb="funds.document", subject=row, now=now, area_code=of.area_code, kind=kind, sha256=digest,
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def clear_document(*, document_id: int, is_public: bool, actor: User, now: datetime) -> Document:
+    """Looked through for names and numbers of persons: everybody may read it, or nobody outside any more."""
+    row = Document.objects.select_for_update(of=("self",)).select_related("project", "payment").get(pk=document_id)
+    owner = row.project or row.payment
+    if owner is None:
+        raise StateRefused("other_owner", _("这份材料在别处办理。"))
+    may_clear(actor, owner.area_code, now).require()
+    row.is_public = is_public
+    row.save(update_fields=["is_public"])
+    record(
+        actor=actor, verb="funds.document_clear", subject=row, now=now, area_code=owner.area_code, is_public=is_public
+    )
+    return row
