@@ -1,5 +1,6 @@
 """Tables of the app, a file a part."""
 
+from volunteers.models.needs import HelpEntry, HelpKind, HelpRequest, MatchingRule, PartnerOffer
 from volunteers.models.people import (
     Distinction,
     GuardianConsent,
@@ -19,17 +20,23 @@ from volunteers.models.teams import (
     TeamMember,
     TeamTheme,
 )
+from volunteers.models.wishes import Wish, WishEntry, WishPhoto
 
 __all__ = [
     "Activity",
     "Certificate",
     "Distinction",
     "GuardianConsent",
+    "HelpEntry",
+    "HelpKind",
+    "HelpRequest",
     "HoursDispute",
     "IncubatedOrganisation",
     "IncubationEntry",
+    "MatchingRule",
     "MemberOrganisation",
     "Membership",
+    "PartnerOffer",
     "ServiceRecord",
     "ServiceRule",
     "Shift",
@@ -41,4 +48,7 @@ __all__ = [
     "TeamMember",
     "TeamTheme",
     "Volunteer",
+    "Wish",
+    "WishEntry",
+    "WishPhoto",
 ]

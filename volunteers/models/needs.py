@@ -177,7 +177,9 @@ class HelpRequest(models.Model):
                 name="help_taken_by_one",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["APPROVED", "DONE", "RATED"], approved_at__isnull=False, approved_by__isnull=False)
+                condition=Q(
+                    state__in=["APPROVED", "DONE", "RATED"], approved_at__isnull=False, approved_by__isnull=False
+                )
                 | (Q(state__in=["OPEN", "CLAIMED", "WITHDRAWN", "EXPIRED"]) & Q(approved_at=None, approved_by=None)),
                 name="help_approved_at",
             ),
@@ -209,9 +211,7 @@ class HelpEntry(models.Model):
     request = models.ForeignKey(HelpRequest, models.CASCADE, related_name="entries", verbose_name=_("求助"))
     at = models.DateTimeField(_("时间"))
     verb = models.CharField(max_length=10)
-    actor = models.ForeignKey(
-        PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经手人")
-    )
+    actor = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经手人"))
     line = models.CharField(_("做了什么"), max_length=120)
     words = EncryptedTextField(_("说明"), blank=True, default="")
     state_after = models.CharField(max_length=10, choices=HelpState)

@@ -118,9 +118,7 @@ class WishEntry(models.Model):
     wish = models.ForeignKey(Wish, models.CASCADE, related_name="entries", verbose_name=_("心愿"))
     at = models.DateTimeField(_("时间"))
     verb = models.CharField(max_length=10)
-    actor = models.ForeignKey(
-        PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经手人")
-    )
+    actor = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("经手人"))
     line = models.CharField(_("做了什么"), max_length=120)
     words = EncryptedTextField(_("说明"), blank=True, default="")
 

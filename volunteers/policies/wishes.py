@@ -65,9 +65,7 @@ def misfit(verb: WishVerb, wish: Wish) -> str:
     return _("这个心愿现在是「%(state)s」，不能这样操作。") % {"state": WishState(wish.state).label}
 
 
-def decide(
-    actor: Actor, verb: WishVerb, wish: Wish, now: datetime, *, standing: Standing | None = None
-) -> Decision:
+def decide(actor: Actor, verb: WishVerb, wish: Wish, now: datetime, *, standing: Standing | None = None) -> Decision:
     """May `actor` do `verb` to this wish as it stands now? A refusal says why in words."""
     reason = misfit(verb, wish)
     if reason:

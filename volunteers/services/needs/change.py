@@ -115,9 +115,7 @@ def tell_matter(change: HelpChange, news: MatterNews, *, is_swept: bool) -> None
 
 # --- Clocks -------------------------------------------------------------------------------------------------
 def start_clock(change: HelpChange, purpose: str, since: datetime | None = None) -> None:
-    start(
-        subject=change.request, purpose=purpose, level=Level.COMMUNITY, now=since or change.now, actor=change.actor
-    )
+    start(subject=change.request, purpose=purpose, level=Level.COMMUNITY, now=since or change.now, actor=change.actor)
 
 
 def end_clocks(change: HelpChange, *, met: bool = False) -> None:

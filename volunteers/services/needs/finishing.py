@@ -38,8 +38,9 @@ def finish(
 ) -> HelpRequest:
     """What was done, when, how long. A volunteer's time becomes a service record that waits for both keys; where the
     office says it, its key is turned with it. The matter that it came from is settled."""
-    given = {"starts_at": starts_at, "minutes": minutes, "result": result.strip()}
-    with helping(request_id, HelpVerb.FINISH, actor, now, **given) as change:
+    with helping(
+        request_id, HelpVerb.FINISH, actor, now, starts_at=starts_at, minutes=minutes, result=result
+    ) as change:
         request = change.request
         _check_times(request, starts_at, minutes, now)
         private = [word for word in (request.contact_name, request.contact_phone, request.place) if len(word) > 1]
@@ -77,7 +78,7 @@ def _enter(change: HelpChange, starts_at: datetime) -> str:
         volunteer=request.volunteer, title=request.kind.name, starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=request.minutes or 0), minutes=request.minutes or 0,
         place=request.community.name, content=request.result, organiser_name=request.community.name,
-        leader_name=str(request.approved_by), area_code=request.area_code, served=request.requester,
+        leader_name=str(request.approved_by), area_code=request.community.code, served=request.requester,
         is_for_frail=request.is_frail,
     )  # fmt: skip
     row: ServiceRecord = hours.enter_record(service=service, actor=actor, now=change.now)
@@ -110,15 +111,22 @@ def rate(*, request_id: int, stars: int, actor: User, now: datetime, words: str 
             raise InputRefused("stars", _("请选一到五星。"), fields={"stars": _("请选一到五星。")})
         _rated(change, stars, words)
         request.save()  # before the key is turned: what hears of it finds the request rated
-        if request.record_id and not ServiceRecord.objects.get(pk=request.record_id).served_at:
-            key = {"record_id": request.record_id, "stars": stars, "actor": actor, "now": now}
-            if is_own:
-                hours.rate(words=words, **key)
-            else:
-                hours.vouch(words=words.strip() or _("走访时确认"), **key)
+        _turn_second_key(request, stars, words, actor, now)
         if is_own:
             _rate_matter(request, stars, actor, now)
         return request
+
+
+def _turn_second_key(request: HelpRequest, stars: int, words: str, actor: User, now: datetime) -> None:
+    """Unless it was turned by the link that was sent."""
+    record = ServiceRecord.objects.filter(help_request=request, served_at=None).first()
+    if record is None:
+        return
+    if actor.pk == request.requester_id:
+        hours.rate(record_id=record.pk, stars=stars, words=words, actor=actor, now=now)
+    else:
+        words = words.strip() or _("走访时确认")
+        hours.vouch(record_id=record.pk, stars=stars, words=words, actor=actor, now=now)
 
 
 def _rated(change: HelpChange, stars: int, words: str) -> None:
@@ -133,6 +141,8 @@ def _rated(change: HelpChange, stars: int, words: str) -> None:
 
 
 def _rate_matter(request: HelpRequest, stars: int, actor: User, now: datetime) -> None:
+    if request.grievance_id is None:
+        return
     matter = Grievance.objects.filter(pk=request.grievance_id, state=State.RESOLVED, reporter=actor).first()
     if matter:
         try:
@@ -162,4 +172,6 @@ def rated_by_key(record: ServiceRecord, now: datetime) -> None:
 def rating_is_late(request: HelpRequest, deadline: Deadline, now: datetime) -> None:
     """Nobody has rated: the community asks at the next visit."""
     if request.state == HelpState.DONE:
-        tell_office(HelpChange(request, HelpVerb.RATE, None, now, request.state), _("求助做完了还没有评价，请走访时问一问"))
+        tell_office(
+            HelpChange(request, HelpVerb.RATE, None, now, request.state), _("求助做完了还没有评价，请走访时问一问")
+        )

@@ -80,9 +80,7 @@ def leave_trail(change: WishChange) -> None:
 
 
 def start_clock(change: WishChange, purpose: str) -> None:
-    deadlines.start(
-        subject=change.wish, purpose=purpose, level=Level.COMMUNITY, now=change.now, actor=change.actor
-    )
+    deadlines.start(subject=change.wish, purpose=purpose, level=Level.COMMUNITY, now=change.now, actor=change.actor)
 
 
 def end_clocks(change: WishChange, *, met: bool = False) -> None:

@@ -129,9 +129,7 @@ def claim_ran_out(wish: Wish, deadline: Deadline, now: datetime) -> None:
         tell(change, [giver], _("认领到期，心愿已放回，谢谢您"))
 
 
-def fulfil(
-    *, wish_id: int, words: str, actor: User, now: datetime, photos: Iterable[CleanPhoto] = ()
-) -> Wish:
+def fulfil(*, wish_id: int, words: str, actor: User, now: datetime, photos: Iterable[CleanPhoto] = ()) -> Wish:
     """It came true, with photos; they are public once the community has looked at each."""
     with wishing(wish_id, WishVerb.FULFIL, actor, now, words=words) as change:
         wish = change.wish
