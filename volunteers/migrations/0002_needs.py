@@ -1,10 +1,12 @@
-import django.db.models.deletion
-import governance.common.crypto
-import governance.common.migrating
 import uuid
-import volunteers.models.wishes
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import governance.common.crypto
+import governance.common.migrating
+import volunteers.models.wishes
 
 
 class Migration(migrations.Migration):
