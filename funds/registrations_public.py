@@ -6,8 +6,9 @@ from funds.models import Appeal, Disclosure
 from funds.presets.duties import load_duty_presets
 from funds.services import appeals
 from funds.services.disclosures import opening
+from funds.views import budgets, disclosures
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import PresetLoader, portal
+from governance.portal.registry import DeskSource, NavItem, PresetLoader, portal
 
 
 def register_public() -> None:
@@ -15,3 +16,15 @@ def register_public() -> None:
     register(opening.CLOCK, Handler(Disclosure, on_due=late, on_warn=soon, label=_("信息公开"), needs_policy=False))
     register(appeals.CLOCK, Handler(Appeal, on_due=appeals.days_are_over, label=_("募捐"), needs_policy=False))
     portal.presets.add(PresetLoader("funds.duties", load_duty_presets))
+    waits = _("要公开的报告")
+    portal.desk.add(
+        DeskSource(
+            "funds.disclosures", waits, "funds:desk_disclosures", disclosures.count_waiting, order=42,
+            show=disclosures.reads_books,
+        )
+    )  # fmt: skip
+    portal.nav.add(
+        NavItem(
+            "funds.budgets", _("年度经费"), "funds:desk_budgets", "clipboard-list", order=47, show=budgets.keeps_budgets
+        )
+    )

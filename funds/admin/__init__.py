@@ -1,5 +1,5 @@
 """Django admin: rules are configured here; money, votes and what people did are only shown."""
 
-from funds.admin import choices, foundation
+from funds.admin import choices, foundation, public
 
-__all__ = ["choices", "foundation"]
+__all__ = ["choices", "foundation", "public"]

@@ -75,7 +75,7 @@ class YearExpense(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.what
+        return f"{self.on:%Y-%m-%d} {self.what}"
 
 
 class Disclosure(models.Model):

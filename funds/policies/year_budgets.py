@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from deliberation.models import Resolution
 from deliberation.states import ResolutionState
 from funds.policies.foundation import holds
+from funds.states.budgets import BudgetVerb
 from funds.states.grants import YearBudgetKind
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.common.errors import InputRefused
@@ -30,6 +31,15 @@ def may_spend(actor: User, area_code: str, now: datetime) -> Decision:
     if holds(actor, area_code, now, *SPENDS):
         return ALLOWED
     return refuse(_("经费支出由这个社区的工作人员登记。"))
+
+
+def verbs_for(actor: User, area_code: str, now: datetime) -> list[BudgetVerb]:
+    verbs = [BudgetVerb.USE, BudgetVerb.CORRECT] if may_spend(actor, area_code, now) else []
+    return [*verbs, BudgetVerb.CHANGE] if may_set(actor, area_code, now) else verbs
+
+
+def decide(actor: User, verb: BudgetVerb, area_code: str, now: datetime) -> Decision:
+    return (may_set if verb is BudgetVerb.CHANGE else may_spend)(actor, area_code, now)
 
 
 def refuse_unfit_use(

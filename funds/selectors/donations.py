@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from funds.models import Appeal, Foundation, Fund, Gift, Holding, Pledge, Purse, Receipt
-from funds.states.donations import AppealState, GiftState
-from funds.states.foundation import FundKind, PurseKind, Source
+from funds.states.donations import AppealState
+from funds.states.foundation import FundKind, PurseKind
 from funds.states.roles import HANDLES, READS
 from governance.ledger.models import Account
 from governance.people.authority import authority_of, within
@@ -67,12 +67,6 @@ def open_appeals(today: object, fund: Fund | None = None) -> QuerySet[Appeal]:
     return rows.exclude(audience="INVITED").select_related("fund__area", "purse").order_by("-id")
 
 
-def public_gifts(fund: Fund) -> QuerySet[Gift]:
-    """What arrived, reversed ones too: a correction is shown and not hidden. No donor is read."""
-    rows = Gift.objects.filter(fund=fund, state__in=[GiftState.RECEIVED, GiftState.REVERSED])
-    return rows.select_related("purse").defer("donor")
-
-
 def open_funds() -> QuerySet[Fund]:
     rows = Fund.objects.filter(closed_at=None, kind=FundKind.COMMUNITY).select_related("area__parent", "foundation")
     return rows.order_by("area_code")
@@ -92,14 +86,6 @@ def balances_of(funds: QuerySet[Fund]) -> dict[int, int]:
     }
 
 
-def income_by_source(fund: Fund) -> list[tuple[str, int]]:
-    """What arrived from whom, most first; reversed gifts do not count."""
-    rows = (
-        Gift.objects.filter(fund=fund, state=GiftState.RECEIVED).values_list("source").annotate(sum=Sum("amount_fen"))
-    )
-    return [(str(Source(source).label), total) for source, total in rows.order_by("-sum")]
-
-
 # --- The donor ----------------------------------------------------------------------------------------------
 def pledges_of(user: User) -> QuerySet[Pledge]:
     return Pledge.objects.filter(donor__user=user).select_related("fund", "purse").order_by("-id")
@@ -112,5 +98,13 @@ def receipt_by_code(code: str) -> Receipt | None:
         return None
     foundation, year, number = (int(part) for part in parts)
     rows = Receipt.objects.filter(foundation=foundation, year=year, number=number)
-    related = ("foundation", "gift__fund__foundation", "gift__purse", "gift__donor", "gift__holding", "issued_by")
+    related = (
+        "foundation",
+        "gift__fund__foundation",
+        "gift__purse",
+        "gift__donor",
+        "gift__holding",
+        "gift__transfer",
+        "issued_by",
+    )
     return rows.select_related(*related).first()

@@ -5,7 +5,7 @@ the year in which it is made.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -320,8 +320,8 @@ class Line:
     is_corrected: bool
 
 
-def lines_of(scope: Scope, rows: Iterable[Transfer]) -> list[Line]:
-    return [_line(scope, row) for row in rows]
+def lines_of(scope: Scope, rows: Iterable[Transfer]) -> Iterator[Line]:
+    return (_line(scope, row) for row in rows)
 
 
 def _line(scope: Scope, row: Transfer) -> Line:

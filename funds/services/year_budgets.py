@@ -79,13 +79,15 @@ def enter_use(
 
 
 @transaction.atomic
-def correct_use(*, expense_id: int, reason: str, actor: User, now: datetime) -> YearExpense:
+def correct_use(*, budget_id: int, expense_id: int, reason: str, actor: User, now: datetime) -> YearExpense:
     """The mirror of a wrong entry, with a public reason. Raises `StateRefused` for one that is corrected already."""
-    budget_id = YearExpense.objects.values_list("budget_id", flat=True).get(pk=expense_id)
     row = _lock(budget_id)
     may_spend(actor, row.area_code, now).require()
     require_given(("reason",), {"reason": reason})
-    wrong = YearExpense.objects.get(pk=expense_id)
+    wrong = YearExpense.objects.filter(pk=expense_id, budget=row).first()
+    if wrong is None:
+        message = _("这项经费里没有这一笔。")
+        raise InputRefused("no_expense", message, fields={"expense": message})
     if wrong.reverses_id or YearExpense.objects.filter(reverses=wrong).exists():
         raise StateRefused("corrected", _("这一笔已经更正过。"))
     what = _("更正：%(reason)s") % {"reason": scrub(reason.strip())}

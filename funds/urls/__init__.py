@@ -1,10 +1,11 @@
 """All addresses of the app, a file a part."""
 
-from funds.urls import api, choices, foundation
+from funds.urls import api, choices, foundation, public
 
 app_name = "funds"
 urlpatterns = [
     *foundation.urlpatterns,
     *choices.urlpatterns,
+    *public.urlpatterns,
     *api.urlpatterns,
 ]

@@ -1,18 +1,21 @@
 """Addresses of giving, receipts and the money desk."""
 
 from django.urls import URLPattern, path, re_path
+from django.views.generic import RedirectView
 
-from funds.views import desk, donations
+from funds.views import desk, donations, own_records
 
 LISTS, ITEMS = "(?P<slug>gifts|pledges|lines|appeals)", "(?P<slug>gifts|pledges|lines)"
 
 urlpatterns: list[URLPattern] = [
     path("donations/", donations.index, name="donations"),
     path("donations/mine/", donations.mine, name="mine"),
-    path("donations/funds/<int:pk>/", donations.fund_page, name="fund_gifts"),
+    path("donations/funds/<int:pk>/", RedirectView.as_view(pattern_name="funds:fund"), name="fund_gifts"),
     path("donations/funds/<int:pk>/give/", donations.pledge_page, name="give"),
     path("donations/pledges/<str:code>/", donations.pledge_answer, name="own_pledge"),
     path("donations/gifts/<str:code>/", donations.own_gift, name="own_gift"),
+    path("donations/gifts/<str:code>/records/", own_records.page, name="own_records"),
+    path("donations/gifts/<str:code>/records.csv", own_records.copy, name="own_records_file"),
     path("donations/gifts/<str:code>/changes/<int:pk>/", donations.answer_change, name="own_change"),
     path("donations/receipts/<str:code>/print/", donations.receipt_print, name="receipt_print"),
     path("donations/receipts/<str:code>/<str:proof>/", donations.receipt_check, name="receipt_check"),

@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from funds.forms import foundation as forms
+from funds.forms.relations import DonorRelationForm, FoundationForm, PublicStatusForm
 from funds.models import BankLine, Gift, Pledge
 from funds.selectors.bank import lines_for
 from funds.selectors.donations import appeals_for, gifts_for, pledges_for
-from funds.services import appeals, bank, foundation, gifts, pledges, purposes, receipts
+from funds.services import appeals, bank, foundation, gifts, pledges, purposes, receipts, relations
 from funds.states.bank import LineState
 from funds.states.donations import GIFT_STEPS, PLEDGE_STEPS, AppealState, GiftState, GiftVerb, PledgeState, PledgeVerb
 from funds.states.roles import HANDLES, KEEPS_MONEY, MONEY_ROLES, SETS_UP
@@ -45,6 +46,10 @@ NEW_PAGES = {
         NewPage("deposit", _("现金存入银行"), "building-bank", forms.DepositForm, gifts.deposit_cash, HANDLES),
         NewPage("purse", _("设立专项"), "tag", forms.PurseForm, foundation.open_purse, HANDLES),
         NewPage("fund", _("设立社区公益基金"), "building-community", forms.FundForm, foundation.open_fund, SETS_UP),
+        NewPage("foundation", _("登记基金会"), "building-bank", FoundationForm, foundation.open_foundation, SETS_UP),
+        NewPage(
+            "status", _("登记公开募捐资格"), "shield-check", PublicStatusForm, foundation.grant_public_status, SETS_UP
+        ),
         NewPage("account", _("登记账户"), "archive", forms.HoldingForm, foundation.open_holding, SETS_UP),
     )
 }
@@ -97,6 +102,8 @@ STEPS: dict[str, tuple[StepPage, ...]] = {
                  _gift(GiftVerb.REISSUE), initial=_name_of_last_receipt),
         StepPage("change", _("请捐赠人同意变更用途"), "message-question", forms.AskChangeForm, purposes.ask_change,
                  HANDLES, _gift(GiftVerb.ASK_CHANGE)),
+        StepPage("relation", _("登记捐赠人申报的利害关系人"), "users", DonorRelationForm, relations.declare_for_donor,
+                 HANDLES, _gift(GiftVerb.REISSUE)),
         StepPage("reverse", _("冲正"), "arrow-back-up", forms.ReverseForm, gifts.reverse_gift, KEEPS_MONEY,
                  _gift(GiftVerb.REVERSE), is_danger=True),
     ),

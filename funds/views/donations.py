@@ -28,13 +28,12 @@ from funds.states.foundation import FundKind, PurseKind, Source
 from funds.views.own_gifts import open_receipt, own_pledge, own_receipt, remember
 from governance.common.client import client_address
 from governance.common.errors import DomainError, InputRefused
-from governance.common.keyset import page_by_key
 from governance.common.limits import require
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form
 from grievances.views.qr import qr_data_uri
 
-PAGE_SIZE, OWN_SHOWN = 30, 100
+OWN_SHOWN = 100
 PLEDGES_PER_HOUR = 20  # of one address: a whole building may sit behind it
 
 
@@ -60,30 +59,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "funds/donations/index.html", context)
-
-
-@require_safe
-def fund_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a fund holds, for what, from whom; every gift, donors as they chose."""
-    now = timezone.now()
-    fund = get_object_or_404(Fund.objects.select_related("foundation", "area"), pk=pk)
-    page = page_by_key(reads.public_gifts(fund), ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
-    purses = reads.purses_of(fund)
-    income = reads.income_by_source(fund)
-    most = income[0][1] if income else 1
-    context = {
-        "fund": fund,
-        "purses": purses,
-        "balance": sum(row.account.balance for row in purses),
-        "expected": sum(row.account.credits_pending for row in purses),
-        "income": [(label, fen, max(fen * 100 // most, 1)) for label, fen in income],
-        "appeals": list(reads.open_appeals(timezone.localdate(now), fund)[:5]),
-        "rows": page.rows,
-        "next_url": f"?after={page.next}" if page.next else "",
-        "previous_url": f"?after={page.previous}" if page.previous else "",
-        "now": now,
-    }
-    return render(request, "funds/donations/fund.html", context)
 
 
 # --- Pledging -----------------------------------------------------------------------------------------------

@@ -104,6 +104,11 @@ class Recount:
         self.sealed.add(row["subject_id"])
         self.leaves[row["id"]] = sha256(b"\x00" + canonical({name: row[name] for name in ENTRY_COLUMNS}))
 
+    def read_withheld(self, row: dict[str, Any]) -> None:
+        """Who asked for this transfer is not public: its entry is known by the hash that was sealed."""
+        self.sealed.add(row["subject_id"])
+        self.leaves[row["id"]] = bytes.fromhex(row["leaf"])
+
     def read_seal(self, row: dict[str, Any]) -> None:
         data = bytes.fromhex(row["leaves"])
         leaves = [data[start : start + 32] for start in range(0, len(data), 32)]

@@ -82,7 +82,7 @@ def test_figures_when_money_moves_then_they_add_up_and_corrections_are_taken_off
     assert (pull.own_fen, pull.other_fen, pull.words) == (60_000, 30_000, "0.50")
     before = flows(scope, Span(last=date(2026, 11, 17)))
     assert (before.income, before.closing) == (0, 0)
-    rows = lines_of(scope, transfers_of(scope).order_by("id"))
+    rows = list(lines_of(scope, transfers_of(scope).order_by("id")))
     assert [row.fen for row in rows] == [100_000, 50_000, -50_000, 0, 30_000, -45_000, -5_000, 5_000]
     assert rows[0].who == "李老师" and "李四光" not in repr(rows)
     assert rows[1].is_corrected and rows[2].is_correction and rows[2].note == "记错"

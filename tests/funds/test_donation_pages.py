@@ -81,7 +81,7 @@ def test_public_pages_when_read_then_no_name_that_was_not_given_to_everybody(cli
     wrong = given(funds, 7)
     gifts.reverse_gift(gift_id=wrong.pk, public_note="重复入账", actor=funds.treasurer, now=NOW)
     client.get("/donations/")
-    pages = [client.get("/donations/"), client.get(f"/donations/funds/{funds.fund.pk}/")]
+    pages = [client.get("/donations/"), client.get(f"/funds/{funds.fund.pk}/")]
     assert "50.00" in text(pages[0])
     for words in ("南坪一位老师", "匿名", "已冲正", "重复入账", "50.00"):
         assert words in text(pages[1])
@@ -90,11 +90,11 @@ def test_public_pages_when_read_then_no_name_that_was_not_given_to_everybody(cli
         for private in (NAME, PHONE, funds.bank.number):
             assert private not in text(page)
     with django_assert_num_queries(5):  # with three rows and with thirteen
-        client.get(f"/donations/funds/{funds.fund.pk}/")
+        client.get(f"/funds/{funds.fund.pk}/")
     for _each in range(10):
         given(funds, 1)
     with django_assert_num_queries(5):
-        client.get(f"/donations/funds/{funds.fund.pk}/")
+        client.get(f"/funds/{funds.fund.pk}/")
 
 
 def test_receipt_when_its_holder_opens_it_then_record_name_and_consent(client, funds):

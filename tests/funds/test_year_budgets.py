@@ -56,11 +56,11 @@ def test_budget_when_used_then_by_resolution_within_what_is_left_and_corrected_b
         services.enter_use(**use, resolution=decided)
     with pytest.raises(InputRefused, match="用掉"):
         services.change_amount(budget_id=budget.pk, amount_fen=59_999, reason="调减", actor=secretary, now=NOW)
-    mirror = services.correct_use(expense_id=spent.pk, reason="重复登记", actor=worker, now=NOW)
+    mirror = services.correct_use(budget_id=budget.pk, expense_id=spent.pk, reason="重复登记", actor=worker, now=NOW)
     assert (mirror.amount_fen, mirror.reverses, mirror.what) == (-60_000, spent, "更正：重复登记")
     for done in (spent, mirror):
         with pytest.raises(StateRefused):
-            services.correct_use(expense_id=done.pk, reason="再来", actor=worker, now=NOW)
+            services.correct_use(budget_id=budget.pk, expense_id=done.pk, reason="再来", actor=worker, now=NOW)
     budget.refresh_from_db()
     assert budget.spent_fen == sum(YearExpense.objects.values_list("amount_fen", flat=True)) == 0
     with pytest.raises(IntegrityError), transaction.atomic():
