@@ -1,19 +1,21 @@
 """慈善法 40, 59: nobody near to a donor or to who manages the foundation is named as its beneficiary."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
-from funds.models import Project, Purse
+from funds.models import Fund, Project, Purse
 from funds.selectors.relations import near_to
 from governance.common.errors import InputRefused
 from governance.people.models import Organisation, User
 
 
 def refuse_related(
-    purse: Purse, project: Project | None = None, *, field: str, name: str = "", person: User | None = None,
-    organisation: Organisation | None = None,
+    fund: Fund, purses: Iterable[Purse], project: Project | None = None, *, field: str, name: str = "",
+    person: User | None = None, organisation: Organisation | None = None,
 ) -> None:  # fmt: skip
     """Raises `InputRefused` at `field`. Whoever pays or plans asks it with the payee or whoever carries a project out."""
-    found = near_to(purse, project, name=name, person=person, organisation=organisation)
+    found = near_to(fund, purses, project, name=name, person=person, organisation=organisation)
     if found is None:
         return
     if found.manager_id:

@@ -1,11 +1,12 @@
 """Who is near to those who give to a foundation or decide for it, as they declared."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from funds.models import Commitment, DeclaredRelation, Gift, Project, Purse
+from funds.models import Commitment, DeclaredRelation, Fund, Gift, Project, Purse
 from funds.states.foundation import PurseKind
 from funds.states.roles import MONEY_ROLES
 from governance.common.crypto import blind_index
@@ -31,20 +32,20 @@ def relations_for(user: User, now: datetime) -> QuerySet[DeclaredRelation]:
 
 
 def near_to(
-    purse: Purse, project: Project | None, *, name: str, person: User | None, organisation: Organisation | None
-) -> DeclaredRelation | None:
+    fund: Fund, purses: Iterable[Purse], project: Project | None, *, name: str, person: User | None,
+    organisation: Organisation | None,
+) -> DeclaredRelation | None:  # fmt: skip
     """A declaration that this payee answers to: of a manager of the foundation, or of who gave money for this purpose."""
-    who = Q(
-        name_index__in=[name_index(each) for each in (name, getattr(person, "display_name", "")) if name_index(each)]
-    )
+    names = (name, getattr(person, "display_name", ""), getattr(organisation, "name", ""))
+    who = Q(name_index__in=[index for each in names if (index := name_index(each))])
     if organisation is not None:
         who |= Q(organisation=organisation)
-    purses = {purse.pk} if purse.kind != PurseKind.UNRESTRICTED else set()
+    used = {purse.pk for purse in purses if purse.kind != PurseKind.UNRESTRICTED}
     if project is not None:
-        used = Commitment.objects.filter(project=project).exclude(purse__kind=PurseKind.UNRESTRICTED)
-        purses |= set(used.values_list("purse", flat=True))
-    givers = Gift.objects.filter(purse__in=purses).values("donor")
-    rows = DeclaredRelation.objects.filter(who, foundation=purse.fund.foundation_id, ended_at=None)
+        commitments = Commitment.objects.filter(project=project).exclude(purse__kind=PurseKind.UNRESTRICTED)
+        used |= set(commitments.values_list("purse", flat=True))
+    givers = Gift.objects.filter(purse__in=used).values("donor")
+    rows = DeclaredRelation.objects.filter(who, foundation=fund.foundation_id, ended_at=None)
     return rows.filter(Q(manager__isnull=False) | Q(donor__in=givers)).order_by("pk").first()
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from funds.models import BankLine, Document, Holding, Match, Milestone, Payment, Project, Purse
 from funds.policies.foundation import may_keep_money
 from funds.policies.projects import decide_payment, may_request, misfit_payment
+from funds.policies.relations import refuse_related
 from funds.selectors.projects import documents_missing, kind_labels, people_for
 from funds.services.bank_lines import fasten, lock_line, loosen
 from funds.services.documents import keep_file
@@ -68,6 +69,10 @@ def request_payment(*, new: NewPayment, actor: User, now: datetime) -> Payment:
     may_request(actor, purse.fund.area_code, carrier, now).require()
     require_given(words, words)
     check_amount(new.amount_fen)
+    refuse_related(
+        purse.fund, [purse], project, field="payee_name", name=new.payee_name, person=new.beneficiary,
+        organisation=new.organisation,
+    )  # fmt: skip
     if project is not None:
         _check_instalment(project, new)
     row = Payment.objects.create(

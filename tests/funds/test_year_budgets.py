@@ -80,9 +80,9 @@ def test_payee_when_near_to_a_manager_or_a_donor_then_refused_with_the_article(f
         relations.declare_own(foundation=funds.foundation, name=" ", actor=funds.handler, now=NOW)
     for payee in ({"name": "王小二"}, {"name": "某某装饰店"}, {"name": "x", "organisation": shop}):
         with pytest.raises(InputRefused, match="第五十九条") as refused:
-            refuse_related(funds.purse, field="payee_name", **payee)
+            refuse_related(funds.fund, [funds.purse], field="payee_name", **payee)
         assert "payee_name" in refused.value.fields
-    refuse_related(funds.purse, field="payee_name", name="别人")
+    refuse_related(funds.fund, [funds.purse], field="payee_name", name="别人")
     bench = foundation.open_purse(fund_id=funds.fund.pk, title="长椅", purpose="长椅", actor=funds.handler, now=NOW)
     bench.fund = funds.fund
     gift = receive_gift(
@@ -91,12 +91,12 @@ def test_payee_when_near_to_a_manager_or_a_donor_then_refused_with_the_article(f
     )  # fmt: skip
     near = relations.declare_for_donor(gift_id=gift.pk, name="李五", actor=funds.handler, now=NOW)
     with pytest.raises(InputRefused, match="第四十条"):
-        refuse_related(bench, field="payee_name", name="李五")
-    refuse_related(funds.purse, field="payee_name", name="李五")  # other money than theirs
+        refuse_related(funds.fund, [bench], field="payee_name", name="李五")
+    refuse_related(funds.fund, [funds.purse], field="payee_name", name="李五")  # other money than theirs
     with pytest.raises(PermissionRefused):
         relations.end_relation(relation_id=near.pk, actor=funds.treasurer, now=NOW)
     relations.end_relation(relation_id=near.pk, actor=funds.handler, now=NOW)
-    refuse_related(bench, field="payee_name", name="李五")
+    refuse_related(funds.fund, [bench], field="payee_name", name="李五")
 
 
 def test_foundation_when_opened_then_of_a_district_with_a_name_of_its_own(funds):

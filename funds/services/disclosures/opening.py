@@ -92,7 +92,7 @@ def _of_projects(today: date) -> Iterator[Owed]:
         ended = timezone.localdate(row.ended_at) if row.ended_at else today
         for period in _spans(DisclosureKind.PROJECT_PROGRESS, row.starts_on, ended):
             yield Owed(DisclosureKind.PROJECT_PROGRESS, row, period.name, _end_of(period))
-        if row.ended_at:
+        if row.ended_at and row.starts_on <= ended:  # one that never began has nothing to tell
             yield Owed(DisclosureKind.PROJECT_FINAL, row, "", row.ended_at)
 
 

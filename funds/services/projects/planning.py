@@ -21,6 +21,7 @@ from funds.models import (
 from funds.money import yuan
 from funds.policies.choices import runs
 from funds.policies.projects import may_propose
+from funds.policies.relations import refuse_related
 from funds.selectors.projects import lines_of, milestones_of, purses_to_give, shares_of, total_of
 from funds.services.foundation import new_purse
 from funds.services.projects.change import ProjectChange, changing, tell, tell_desk
@@ -153,6 +154,10 @@ def _write(change: ProjectChange, plan: Plan, kept: dict[tuple[str, str], list[S
     project, version = change.project, change.project.plan_version
     shares, words = _with_matching(project, plan)
     _check(project, plan, shares)
+    refuse_related(
+        project.fund, [share.purse for share in shares if share.purse], project, field="carried_out_by",
+        name=plan.carried_out_by, organisation=plan.organisation,
+    )  # fmt: skip
     lines_of(project).delete()
     shares_of(project).delete()
     milestones_of(project).delete()
