@@ -4,13 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import PresetLoader, portal
-from volunteers.models import ServiceRecord
+from volunteers.models import ServiceRecord, Shift
 from volunteers.presets.service import load_service_presets
 from volunteers.services.hours import clocks
 from volunteers.services.hours.change import DISPUTE_CLOCK, RECORD_CLOCK
+from volunteers.services.shifts import clocks as shift_clocks
+from volunteers.services.shifts.clocks import OVER, REMINDER
+from volunteers.services.shifts.rolls import shift_is_over
 
 
 def register_service() -> None:
     register(RECORD_CLOCK, Handler(ServiceRecord, on_due=clocks.record_is_late, label=_("完成服务记录")))
     register(DISPUTE_CLOCK, Handler(ServiceRecord, on_due=clocks.dispute_is_late, label=_("答复时长异议")))
+    register(REMINDER, Handler(Shift, on_due=shift_clocks.remind, label=_("志愿服务开始前提醒"), needs_policy=False))
+    register(OVER, Handler(Shift, on_due=shift_is_over, label=_("志愿服务时段结束"), needs_policy=False))
     portal.presets.add(PresetLoader("volunteers.service", load_service_presets))

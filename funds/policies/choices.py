@@ -1,6 +1,6 @@
 """Who may do what to a yearly choice. Its pages everybody reads; what a person voted nobody reads."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +14,7 @@ from funds.states.choices import ChoiceState
 from funds.states.roles import OFFICE
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
+from governance.people.identity import birthday_in, is_old_enough
 from governance.people.models import User
 
 Actor = User | AnonymousUser | None  # None: a clock
@@ -84,18 +85,6 @@ def verbs_for(actor: User, choice: Choice, now: datetime) -> list[ChoiceVerb]:
     standing = Standing(actor, choice, now)
     verbs = [verb for (state, verb) in CHOICE_STEPS if state == choice.state]
     return [verb for verb in verbs if decide(actor, verb, choice, now, standing=standing)]
-
-
-def birthday_in(identity_number: str) -> date | None:
-    """Of a checked number of 18 characters; None where none is known."""
-    if len(identity_number) != 18:
-        return None
-    return date(int(identity_number[6:10]), int(identity_number[10:12]), int(identity_number[12:14]))
-
-
-def is_old_enough(birthday: date, years: int, on: date) -> bool:
-    """From the birthday on; whoever is born on 29 February from 1 March on (民法典 201)."""
-    return (on.year - birthday.year, on.month, on.day) >= (years, birthday.month, birthday.day)
 
 
 def may_by_age(voter: User, choice: Choice, now: datetime, *, confirmed: bool) -> Decision:

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 
 from funds.forms.choices import ProposeForm, VoteForm, in_fen
 from funds.models import Choice
-from funds.policies.choices import birthday_in, decide, misfit
+from funds.policies.choices import decide, misfit
 from funds.selectors.choices import ballot_of
 from funds.services import choices as services
 from funds.states.choice_steps import ChoiceVerb
 from funds.views.choices_public import public_or_404, render_page
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
+from governance.people.identity import birthday_in
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form
 

@@ -35,3 +35,15 @@ def normalise_identity_number(text: str) -> str:
 def mask_identity_number(number: str) -> str:
     """`500108********0012`: the place, and the last four."""
     return f"{number[:6]}********{number[-4:]}" if number else ""
+
+
+def birthday_in(identity_number: str) -> date | None:
+    """Of a checked number of 18 characters; None where none is known."""
+    if len(identity_number) != 18:
+        return None
+    return date(int(identity_number[6:10]), int(identity_number[10:12]), int(identity_number[12:14]))
+
+
+def is_old_enough(birthday: date, years: int, on: date) -> bool:
+    """From the birthday on; whoever is born on 29 February from 1 March on (民法典 201)."""
+    return (on.year - birthday.year, on.month, on.day) >= (years, birthday.month, birthday.day)

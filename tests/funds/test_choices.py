@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from funds.models import ChoiceBallot, ChoiceFile, ChoiceOption, Project
-from funds.policies.choices import decide, is_old_enough
+from funds.policies.choices import decide
 from funds.services import choices as services
 from funds.states.choice_steps import CHOICE_STEPS, Actors, ChoiceVerb
 from funds.states.choices import ChoiceBallotKind, ChoiceState, OptionState
@@ -16,6 +16,7 @@ from funds.states.projects import ProjectState
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
 from governance.deadlines.selectors import live
 from governance.deadlines.services import sweep
+from governance.people.identity import is_old_enough
 from governance.people.models import User
 from governance.people.roles import Role
 from governance.territory.models import Dwelling

@@ -93,7 +93,7 @@ def _check_afterwards(service: Service, now: datetime) -> None:
     most = figure_on("afterwards_minutes_a_day", on)
     same_day = ServiceRecord.objects.filter(volunteer=service.volunteer, on=on, entered_afterwards=True)
     # the volunteer's row is held, so that two entries of one day do not pass each other
-    Volunteer.objects.select_for_update().get(pk=service.volunteer.pk)
+    Volunteer.objects.select_for_update(no_key=True).get(pk=service.volunteer.pk)
     minutes = sum(same_day.exclude(state="REFUSED").values_list("minutes", flat=True))
     if minutes + service.minutes > most:
         words = _("一天最多补录 %(most)d 分钟，这一天已经补录 %(minutes)d 分钟。")

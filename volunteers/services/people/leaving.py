@@ -1,0 +1,32 @@
+"""Leaving: what the law wants kept is kept, the rest is erased."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from governance.people.models import User
+from volunteers.models import GuardianConsent, Membership, SignUp, TeamMember, Volunteer
+from volunteers.services.people.change import volunteering
+from volunteers.services.shifts.signing import cancel_all_of
+from volunteers.states.people_steps import VolunteerVerb
+from volunteers.states.service import SignUpState
+
+
+def leave(*, volunteer_id: int, actor: User, now: datetime) -> Volunteer:
+    """Service records, trainings and certificates stay (志愿服务条例 19, 办法 16), so that they can be proved later.
+
+    Birthday, skills, times, guardian and consent to honours go (个保法 47). Places on shifts to come go to who waits.
+    """
+    on = timezone.localdate(now)
+    cancel_all_of(volunteer_id, actor, now)
+    with volunteering(volunteer_id, VolunteerVerb.LEAVE, actor, now) as change:
+        volunteer = change.volunteer
+        volunteer.left_at, volunteer.born_on, volunteer.words = now, "", ""
+        volunteer.free_times, volunteer.honours_consent_at = [], None
+        volunteer.skills.clear()
+        GuardianConsent.objects.filter(volunteer=volunteer, withdrawn_at=None).update(withdrawn_at=now)
+        GuardianConsent.objects.filter(volunteer=volunteer).update(name="", phone="", relation="")
+        Membership.objects.filter(volunteer=volunteer, left_on=None).update(left_on=on)
+        TeamMember.objects.filter(volunteer=volunteer, left_on=None).update(left_on=on)
+        SignUp.objects.filter(volunteer=volunteer, state=SignUpState.CANCELLED).delete()
+        return volunteer
