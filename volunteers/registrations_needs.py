@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import PresetLoader, portal
+from governance.portal.registry import DemoLoader, DeskSource, HomeAction, NavItem, Panel, PresetLoader, portal
 from grievances import news as matter_news
+from grievances.extensions import MatterPanel, desk_panels, resident_panels
+from volunteers.demo.needs import load_needs
 from volunteers.models import HelpRequest, Wish
 from volunteers.presets.needs import load_need_presets
 from volunteers.services.hours.confirmed import ON_CONFIRMED
@@ -12,6 +14,7 @@ from volunteers.services.needs import change as need_clocks
 from volunteers.services.needs import claiming, ending, finishing
 from volunteers.services.wishes import change as wish_clocks
 from volunteers.services.wishes import verbs as wish_verbs
+from volunteers.views import need_panels as panels
 
 
 def register_needs() -> None:
@@ -20,6 +23,38 @@ def register_needs() -> None:
     if finishing.rated_by_key not in ON_CONFIRMED:
         ON_CONFIRMED.append(finishing.rated_by_key)
     portal.presets.add(PresetLoader("volunteers.needs", load_need_presets, order=60))
+    portal.demo.add(DemoLoader("volunteers.needs", load_needs, order=520))
+    desk_panels.add(MatterPanel("help", "volunteers/needs/_on_desk_matter.html", panels.on_desk_matter))
+    resident_panels.add(MatterPanel("help", "volunteers/needs/_on_matter.html", panels.on_resident_matter))
+    register_screens()
+
+
+def register_screens() -> None:
+    desk = panels.at_desk
+    hint = _("说一声需要什么，邻居来搭把手")
+    portal.home_actions.add(
+        HomeAction("volunteers.needs", _("邻里互助"), hint, "volunteers:needs", "heart-handshake", order=40)
+    )
+    portal.nav.add(
+        NavItem(
+            "volunteers.needs", _("邻里互助"), "volunteers:needs", "heart-handshake", order=46, show=panels.residents
+        )
+    )
+    portal.nav.add(
+        NavItem("volunteers.wishes", _("心愿墙"), "volunteers:wishes", "gift", order=47, show=panels.residents)
+    )
+    portal.nav.add(NavItem("volunteers.desk_needs", _("互助"), "volunteers:desk_needs", "gift", order=16, show=desk))
+    portal.me_panels.add(Panel("volunteers.needs", "volunteers/needs/_mine.html", panels.mine, order=40))
+    claimed, posted = _("等我确认的互助认领"), _("等我核对的微心愿")
+    portal.desk.add(
+        DeskSource(
+            "volunteers.help", claimed, "volunteers:desk_needs", panels.count_claimed, order=45, show=desk,
+            query="scope=claimed",
+        )
+    )  # fmt: skip
+    portal.desk.add(
+        DeskSource("volunteers.wishes", posted, "volunteers:desk_wishes", panels.count_posted, order=46, show=desk)
+    )
 
 
 def register_clocks() -> None:

@@ -30,5 +30,10 @@ def moment_field(label: Any, hint: Any = "") -> forms.DateTimeField:
     )
 
 
+def line_field(label: Any, *, most: int = 60, **given: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(label=label, max_length=most, widget=widget, **given)
+
+
 def words_field(label: Any, *, most: int = 300, rows: int = 3, **given: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": rows}), **given)
