@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -62,8 +63,8 @@ def load_needs(*, now: datetime, say: Callable[[str], None]) -> None:
     building = Building.objects.filter(community=home.area).first()
     for number, row in enumerate(REQUESTS):
         _live(home.area, building, resident, clerk, helpers[number % len(helpers)], now, row)
-    for row in WISHES:
-        _wish(home.area, resident, clerk, helpers[0].user, now, row)
+    for wish in WISHES:
+        _wish(home.area, resident, clerk, helpers[0].user, now, wish)
     _offers(home.area, clerk, now)
     settle_messages(now)
 
@@ -71,7 +72,7 @@ def load_needs(*, now: datetime, say: Callable[[str], None]) -> None:
 def _helper(
     community: Area, clerk: User, now: datetime, name: str, skills: tuple[str, ...], times: list[str]
 ) -> Volunteer:
-    user = User.objects.create(display_name=name, password="!")
+    user = User.objects.create_user(None, None, display_name=name)
     since = now - 200 * DAY
     row = Volunteer.objects.create(
         user=user, code=new_code("ZY"), state=VolunteerState.ACTIVE, free_times=times, registered_at=since,
@@ -99,7 +100,7 @@ def _live(
     request = needs.ask(new=new, actor=resident, now=at)
     steps = ("claimed", "approved", "done", "rated")
     wanted = steps[: steps.index(until) + 1] if until in steps else ()
-    about = {"request_id": request.pk}
+    about: dict[str, Any] = {"request_id": request.pk}
     if "claimed" in wanted:
         needs.claim(actor=helper.user, now=at + 3 * HOUR, **about)
     if "approved" in wanted:
@@ -128,7 +129,7 @@ def _wish(
     wish: Wish = wishes.post(new=new, actor=resident, now=at)
     steps = ("open", "claimed", "fulfilled", "thanked")
     wanted = steps[: steps.index(until) + 1] if until in steps else ()
-    about = {"wish_id": wish.pk}
+    about: dict[str, Any] = {"wish_id": wish.pk}
     if "open" in wanted:
         wishes.check(title=title, words=words, actor=clerk, now=at + 4 * HOUR, **about)
     if "claimed" in wanted:

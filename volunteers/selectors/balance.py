@@ -51,16 +51,13 @@ def balance_of(area_code: str, today: date) -> list[Balance]:
     """Five statements, however large the area is."""
     since, here = _midnight(today - timedelta(days=DAYS)), in_area(area_code)
     counts = HelpRequest.objects.filter(here, Q(asked_at__gte=since) | Q(state=HelpState.OPEN))
-    grouped = (
-        counts.order_by()
-        .values_list("kind")
-        .annotate(
-            Count("pk", filter=Q(asked_at__gte=since)),
-            Count("pk", filter=Q(state__in=HELPED)),
-            Count("pk", filter=Q(state=HelpState.OPEN)),
-        )
+    grouped = counts.order_by().values("kind")
+    grouped = grouped.annotate(
+        recent=Count("pk", filter=Q(asked_at__gte=since)),
+        done=Count("pk", filter=Q(state__in=HELPED)),
+        open=Count("pk", filter=Q(state=HelpState.OPEN)),
     )
-    counted = {kind: (asked, helped, waiting) for kind, asked, helped, waiting in grouped}
+    counted = {row["kind"]: (row["recent"], row["done"], row["open"]) for row in grouped}
     members = Membership.objects.filter(here, left_on=None).values("volunteer")
     people = Volunteer.objects.filter(pk__in=members, state=VolunteerState.ACTIVE).order_by()
     everybody = people.count()
@@ -97,7 +94,7 @@ def _by_month(rows: QuerySet, column: str, good: Q) -> dict[date, tuple[int, int
     counted = rows.order_by().annotate(month=TruncMonth(column)).values_list("month")
     return {
         timezone.localdate(month): (every, fine)
-        for month, every, fine in counted.annotate(Count("pk"), Count("pk", filter=good))
+        for month, every, fine in counted.annotate(every=Count("pk"), fine=Count("pk", filter=good))
     }
 
 

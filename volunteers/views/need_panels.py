@@ -55,7 +55,9 @@ def on_desk_matter(matter: Grievance, request: HttpRequest) -> Mapping[str, Any]
         return None
     help_request, now = latest_request_of(matter), timezone.now()
     is_living = help_request is not None and help_request.state in ALIVE
-    is_office = isinstance(request.user, User) and works_for(request.user, matter.area_code, now)
+    if not isinstance(request.user, User):
+        return None
+    is_office = works_for(request.user, matter.area_code, now)
     may_make = is_office and not is_living and matter.state == State.HANDLING
     if help_request is None and not may_make:
         return None
