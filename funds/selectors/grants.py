@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.utils import timezone
 
 from funds.models import (
+    AcceptanceItem,
     Agreement,
     Application,
     Bid,
     Conflict,
     Contract,
+    Document,
+    Fund,
     GrantCall,
     GrantPreset,
     Purse,
@@ -21,8 +24,9 @@ from funds.models import (
     ScorerSeat,
     Tender,
     TenderPreset,
+    VotedAmount,
 )
-from funds.states.foundation import PurseKind
+from funds.states.foundation import FundKind, PurseKind
 from funds.states.grants import AgreementState, ApplicationState, CallState, RewardState, TenderState
 from funds.states.roles import READS
 from governance.people.authority import authority_of, within
@@ -160,6 +164,24 @@ def organisations_in(subject: Any) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk=subject.project.organisation_id)
 
 
+def seat_of(user: User, call: GrantCall) -> ScorerSeat | None:
+    return ScorerSeat.objects.filter(call=call, user=user).first()
+
+
+def readable_document(user: User, pk: int, now: datetime) -> Document | None:
+    """A document of an application, where this person is of its organisation, of the office, or scores its call."""
+    row = Document.objects.filter(pk=pk, application__isnull=False).select_related("application").first()
+    if row is None or row.application is None:
+        return None
+    call = row.application.call_id
+    may = (
+        speaks_for(user).filter(pk=row.application.organisation_id).exists()
+        or visible_to(user, GrantCall, now).filter(pk=call).exists()
+        or ScorerSeat.objects.filter(call=call, user=user).exists()
+    )
+    return row if may else None
+
+
 def counts_of(call: GrantCall) -> dict[str, int]:
     return dict(Application.objects.filter(call=call).values_list("state").annotate(Count("pk")))
 
@@ -176,6 +198,39 @@ def own_rows(user: User) -> dict[str, Any]:
         .order_by("-id"),
         "rewards": rows_of(RewardGrant).filter(project__organisation__in=mine).order_by("-id"),
     }
+
+
+def votes_with_room(fund_id: int) -> QuerySet[VotedAmount]:
+    """Confirmed amounts of a community's fund that are not used up."""
+    rows = VotedAmount.objects.filter(fund=fund_id, confirmed_at__isnull=False, committed_fen__lt=F("amount_fen"))
+    return rows.select_related("resolution").order_by("-id")
+
+
+def reward_funds(organisations: QuerySet[Organisation]) -> QuerySet[Fund]:
+    """Where an organisation may ask for a reward: its community's fund, and the foundation's own."""
+    own = Q(kind=FundKind.COMMUNITY, area__in=organisations.values("area")) | Q(kind=FundKind.OWN)
+    return Fund.objects.filter(own, closed_at=None).order_by("kind", "id")
+
+
+def reward_purses(row: RewardGrant) -> QuerySet[Purse]:
+    """What a reward may be paid from: the fund that was asked, and the foundation's own."""
+    fund = row.project.fund
+    own = Q(fund=fund) | Q(fund__foundation=fund.foundation_id, fund__kind=FundKind.OWN)
+    return (
+        Purse.objects.filter(own, closed_at=None)
+        .exclude(kind=PurseKind.PROJECT)
+        .select_related("fund", "account")
+        .order_by("fund_id", "id")
+    )
+
+
+def opened_bids(tender: Tender) -> QuerySet[Bid]:
+    return Bid.objects.filter(tender=tender, withdrawn_at=None).select_related("organisation").order_by("-points", "id")
+
+
+def open_items(tender: Tender) -> QuerySet[AcceptanceItem]:
+    """What is not accepted yet."""
+    return AcceptanceItem.objects.filter(contract__tender=tender).exclude(is_accepted=True).order_by("position")
 
 
 def contract_of(tender: Tender) -> Contract | None:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from funds.models import Application, GrantCall
 from funds.money import yuan
 from funds.selectors.grants import contacts_of, speaks_for
+from funds.services.documents import keep_file
 from funds.services.grants.change import Change, changing, tell
 from funds.states.grant_steps import CallVerb
 from funds.states.grants import ApplicationState
@@ -68,6 +70,17 @@ def one_of(change: Change[GrantCall], application_id: int, *states: str) -> Appl
         words = _("没有这个申报，或者它已经处理过了。")
         raise InputRefused("no_application", words, fields={"application_id": words})
     return row
+
+
+def attach(
+    *, call_id: int, application_id: int, kind: str, title: str, file: UploadedFile, actor: User, now: datetime
+) -> Application:
+    """A file beside the application, read by its scorers and the office."""
+    with changing(GrantCall, call_id, CallVerb.ATTACH, actor, now, application_id=application_id) as change:
+        row = own_application(change, application_id, *OPEN)
+        document = keep_file(row, kind=kind, title=title, file=file, actor=actor, now=now)
+        change.data |= {"application": row.pk, "document": document.pk}
+        return row
 
 
 def submit(*, call_id: int, application_id: int, actor: User, now: datetime) -> Application:

@@ -1,0 +1,476 @@
+"""Forms of grant calls, agreements, tenders and rewards: one a verb at the desk, and what organisations and scorers fill in."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from funds.forms.fields import YuanField
+from funds.models import AcceptanceItem, Application, Bid, Fund, Purse, ScorerSeat, VotedAmount
+from funds.money import fen_of, yuan
+from funds.selectors.grants import (
+    applications_of,
+    grant_rules,
+    open_items,
+    opened_bids,
+    purses_for,
+    reward_funds,
+    reward_purses,
+    speaks_for,
+    standing_applications,
+    tender_rules,
+    votes_with_room,
+)
+from funds.services.grants import CallDraft
+from funds.services.tenders import TenderDraft
+from funds.states.grants import ApplicationState, Mean, ScorerKind
+from funds.states.projects import DocumentKind
+from funds.states.roles import HANDLES
+from governance.common.errors import InputRefused
+from governance.people.models import Organisation, User
+from governance.people.selectors import user_by_phone
+from governance.portal.forms import PlainForm, day_field, moment_field, words_field
+
+TEXT, MOST_POINTS, MOST_LINES = 4000, 100, 40
+STARS = [(number, "★" * number) for number in range(5, 0, -1)]
+YES_NO = [("yes", _("合格")), ("no", _("不合格"))]
+
+
+class LinesField(forms.CharField):
+    """A line each: a name, a space, a figure. `60` points, or 元 where `in_yuan`. Cleans to [(name, figure)]."""
+
+    def __init__(self, *, in_yuan: bool = False, rows: int = 5, **kwargs: Any) -> None:
+        super().__init__(max_length=TEXT, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+        self.in_yuan = in_yuan
+
+    def clean(self, value: Any) -> list[tuple[str, int]]:
+        lines = [line.split() for line in super().clean(value).splitlines() if line.strip()]
+        try:
+            return [("".join(words[:-1]), self._figure(words)) for words in lines[:MOST_LINES]]
+        except ValueError:
+            raise forms.ValidationError(_("每行先写名称，空一格，再写数字。")) from None
+
+    def _figure(self, words: list[str]) -> int:
+        figure = fen_of(words[-1]) if self.in_yuan else int(words[-1])
+        if len(words) < 2 or figure <= 0 or len("".join(words[:-1])) > 60:
+            raise ValueError
+        return figure
+
+
+class SubjectForm(PlainForm):
+    """`renamed`: what the service calls a field; fields that end in `_id` give the key of what was chosen."""
+
+    is_made_for_a_subject = True
+    renamed: Mapping[str, str] = {}
+
+    def __init__(self, *args: Any, subject: Any, user: User, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subject, self.user, self.now = subject, user, now
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what depends on the subject."""
+
+    def offer(self, name: str, rows: Any) -> None:
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            self.renamed.get(name, name): value.pk if name.endswith("_id") else value
+            for name, value in self.cleaned_data.items()
+        }
+
+
+class MoneyPurse(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.fund.name} · {row.title}（{yuan(row.account.available)} 元）"
+
+
+class VotedChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.resolution.title}（{yuan(row.amount_fen - row.committed_fen)} 元）"
+
+
+class ApplicationChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.title} · {row.organisation.name}（{yuan(row.amount_fen)} 元）"
+
+
+class BidChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.organisation.name}（{yuan(row.price_fen or 0)} 元）"
+
+
+def purse_field() -> MoneyPurse:
+    return MoneyPurse(Purse.objects.none(), label=_("从哪笔资金出"), empty_label=_("请选择"))
+
+
+def voted_field() -> VotedChoice:
+    return VotedChoice(
+        VotedAmount.objects.none(), label=_("依据的决议"), required=False, empty_label=_("不动用社区公益基金"),
+        help_text=_("动用社区公益基金才选，须是本社区生效的决议。"),
+    )  # fmt: skip
+
+
+def application_field() -> ApplicationChoice:
+    return ApplicationChoice(Application.objects.none(), label=_("哪个申报"), empty_label=_("请选择"))
+
+
+def points_field(label: Any, most: int = MOST_POINTS) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=most)
+
+
+def criteria_field() -> LinesField:
+    return LinesField(label=_("评分标准"), help_text=_("每行一项：名称、空格、分值，合计 100 分，如“群众需要 40”。"))
+
+
+def criteria_of(lines: list[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [{"code": f"c{number}", "title": title, "points": points} for number, (title, points) in enumerate(lines, 1)]
+
+
+def as_lines(rows: list[dict[str, Any]], figure: Any) -> str:
+    return "\n".join(f"{row['title']} {figure(row)}" for row in rows)
+
+
+# --- Calls --------------------------------------------------------------------------------------------------
+class CallForm(SubjectForm):
+    """A new call, or a draft written anew."""
+
+    purse = purse_field()
+    title = forms.CharField(label=_("标题"), max_length=60)
+    words = words_field(_("公告"), most=TEXT, rows=6, help_text=_("谁可以申报、支持什么、怎么评，写给社会组织看。"))
+    budget = YuanField(label=_("总额（元）"))
+    most = YuanField(label=_("单项上限（元）"))
+    criteria = criteria_field()
+    resident_weight = points_field(_("居民评分占比（%）"))
+    mean = forms.ChoiceField(label=_("怎么取平均"), choices=Mean.choices, widget=forms.RadioSelect)
+    closes_at = moment_field(_("申报截止"))
+
+    def prepare(self) -> None:
+        self.offer("purse", purses_for(self.user, self.now, *HANDLES))
+        call = self.subject
+        begins = {"mean": Mean.PLAIN, "resident_weight": 0, "closes_at": evening(self.now, 30)}
+        if call is not None:
+            begins = {name: getattr(call, name) for name in ("title", "words", "resident_weight", "mean", "closes_at")}
+            begins |= {"purse": call.purse_id, "budget": call.budget_fen, "most": call.most_fen}
+            begins["criteria"] = as_lines(call.criteria, lambda row: row["points"])
+        for name, value in begins.items():
+            self.initial.setdefault(name, value)
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        given["criteria"] = criteria_of(given["criteria"])
+        return {"draft": CallDraft(budget_fen=given.pop("budget"), most_fen=given.pop("most"), **given)}
+
+
+def evening(now: datetime, days: int) -> datetime:
+    """18:00 so many days on."""
+    return timezone.localtime(now + timedelta(days=days)).replace(hour=18, minute=0, second=0, microsecond=0)
+
+
+class SeatForm(SubjectForm):
+    renamed = {"who": "user"}  # noqa: RUF012 - never changed
+    who = forms.CharField(label=_("手机号或登录名"), max_length=40, help_text=_("要先有账号。姓名不公开。"))
+    title = forms.CharField(label=_("公开的称呼"), max_length=60, help_text=_("如：高校社会工作系教师、居民代表。"))
+    kind = forms.ChoiceField(label=_("身份"), choices=ScorerKind.choices, widget=forms.RadioSelect)
+
+    def clean_who(self) -> User:
+        name = self.cleaned_data["who"].strip()
+        user = User.objects.filter(username=name, is_active=True).first()
+        if user is None:
+            try:
+                user = user_by_phone(name)
+            except InputRefused:
+                user = None
+        if user is None:
+            raise forms.ValidationError(_("没有这个账号。"))
+        return user
+
+
+class UnseatForm(SubjectForm):
+    seat_id = forms.ModelChoiceField(ScorerSeat.objects.none(), label=_("哪位评审"), empty_label=_("请选择"))
+
+    def prepare(self) -> None:
+        self.offer("seat_id", self.subject.scorers.order_by("id"))
+
+
+class RefuseForm(SubjectForm):
+    application_id = application_field()
+    reason = words_field(_("为什么不符合条件"), help_text=_("会告诉申报单位，结果公布时公开。"))
+
+    def prepare(self) -> None:
+        self.offer("application_id", applications_of(self.subject, ApplicationState.SUBMITTED))
+
+
+class AwardForm(SubjectForm):
+    renamed = {"amount": "amount_fen"}  # noqa: RUF012 - never changed
+    application_id = application_field()
+    amount = YuanField(label=_("资助金额（元）"))
+    reason = words_field(_("理由"), required=False, help_text=_("跳过得分更高的申报才要写，会公开。"))
+
+    def prepare(self) -> None:
+        self.offer("application_id", standing_applications(self.subject).filter(state=ApplicationState.SUBMITTED))
+
+
+class TakeBackForm(SubjectForm):
+    application_id = application_field()
+
+    def prepare(self) -> None:
+        self.offer("application_id", applications_of(self.subject, ApplicationState.AWARDED))
+
+
+# --- Agreements ---------------------------------------------------------------------------------------------
+class SignForm(SubjectForm):
+    signed_on = day_field(_("签订日期"))
+    midterm_on = day_field(_("中期评估"))
+    ends_on = day_field(_("结束日期"))
+    first_percent = points_field(_("签约后首款（%）"))
+    midterm_percent = points_field(_("中期评估后（%）"))
+    voted = voted_field()
+
+    def prepare(self) -> None:
+        self.offer("voted", votes_with_room(self.subject.application.call.purse.fund_id))
+        today = timezone.localdate(self.now)
+        rules = grant_rules(today)
+        begins = {"signed_on": today, "midterm_on": today + timedelta(days=90), "ends_on": today + timedelta(days=180)}
+        begins |= {name: getattr(rules, name) for name in ("first_percent", "midterm_percent") if rules}
+        for name, value in begins.items():
+            self.initial.setdefault(name, value)
+
+
+class ReviewForm(SubjectForm):
+    points = points_field(_("得分"))
+    words = words_field(_("评估意见"), most=2000, rows=4, help_text=_("会公开。不合格的项目马上中止，余款退回。"))
+
+
+class ReasonForm(SubjectForm):
+    reason = words_field(_("原因"), help_text=_("会公开，并告诉有关单位。"))
+
+
+class ResultForm(SubjectForm):
+    result = words_field(_("成效"), most=2000, rows=4, help_text=_("做了什么，谁受益，会公开。"))
+
+
+# --- Tenders ------------------------------------------------------------------------------------------------
+class TenderForm(SubjectForm):
+    purse = purse_field()
+    title = forms.CharField(label=_("标题"), max_length=60)
+    words = words_field(_("采购需求"), most=TEXT, rows=6, help_text=_("要什么服务、服务谁、多少、怎么验收。"))
+    ceiling = YuanField(label=_("最高限价（元）"))
+    criteria = criteria_field()
+    is_stable = forms.BooleanField(label=_("需求长期稳定，合同可以超过一年"), required=False)
+
+    def prepare(self) -> None:
+        self.offer("purse", purses_for(self.user, self.now, *HANDLES))
+        tender = self.subject
+        if tender is None:
+            return
+        begins = {name: getattr(tender, name) for name in ("title", "words", "is_stable")}
+        begins |= {"purse": tender.purse_id, "ceiling": tender.ceiling_fen}
+        begins["criteria"] = as_lines(tender.criteria, lambda row: row["points"])
+        for name, value in begins.items():
+            self.initial.setdefault(name, value)
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        given["criteria"] = criteria_of(given["criteria"])
+        return {"draft": TenderDraft(ceiling_fen=given.pop("ceiling"), **given)}
+
+
+class PublishTenderForm(SubjectForm):
+    closes_at = moment_field(_("投标截止"))
+
+    def prepare(self) -> None:
+        rules = tender_rules(timezone.localdate(self.now))
+        if rules:
+            self.initial.setdefault("closes_at", evening(self.now, rules.bid_days + 1))
+            self.fields["closes_at"].help_text = _t("投标期至少 %(days)d 天。依据：%(source)s") % {
+                "days": rules.bid_days, "source": rules.reference,
+            }  # fmt: skip
+
+
+class BidSelectForm(SubjectForm):
+    bid_id = BidChoice(Bid.objects.none(), label=_("哪份投标"), empty_label=_("请选择"))
+
+    def prepare(self) -> None:
+        self.offer("bid_id", opened_bids(self.subject))
+
+
+class MarkForm(BidSelectForm):
+    def prepare(self) -> None:
+        super().prepare()
+        add_points(self, self.subject.criteria, {})
+
+    def arguments(self) -> dict[str, Any]:
+        return {"bid_id": self.cleaned_data["bid_id"].pk, "points": points_in(self, self.subject.criteria)}
+
+
+class AwardBidForm(BidSelectForm):
+    reason = words_field(_("理由"), required=False, help_text=_("不选得分最高的才要写，会公开。"))
+
+
+class SignContractForm(SubjectForm):
+    number = forms.CharField(label=_("合同编号"), max_length=40)
+    signed_on = day_field(_("签订日期"))
+    starts_on = day_field(_("自"))
+    ends_on = day_field(_("至"))
+    items = words_field(_("验收清单"), most=TEXT, rows=5, help_text=_("每行一项，以后逐项验收。"))
+    voted = voted_field()
+
+    def prepare(self) -> None:
+        self.offer("voted", votes_with_room(self.subject.purse.fund_id))
+        today = timezone.localdate(self.now)
+        begins = {"signed_on": today, "starts_on": today, "ends_on": today + timedelta(days=364)}
+        for name, value in begins.items():
+            self.initial.setdefault(name, value)
+
+    def clean_items(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
+
+
+class AcceptForm(SubjectForm):
+    item_id = forms.ModelChoiceField(AcceptanceItem.objects.none(), label=_("哪一项"), empty_label=_("请选择"))
+    is_accepted = forms.TypedChoiceField(
+        label=_("结论"), choices=YES_NO, coerce=lambda value: value == "yes", widget=forms.RadioSelect
+    )
+    words = words_field(_("验收意见"))
+
+    def prepare(self) -> None:
+        self.offer("item_id", open_items(self.subject))
+
+
+# --- Rewards ------------------------------------------------------------------------------------------------
+class GrantRewardForm(SubjectForm):
+    purse = purse_field()
+    voted = voted_field()
+
+    def prepare(self) -> None:
+        self.offer("purse", reward_purses(self.subject))
+        self.offer("voted", votes_with_room(self.subject.project.fund_id))
+
+
+class RewardForm(PlainForm):
+    """An organisation asks for a reward for what it has done."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("申请单位"), empty_label=_("请选择"))
+    fund = forms.ModelChoiceField(Fund.objects.none(), label=_("向哪个基金申请"), empty_label=_("请选择"))
+    title = forms.CharField(label=_("做成了什么"), max_length=60)
+    words = words_field(_("成效"), most=2000, rows=6, help_text=_("做了什么、谁受益、花了多少。批准后会公开，请不要写姓名和电话。"))
+    most = YuanField(label=_("实际花费（元）"), help_text=_("按评定等级奖补其中一部分。"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = speaks_for(user)
+        for name, rows in (("organisation", mine), ("fund", reward_funds(mine))):
+            field: Any = self.fields[name]
+            field.queryset = rows
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return given | {"most_fen": given.pop("most")} if "most" in given else given
+
+
+# --- Organisations and scorers ------------------------------------------------------------------------------
+class ApplyForm(PlainForm):
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("申报单位"), empty_label=_("请选择"))
+    title = forms.CharField(label=_("项目名称"), max_length=60)
+    words = words_field(_("方案"), most=TEXT, rows=8, help_text=_("服务谁、做什么、怎么做、有什么成效。结果公布后公开。"))
+    budget = LinesField(
+        in_yuan=True, label=_("预算明细"), help_text=_("每行一项：名称、空格、元，如“讲师费 3000”。合计就是申请金额。")
+    )
+
+    def __init__(self, *args: Any, user: User, row: Application | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.queryset = speaks_for(user, Organisation.Kind.SOCIAL)
+        only = list(field.queryset[:2])
+        if row is not None:
+            self.initial |= {"organisation": row.organisation_id, "title": row.title, "words": row.words}
+            self.initial["budget"] = as_lines(row.budget, lambda line: yuan(line["amount_fen"]).replace(",", ""))
+        elif len(only) == 1:
+            self.initial["organisation"] = only[0].pk
+
+    def arguments(self) -> dict[str, Any]:
+        lines = [{"title": title, "amount_fen": fen} for title, fen in self.cleaned_data["budget"]]
+        return dict(self.cleaned_data) | {"budget": lines}
+
+
+class AttachForm(PlainForm):
+    kind = forms.ChoiceField(label=_("类别"), choices=DocumentKind.choices, initial=DocumentKind.PLAN)
+    title = forms.CharField(label=_("名称"), max_length=80)
+    file = forms.FileField(label=_("文件"), help_text=_("PDF、照片、DOCX 或 XLSX，不超过 20 MB。评审和基金工作人员能看到。"))
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class BidForm(PlainForm):
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("投标单位"), empty_label=_("请选择"))
+    price = YuanField(label=_("报价（元）"))
+    words = words_field(_("方案"), most=TEXT, rows=8, help_text=_("开标前加密保存，谁也看不到，您自己也看不到；再投一次就换掉上一份。"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.queryset = speaks_for(user)
+        only = list(field.queryset[:2])
+        if len(only) == 1:
+            self.initial["organisation"] = only[0].pk
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return given | {"price_fen": given.pop("price")} if "price" in given else given
+
+
+class DeclareForm(PlainForm):
+    application_ids = forms.ModelMultipleChoiceField(
+        Application.objects.none(), label=_("哪些申报与您有关系"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("任职、亲属、合作、雇佣等都算。没有就都不选。"),
+    )  # fmt: skip
+    words = forms.CharField(label=_("什么关系"), max_length=120, required=False, help_text=_("会公开，请不要写别人的姓名。"))
+
+    def __init__(self, *args: Any, call: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["application_ids"]
+        field.queryset = standing_applications(call).order_by("id")
+
+    def arguments(self) -> dict[str, Any]:
+        return {"application_ids": [row.pk for row in self.cleaned_data["application_ids"]], "words": self.cleaned_data["words"]}
+
+
+class ScoreForm(PlainForm):
+    words = words_field(_("意见"), most=500, required=False)
+
+    def __init__(self, *args: Any, criteria: list[dict[str, Any]], points: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        add_points(self, criteria, points)
+        self.order_fields([f"points_{one['code']}" for one in criteria])
+
+    def arguments(self) -> dict[str, Any]:
+        return {"points": points_in(self, self.criteria), "words": self.cleaned_data["words"]}
+
+
+def add_points(form: PlainForm, criteria: list[dict[str, Any]], points: Mapping[str, int]) -> None:
+    """A field for each criterion."""
+    for one in criteria:
+        label = _t("%(title)s（0–%(most)d 分）") % {"title": one["title"], "most": one["points"]}
+        form.fields[f"points_{one['code']}"] = points_field(label, one["points"])
+        if one["code"] in points:
+            form.initial[f"points_{one['code']}"] = points[one["code"]]
+
+
+def points_in(form: PlainForm, criteria: list[dict[str, Any]]) -> dict[str, int]:
+    return {one["code"]: form.cleaned_data[f"points_{one['code']}"] for one in criteria}
+
+
+class RateForm(PlainForm):
+    stars = forms.TypedChoiceField(label=_("服务怎么样"), choices=STARS, coerce=int, widget=forms.RadioSelect)
+    words = words_field(_("想说的话"), required=False, help_text=_("会公开，不显示您的姓名。"))
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)

@@ -1,0 +1,64 @@
+"""One question after another on one page, for organisations, scorers and residents; what was typed survives everything."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+
+from funds.policies.grants import decide, misfit
+from governance.common.errors import DomainError, StateRefused
+from governance.people.models import User
+from grievances.views.desk_common import put_on_form
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`act` takes the form's arguments. Without `subject` only the service decides."""
+
+    title: str
+    lead: str
+    submit: str
+    done: str
+    back: str
+    act: Callable[[dict[str, Any]], Any]
+    subject: Any = None
+    verb: Any = None
+    template: str = "funds/grants/task.html"
+    then: Callable[[Any], str] | None = None  # where to go, from what was made; else back
+
+
+def require_now(user: User, task: Task, now: datetime) -> None:
+    """Before anything is typed: raises what the service would raise."""
+    if task.subject is None:
+        return
+    reason = misfit(task.verb, task.subject, now)
+    if reason:
+        raise StateRefused("wrong_state", reason)
+    decide(user, task.verb, task.subject, now).require()
+
+
+def run_task(
+    request: HttpRequest, task: Task, make: Callable[..., Any], now: datetime, **more: Any
+) -> HttpResponseBase:  # fmt: skip
+    assert isinstance(request.user, User)
+    require_now(request.user, task, now)
+    if request.method != "POST":
+        return _show(request, task, make(None), now, 200, more)
+    form = make((request.POST, request.FILES)) if more.get("takes_files") else make(request.POST)
+    if not form.is_valid():
+        return _show(request, task, form, now, 422, more)
+    try:
+        made = task.act(form.arguments())
+    except DomainError as error:
+        put_on_form(form, error)
+        return _show(request, task, form, now, error.status, more)
+    messages.success(request, task.done)
+    return HttpResponseRedirect(task.then(made) if task.then else task.back)
+
+
+def _show(request: HttpRequest, task: Task, form: Any, now: datetime, status: int, more: dict[str, Any]) -> HttpResponse:
+    return render(request, task.template, {"task": task, "form": form, "now": now, **more}, status=status)

@@ -1,0 +1,107 @@
+"""Grants for everybody: what can be applied for now, lists, the page of a call, an agreement, a tender; rating a service."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from funds.forms.grants import RateForm
+from funds.models import GrantCall, Tender
+from funds.policies.grants import verbs_for
+from funds.selectors.grants import public_rows, seat_of, visible_to
+from funds.services import grants, tenders
+from funds.states.grant_steps import AgreementVerb, CallVerb, TenderVerb
+from funds.states.grants import CallState, TenderState
+from funds.views.grant_pages import KINDS
+from funds.views.grant_tasks import Task, run_task
+from funds.views.grants_desk import CONTEXTS, subject_or_404
+from governance.common.keyset import page_by_key
+from governance.people.models import User
+
+PAGE_SIZE, OPEN_SHOWN = 20, 20
+RATING = {"agreements": (grants.rate, AgreementVerb.RATE), "tenders": (tenders.rate_service, TenderVerb.RATE)}
+
+
+@require_safe
+@never_cache
+def index(request: HttpRequest) -> HttpResponse:
+    """What is open now, and the ways to the lists."""
+    now = timezone.now()
+    calls = public_rows(GrantCall).filter(state=CallState.OPEN, closes_at__gt=now).order_by("closes_at")
+    open_tenders = public_rows(Tender).filter(state=TenderState.OPEN, closes_at__gt=now).order_by("closes_at")
+    context = {
+        "calls": list(calls[:OPEN_SHOWN]), "tenders": list(open_tenders[:OPEN_SHOWN]), "kinds": KINDS.values(), "now": now,
+    }  # fmt: skip
+    return render(request, "funds/grants/index.html", context)
+
+
+@require_safe
+@never_cache
+def list_page(request: HttpRequest, kind: str) -> HttpResponse:
+    shown = KINDS[kind]
+    page = page_by_key(public_rows(shown.model), ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    context = {
+        "kind": shown,
+        "kinds": KINDS.values(),
+        "rows": [(row, shown.key_of(row)) for row in page.rows],
+        "next_url": f"?after={page.next}" if page.next else "",
+        "previous_url": f"?after={page.previous}" if page.previous else "",
+        "now": timezone.now(),
+    }
+    return render(request, "funds/grants/list.html", context)
+
+
+@require_safe
+@never_cache
+def page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    return render_page(request, kind, key, timezone.now())
+
+
+def render_page(
+    request: HttpRequest, kind: str, key: str, now: datetime, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page as this person sees it: to apply, to bid, to score, to rate."""
+    shown = KINDS[kind]
+    subject = subject_or_404(shown, public_rows(shown.model), key)
+    user = request.user if isinstance(request.user, User) else None
+    verbs = verbs_for(user, subject, now) if user else []
+    context = {
+        "kind": shown,
+        "subject": subject,
+        "key": shown.key_of(subject),
+        "body": f"funds/grants/_{kind}.html",
+        "may_apply": CallVerb.APPLY in verbs,
+        "may_bid": TenderVerb.BID in verbs,
+        "may_rate": AgreementVerb.RATE in verbs or TenderVerb.RATE in verbs,
+        "is_taking": subject.state == "OPEN" and getattr(subject, "closes_at", now) > now,
+        "seat": seat_of(user, subject) if user and isinstance(subject, GrantCall) else None,
+        "may_work": user is not None and visible_to(user, shown.model, now).filter(pk=subject.pk).exists(),
+        "sign_in_url": f"{reverse('people:sign_in')}?next={request.path}",
+        "now": now,
+    }
+    return render(
+        request, "funds/grants/page.html", context | CONTEXTS[type(subject)](subject, now) | more, status=status
+    )
+
+
+@never_cache
+def rate_page(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
+    """By residents whom the project serves."""
+    shown, now = KINDS[kind], timezone.now()
+    subject = subject_or_404(shown, public_rows(shown.model), key)
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
+    service, verb = RATING[kind]
+    task = Task(
+        title=_("评价服务"), lead=str(subject), submit=_("提交评价"), done=_("谢谢，您的评价已公开（不显示姓名）。"),
+        back=reverse("funds:grant", args=[kind, key]), subject=subject, verb=verb,
+        act=lambda given: service(actor=request.user, now=now, **{shown.id_name: subject.pk}, **given),
+    )  # fmt: skip
+    return run_task(request, task, lambda data: RateForm(data), now)
