@@ -1,14 +1,33 @@
 """Grant calls, tenders and rewards in the registries of the ground floor."""
 
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funds.models import GrantCall, Tender
 from funds.presets.grants import load_grant_presets
+from funds.selectors.grants import waiting_for
 from funds.services.grants import calls
 from funds.services.grants.change import CALL_CLOSES, CONTRACT_PUBLICATION, TENDER_CLOSES
 from funds.services.tenders import contracts, tendering
+from funds.views.desk import keeps_money
+from funds.views.grants_take_part import my_grants
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import PresetLoader, portal
+from governance.people.models import User
+from governance.portal.registry import DeskSource, NavItem, Panel, PresetLoader, portal, staff
+
+COUNT_CAP = 100
+
+
+def count_waiting(request: HttpRequest) -> int:
+    """Calls to award, agreements to sign, bids to mark, rewards to assess; at most a hundred each."""
+    assert isinstance(request.user, User)
+    return waiting_for(request.user, timezone.now(), COUNT_CAP)
+
+
+def residents(request: HttpRequest) -> bool:
+    """Staff find them on their desk; their header is full."""
+    return not staff(request)
 
 
 def register_grants() -> None:
@@ -16,3 +35,9 @@ def register_grants() -> None:
     register(TENDER_CLOSES, Handler(Tender, on_due=tendering.closing_is_due, label=_("接受投标"), needs_policy=False))
     register(CONTRACT_PUBLICATION, Handler(Tender, on_due=contracts.publication_is_due, label=_("公布合同")))
     portal.presets.add(PresetLoader("funds.grants", load_grant_presets))
+    portal.nav.add(NavItem("funds.grants", _("创投和采购"), "funds:grants", "award", order=46, show=residents))
+    portal.me_panels.add(Panel("funds.grants", "funds/grants/_mine.html", my_grants, order=37))
+    waits = _("要办的创投、采购和奖补")
+    portal.desk.add(
+        DeskSource("funds.grants", waits, "funds:desk_grants_home", count_waiting, order=42, show=keeps_money)
+    )

@@ -359,7 +359,9 @@ class RewardForm(PlainForm):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("申请单位"), empty_label=_("请选择"))
     fund = forms.ModelChoiceField(Fund.objects.none(), label=_("向哪个基金申请"), empty_label=_("请选择"))
     title = forms.CharField(label=_("做成了什么"), max_length=60)
-    words = words_field(_("成效"), most=2000, rows=6, help_text=_("做了什么、谁受益、花了多少。批准后会公开，请不要写姓名和电话。"))
+    words = words_field(
+        _("成效"), most=2000, rows=6, help_text=_("做了什么、谁受益、花了多少。批准后会公开，请不要写姓名和电话。")
+    )
     most = YuanField(label=_("实际花费（元）"), help_text=_("按评定等级奖补其中一部分。"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -378,7 +380,9 @@ class RewardForm(PlainForm):
 class ApplyForm(PlainForm):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("申报单位"), empty_label=_("请选择"))
     title = forms.CharField(label=_("项目名称"), max_length=60)
-    words = words_field(_("方案"), most=TEXT, rows=8, help_text=_("服务谁、做什么、怎么做、有什么成效。结果公布后公开。"))
+    words = words_field(
+        _("方案"), most=TEXT, rows=8, help_text=_("服务谁、做什么、怎么做、有什么成效。结果公布后公开。")
+    )
     budget = LinesField(
         in_yuan=True, label=_("预算明细"), help_text=_("每行一项：名称、空格、元，如“讲师费 3000”。合计就是申请金额。")
     )
@@ -389,7 +393,7 @@ class ApplyForm(PlainForm):
         field.queryset = speaks_for(user, Organisation.Kind.SOCIAL)
         only = list(field.queryset[:2])
         if row is not None:
-            self.initial |= {"organisation": row.organisation_id, "title": row.title, "words": row.words}
+            self.initial.update(organisation=row.organisation_id, title=row.title, words=row.words)
             self.initial["budget"] = as_lines(row.budget, lambda line: yuan(line["amount_fen"]).replace(",", ""))
         elif len(only) == 1:
             self.initial["organisation"] = only[0].pk
@@ -402,7 +406,9 @@ class ApplyForm(PlainForm):
 class AttachForm(PlainForm):
     kind = forms.ChoiceField(label=_("类别"), choices=DocumentKind.choices, initial=DocumentKind.PLAN)
     title = forms.CharField(label=_("名称"), max_length=80)
-    file = forms.FileField(label=_("文件"), help_text=_("PDF、照片、DOCX 或 XLSX，不超过 20 MB。评审和基金工作人员能看到。"))
+    file = forms.FileField(
+        label=_("文件"), help_text=_("PDF、照片、DOCX 或 XLSX，不超过 20 MB。评审和基金工作人员能看到。")
+    )
 
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -411,7 +417,9 @@ class AttachForm(PlainForm):
 class BidForm(PlainForm):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("投标单位"), empty_label=_("请选择"))
     price = YuanField(label=_("报价（元）"))
-    words = words_field(_("方案"), most=TEXT, rows=8, help_text=_("开标前加密保存，谁也看不到，您自己也看不到；再投一次就换掉上一份。"))
+    words = words_field(
+        _("方案"), most=TEXT, rows=8, help_text=_("开标前加密保存，谁也看不到，您自己也看不到；再投一次就换掉上一份。")
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -431,7 +439,9 @@ class DeclareForm(PlainForm):
         Application.objects.none(), label=_("哪些申报与您有关系"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("任职、亲属、合作、雇佣等都算。没有就都不选。"),
     )  # fmt: skip
-    words = forms.CharField(label=_("什么关系"), max_length=120, required=False, help_text=_("会公开，请不要写别人的姓名。"))
+    words = forms.CharField(
+        label=_("什么关系"), max_length=120, required=False, help_text=_("会公开，请不要写别人的姓名。")
+    )
 
     def __init__(self, *args: Any, call: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -439,7 +449,10 @@ class DeclareForm(PlainForm):
         field.queryset = standing_applications(call).order_by("id")
 
     def arguments(self) -> dict[str, Any]:
-        return {"application_ids": [row.pk for row in self.cleaned_data["application_ids"]], "words": self.cleaned_data["words"]}
+        return {
+            "application_ids": [row.pk for row in self.cleaned_data["application_ids"]],
+            "words": self.cleaned_data["words"],
+        }
 
 
 class ScoreForm(PlainForm):

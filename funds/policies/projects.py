@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from funds.models import Document, Fund, Payment, Project
 from funds.policies.foundation import holds
-from funds.selectors.projects import READS, lives_there, speaks_for
+from funds.selectors.projects import READS, is_granted, lives_there, speaks_for
 from funds.states.project_steps import PAYMENT_STEPS, PROJECT_STEPS, Actors, PaymentVerb, ProjectVerb
 from funds.states.projects import PaymentState, ProjectState
 from funds.states.roles import HANDLES, KEEPS_MONEY, OFFICE
@@ -48,6 +48,8 @@ def may_propose(actor: User, fund: Fund, now: datetime) -> Decision:
 def misfit(verb: ProjectVerb, project: Project) -> str:
     """Why the verb does not exist for anybody just now (409); '' where it does."""
     if (project.state, verb) in PROJECT_STEPS:
+        if verb is not ProjectVerb.DOCUMENT and is_granted(project):
+            return _("这个项目按创投、采购或者奖补办理，请到那一页操作。")
         return ""
     return _("这个项目现在是「%(state)s」，不能这样操作。") % {"state": ProjectState(project.state).label}
 

@@ -117,6 +117,22 @@ def promised_fen(purse: Purse) -> int:
     return sum(rows.aggregate(sum=Sum(name))["sum"] or 0 for rows, name in ((awards, "amount_fen"), (won, "price_fen")))
 
 
+WAITING: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (GrantCall, (CallState.DRAFT, CallState.SCORING)),
+    (Agreement, (AgreementState.DRAFT,)),
+    (Tender, (TenderState.DRAFT, TenderState.OPENED, TenderState.AWARDED)),
+    (RewardGrant, (RewardState.APPLIED, RewardState.ASSESSED)),
+)
+
+
+def waiting_for(user: User, now: datetime, limit: int) -> int:
+    """How much waits for this person's desk, of each kind at most `limit`."""
+    return sum(
+        len(visible_to(user, model, now).filter(state__in=states).values_list("pk")[:limit])
+        for model, states in WAITING
+    )
+
+
 # --- One call -----------------------------------------------------------------------------------------------
 def applications_of(call: GrantCall, *states: str) -> QuerySet[Application]:
     return Application.objects.filter(call=call, state__in=states).select_related("organisation")

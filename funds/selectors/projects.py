@@ -96,6 +96,14 @@ def people_for(area_code: str, roles: Iterable[Role], on: date) -> QuerySet[User
     return User.objects.filter(pk__in=postings.values("user"), is_active=True)
 
 
+def is_granted(project: Project) -> bool:
+    """Whether a call, a tender or a reward carries it: then it is accepted and ended there. Asked once a row."""
+    if "_is_granted" not in project.__dict__:
+        by = Q(agreement__isnull=False) | Q(contract__isnull=False) | Q(reward__isnull=False)
+        project.__dict__["_is_granted"] = Project.objects.filter(by, pk=project.pk).exists()
+    return bool(project.__dict__["_is_granted"])
+
+
 # --- The plan -----------------------------------------------------------------------------------------------
 def lines_of(project: Project, version: int | None = None) -> QuerySet[BudgetLine]:
     return BudgetLine.objects.filter(project=project, version=version or project.plan_version).order_by("position")
@@ -224,7 +232,9 @@ def committed_net(project: Project) -> dict[tuple[int, int], int]:
 def waiting_for(user: User, now: datetime, limit: int) -> int:
     """Projects that wait for this person's desk: ideas to plan, votes to confirm, money to commit, work to start."""
     today = authority_of(user, timezone.localdate(now))
-    ideas = Project.objects.filter(within(today.codes(*OFFICE)), state__in=[ProjectState.DRAFT, ProjectState.FUNDED])
+    ideas = Project.objects.filter(
+        within(today.codes(*OFFICE)), state__in=[ProjectState.DRAFT, ProjectState.FUNDED], reward=None
+    )
     votes = Project.objects.filter(
         within(today.codes(Role.COMMUNITY_SECRETARY, Role.FUND_REVIEWER, Role.FUND_TREASURER)),
         state=ProjectState.PUBLISHED, voted_amounts__confirmed_at=None, voted_amounts__plan_version=F("plan_version"),

@@ -1,4 +1,4 @@
-"""Files of projects and payments: kept private, known by their SHA-256, public only when somebody cleared them."""
+"""Files of projects, payments and applications: kept private, known by their SHA-256, public only when somebody cleared them."""
 
 import hashlib
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funds.models import Document, Payment, Project
+from funds.models import Application, Document, Payment, Project
 from funds.policies.projects import may_clear
 from funds.states.projects import DocumentKind
 from governance.common.errors import InputRefused, StateRefused
@@ -38,7 +38,7 @@ def type_of(name: str) -> str:
 
 
 def keep_file(
-    of: Project | Payment, *, kind: str, title: str, file: UploadedFile, actor: User, now: datetime
+    of: Project | Payment | Application, *, kind: str, title: str, file: UploadedFile, actor: User, now: datetime
 ) -> Document:
     """Inside the transaction of a verb, whose policy has been asked. Raises `InputRefused` for what cannot be kept."""
     suffix = Path(file.name or "").suffix.lower()
@@ -51,7 +51,8 @@ def keep_file(
     if wrong:
         raise InputRefused("file", wrong, fields={"file": wrong})
     digest = hashlib.sha256(content).hexdigest()
-    owner = {"project": of} if isinstance(of, Project) else {"payment": of}
+    owner = {str(of._meta.model_name): of}
+    area_code = of.call.area_code if isinstance(of, Application) else of.area_code
     twin = Document.objects.filter(**owner, sha256=digest, kind=kind).first()
     if twin:
         return twin
@@ -62,7 +63,7 @@ def keep_file(
     row.file.save(f"{digest[:16]}{suffix}", file, save=False)
     row.save(force_insert=True)
     record(
-        actor=actor, verb="funds.document", subject=row, now=now, area_code=of.area_code, kind=kind, sha256=digest,
+        actor=actor, verb="funds.document", subject=row, now=now, area_code=area_code, kind=kind, sha256=digest,
     )  # fmt: skip
     return row
 

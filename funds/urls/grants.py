@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^grants/{KIND}/$", public.list_page, name="grant_list"),
     re_path(rf"^grants/{SHOWN}/{KEY}/$", public.page, name="grant"),
     re_path(rf"^grants/(?P<kind>agreements|tenders)/{KEY}/rate/$", public.rate_page, name="grant_rate"),
+    path("desk/funds/grants/", desk.home, name="desk_grants_home"),
     re_path(rf"^desk/funds/{KIND}/$", desk.list_page, name="desk_grants"),
     re_path(rf"^desk/funds/{KIND}/new/$", desk.new_page, name="desk_grant_new"),
     re_path(rf"^desk/funds/{KIND}/{KEY}/$", desk.desk_page, name="desk_grant"),

@@ -34,10 +34,15 @@ def call_context(call: GrantCall, now: datetime) -> dict[str, Any]:
     is_open_to_read = is_published or (call.state == CallState.SCORING and not missing)
     seats = list(call.scorers.annotate(n=Count("conflicts")).order_by("kind", "id"))
     context: dict[str, Any] = {
+        "title": call.title,
+        "lead": call.purse.fund.name,
+        "public_url": "" if call.state == CallState.DRAFT else f"/grants/calls/{call.code}/",
         "rows": application_rows(call, with_scores=is_open_to_read),
         "drafts": counts_of(call).get(ApplicationState.DRAFT, 0),
         "seats": seats,
-        "conflicts": list(Conflict.objects.filter(seat__call=call).select_related("seat", "application").order_by("id")),
+        "conflicts": list(
+            Conflict.objects.filter(seat__call=call).select_related("seat", "application").order_by("id")
+        ),
         "missing": missing,
         "is_published": is_published,
         "shows_scores": is_open_to_read,
@@ -64,7 +69,12 @@ def application_rows(call: GrantCall, *, with_scores: bool) -> list[dict[str, An
 
 
 def agreement_context(row: Agreement, now: datetime) -> dict[str, Any]:
+    application = row.application
     return {
+        "title": application.title,
+        "lead": application.organisation.name,
+        "public_url": f"/grants/agreements/{row.pk}/" if application.call.awarded_at else "",
+        "call": application.call,
         "reviews": list(row.reviews.order_by("id")),
         "rules": grant_rules(timezone.localdate(now)),
         **project_context(row.project),
@@ -76,6 +86,9 @@ def tender_context(tender: Tender, now: datetime) -> dict[str, Any]:
     contract = contract_of(tender)
     is_opened = tender.state in (TenderState.OPENED, TenderState.AWARDED, TenderState.CONTRACTED, TenderState.ENDED)
     return {
+        "title": tender.title,
+        "lead": tender.purse.fund.name,
+        "public_url": "" if tender.state == TenderState.DRAFT else f"/grants/tenders/{tender.code}/",
         "bids": list(opened_bids(tender)) if is_opened else [],
         "winner": tender.bids.filter(is_winner=True).select_related("organisation").first(),
         "contract": contract,
@@ -87,7 +100,12 @@ def tender_context(tender: Tender, now: datetime) -> dict[str, Any]:
 
 
 def reward_context(row: RewardGrant, now: datetime) -> dict[str, Any]:
-    return {"rules": grant_rules(timezone.localdate(now)), **project_context(row.project if row.purse_id else None)}
+    return {
+        "title": row.project.title,
+        "lead": row.project.carried_out_by,
+        "rules": grant_rules(timezone.localdate(now)),
+        **project_context(row.project if row.purse_id else None),
+    }
 
 
 def project_context(project: Project | None) -> dict[str, Any]:

@@ -60,5 +60,7 @@ def run_task(
     return HttpResponseRedirect(task.then(made) if task.then else task.back)
 
 
-def _show(request: HttpRequest, task: Task, form: Any, now: datetime, status: int, more: dict[str, Any]) -> HttpResponse:
+def _show(
+    request: HttpRequest, task: Task, form: Any, now: datetime, status: int, more: dict[str, Any]
+) -> HttpResponse:
     return render(request, task.template, {"task": task, "form": form, "now": now, **more}, status=status)

@@ -76,19 +76,27 @@ def subject_or_404(kind: Kind, rows: Any, key: str) -> Any:
 
 
 @staff_only
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Where the workbench leads: the calls, with the other kinds beside them."""
+    return HttpResponseRedirect(reverse("funds:desk_grants", args=["calls"]))
+
+
+@staff_only
 def list_page(request: HttpRequest, kind: str) -> HttpResponse:
     user, now, shown = staff_user(request), timezone.now(), KINDS[kind]
     rows, state = visible_to(user, shown.model, now), request.GET.get("state", "")
-    choices = shown.model._meta.get_field("state").choices or []
-    state = state if state in dict(choices) else ""  # type: ignore[call-overload]
-    page = page_by_key(rows.filter(state=state) if state else rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    field: Any = shown.model._meta.get_field("state")
+    state = state if state in dict(field.choices) else ""
+    page = page_by_key(
+        rows.filter(state=state) if state else rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", "")
+    )
     context = {
         "kind": shown,
         "kinds": KINDS.values(),
         "rows": [(row, shown.key_of(row)) for row in page.rows],
         "may_open": shown.new is not None and purses_for(user, now, *HANDLES).exists(),
         "state": state,
-        "states": [("", _("全部"), not state), *((value, label, value == state) for value, label in choices)],  # type: ignore[misc]
+        "states": [("", _("全部"), not state), *((value, label, value == state) for value, label in field.choices)],
         "next_url": f"?state={state}&after={page.next}" if page.next else "",
         "previous_url": f"?state={state}&after={page.previous}" if page.previous else "",
         "now": now,

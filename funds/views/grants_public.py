@@ -1,6 +1,8 @@
 """Grants for everybody: what can be applied for now, lists, the page of a call, an agreement, a tender; rating a service."""
 
+from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -26,7 +28,10 @@ from governance.common.keyset import page_by_key
 from governance.people.models import User
 
 PAGE_SIZE, OPEN_SHOWN = 20, 20
-RATING = {"agreements": (grants.rate, AgreementVerb.RATE), "tenders": (tenders.rate_service, TenderVerb.RATE)}
+RATING: dict[str, tuple[Callable[..., Any], StrEnum]] = {
+    "agreements": (grants.rate, AgreementVerb.RATE),
+    "tenders": (tenders.rate_service, TenderVerb.RATE),
+}
 
 
 @require_safe
@@ -98,10 +103,10 @@ def rate_page(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     subject = subject_or_404(shown, public_rows(shown.model), key)
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
-    service, verb = RATING[kind]
+    user, (service, verb) = request.user, RATING[kind]
     task = Task(
         title=_("评价服务"), lead=str(subject), submit=_("提交评价"), done=_("谢谢，您的评价已公开（不显示姓名）。"),
         back=reverse("funds:grant", args=[kind, key]), subject=subject, verb=verb,
-        act=lambda given: service(actor=request.user, now=now, **{shown.id_name: subject.pk}, **given),
+        act=lambda given: service(actor=user, now=now, **{shown.id_name: subject.pk}, **given),
     )  # fmt: skip
     return run_task(request, task, lambda data: RateForm(data), now)

@@ -88,7 +88,7 @@ def edit_page(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _apply(request: HttpRequest, call: GrantCall, row: Application | None) -> HttpResponseBase:
     user, now = user_of(request), timezone.now()
-    more = {"application_id": row.pk} if row else {}
+    more: dict[str, Any] = {"application_id": row.pk} if row else {}
     task = Task(
         title=_("申报公益创投"), lead=call.title, submit=_("保存，下一步"), subject=call, verb=CallVerb.APPLY,
         done=_("草稿已保存。请检查、添加材料，然后提交。"), back=reverse("funds:grant", args=["calls", call.code]),
@@ -157,7 +157,12 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     if row is None:
         raise Http404(_("没有这份材料。"))
     name = row.file.name or ""
-    return FileResponse(row.file.open("rb"), as_attachment=True, filename=f"{row.title}.{name.rsplit('.', 1)[-1]}", content_type=type_of(name))
+    return FileResponse(
+        row.file.open("rb"),
+        as_attachment=True,
+        filename=f"{row.title}.{name.rsplit('.', 1)[-1]}",
+        content_type=type_of(name),
+    )
 
 
 # --- Bids and rewards ---------------------------------------------------------------------------------------
@@ -172,7 +177,12 @@ def bid_page(request: HttpRequest, code: str) -> HttpResponseBase:
         act=lambda given: tenders.bid(tender_id=tender.pk, actor=user, now=now, **given),
     )  # fmt: skip
     return run_task(
-        request, task, lambda data: BidForm(data, user=user), now, tender=tender, standing=standing.select_related("organisation")
+        request,
+        task,
+        lambda data: BidForm(data, user=user),
+        now,
+        tender=tender,
+        standing=standing.select_related("organisation"),
     )
 
 
@@ -196,7 +206,9 @@ def withdraw_bid(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 def reward_page(request: HttpRequest) -> HttpResponseBase:
     user, now = user_of(request), timezone.now()
     if not speaks_for(user).exists():
-        raise PermissionRefused("no_organisation", _("由已在社区报到的单位的联络员申请。还没有报到的，请先办理单位报到。"))
+        raise PermissionRefused(
+            "no_organisation", _("由已在社区报到的单位的联络员申请。还没有报到的，请先办理单位报到。")
+        )
     task = Task(
         title=_("申请以奖代补"), lead=_("做成以后申请，按评定的等级奖补。"), submit=_("提交申请"),
         done=_("申请已提交，评定以后告诉您。"), back=reverse("funds:grants_mine"),

@@ -75,5 +75,9 @@ def score_page(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     )  # fmt: skip
     points, words = (own.points, own.words) if own else ({}, "")
     return run_task(
-        request, task, lambda data: ScoreForm(data, criteria=call.criteria, points=points, initial={"words": words}), now, row=row
+        request,
+        task,
+        lambda data: ScoreForm(data, criteria=call.criteria, points=points, initial={"words": words}),
+        now,
+        row=row,
     )

@@ -123,8 +123,9 @@ def _stop(change: Change[Agreement], reason: str) -> None:
     row = change.subject
     row.reason, row.ended_at = reason[:REASON_LENGTH], change.now
     if row.project:
+        assert change.actor
         change.data["returned_fen"] = money.end_project(
-            row.project, ProjectState.STOPPED, reason, change.actor, change.now
+            row.project.pk, ProjectState.STOPPED, reason, change.actor, change.now
         )
     _tell(change, "stopped", _("资助项目已中止"), reason)
     _close_call(change)
@@ -139,7 +140,7 @@ def complete(*, agreement_id: int, result: str, actor: User, now: datetime) -> A
         assert row.project
         money.require_paid(row.project)
         row.ended_at, words = now, scrub(result.strip())
-        change.data["returned_fen"] = money.end_project(row.project, ProjectState.DONE, words, actor, now)
+        change.data["returned_fen"] = money.end_project(row.project.pk, ProjectState.DONE, words, actor, now)
         _tell(change, "completed", _("资助项目已办结"))
         _close_call(change)
         return row

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from funds.models import BudgetLine, Commitment, Fund, Milestone, Project, Purse, Share, VotedAmount
 from funds.services.foundation import new_purse
+from funds.services.projects.change import ProjectChange, leave_trail, lock_project
+from funds.services.projects.giving_back import give_rest_back
 from funds.states.foundation import FundKind, PurseKind, Source
-from funds.states.projects import MilestoneState, ProjectState, ShareState
+from funds.states.project_steps import ProjectVerb
+from funds.states.projects import MilestoneState, PaymentState, ProjectState, ShareState
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused, StateRefused
 from governance.ledger.services import Move, move
@@ -107,40 +110,18 @@ def accept(project: Project, position: int, words: str, actor: User, now: dateti
 def require_paid(project: Project) -> None:
     """Raises `StateRefused` while an opened instalment is not paid."""
     owed = project.milestones.filter(state=MilestoneState.ACCEPTED, amount_fen__gt=0)
-    if owed.exclude(payments__state="PAID").exists():
+    if owed.exclude(payments__state=PaymentState.PAID).exists():
         raise StateRefused("unpaid", _("还有分期款没有付清，付清以后才能办结。"))
 
 
-def end_project(project: Project, state: ProjectState, result: str, actor: User | None, now: datetime) -> int:
-    """Nothing more is paid; what is left returns by itself. Answers how much."""
-    project = Project.objects.select_for_update().get(pk=project.pk)
-    assert project.purse
-    rest = project.purse.account.available
-    share = Share.objects.select_related("purse__account").get(project=project, purse__isnull=False)
-    if rest and share.purse:
-        _give_back(project, share.purse, rest, actor, now)
+def end_project(project_id: int, state: ProjectState, result: str, actor: User, now: datetime) -> int:
+    """Nothing more is paid; what is left returns by itself. Answers how much. Raises `StateRefused` while a payment is
+    under way."""
+    project = lock_project(project_id)
+    verb = ProjectVerb.FINISH if state == ProjectState.DONE else ProjectVerb.STOP
+    change = ProjectChange(project, verb, actor, now, project.state)
+    give_rest_back(change)
     project.state, project.ended_at, project.result = state, now, result[:RESULT_LENGTH]
     project.save(update_fields=["state", "ended_at", "result"])
-    record(
-        actor=actor, verb="funds.project_ended", subject=project, now=now, area_code=project.area_code, state=state,
-        returned_fen=rest,
-    )  # fmt: skip
-    return rest
-
-
-def _give_back(project: Project, purse: Purse, rest: int, actor: User | None, now: datetime) -> None:
-    assert project.purse
-    commitment = project.commitments.select_related("voted").first()
-    transfer = move(
-        Move(
-            key=f"funds.grant_rest:{project.pk}", debit=project.purse.account.code, credit=purse.account.code,
-            amount=rest, purpose="funds.rest", why=_("%(title)s的余款") % {"title": project.title},
-            subject=commitment.voted if commitment else project,
-        ),
-        actor=actor, now=now,
-    )  # fmt: skip
-    if commitment:
-        Commitment.objects.create(
-            voted=commitment.voted, project=project, purse=purse, amount_fen=-rest, transfer=transfer,
-            committed_by=actor, committed_at=now,
-        )  # fmt: skip
+    leave_trail(change)
+    return int(change.data["returned_fen"])

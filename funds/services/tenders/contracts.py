@@ -124,7 +124,7 @@ def end_contract(*, tender_id: int, result: str, actor: User, now: datetime) -> 
         project, words = _project(tender), scrub(result.strip())
         money.require_paid(project)
         state = ProjectState.STOPPED if items.filter(is_accepted=False).exists() else ProjectState.DONE
-        change.data["returned_fen"] = money.end_project(project, state, words, actor, now)
+        change.data["returned_fen"] = money.end_project(project.pk, state, words, actor, now)
         deadlines.end_all(subject=tender, now=now, actor=actor, reason=words)
         return tender
 
