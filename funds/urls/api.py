@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern
 
-from funds.api import choices, foundation
+from funds.api import choices, foundation, grants
 
-urlpatterns: list[URLPattern] = [*choices.urlpatterns, *foundation.urlpatterns]
+urlpatterns: list[URLPattern] = [*choices.urlpatterns, *foundation.urlpatterns, *grants.urlpatterns]

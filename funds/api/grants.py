@@ -1,0 +1,347 @@
+"""Grant calls, agreements, tenders and rewards over the API: reading, the verbs of the desk, applying, scoring, bidding.
+
+Nobody reads a sealed bid or a score before its time; neither is kept with the stored answer.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from funds.models import Fund, GrantCall
+from funds.policies.grants import verbs_for
+from funds.selectors.grants import public_rows, reward_funds, speaks_for, visible_to
+from funds.services import grants, tenders
+from funds.states.grant_steps import TenderVerb
+from funds.states.grants import AgreementState, ApplicationState, CallState, Grade, RewardState, TenderState
+from funds.views.grant_pages import KINDS, Kind
+from funds.views.grant_reads import application_rows, call_context
+from funds.views.grants_desk import GrantDesk
+from governance.api.idempotency import Answer
+from governance.people.authority import within
+from governance.people.models import Organisation, User
+from grievances.api.acts import ActView, MovedSerializer, NewView, act_urls, found, known, moved, new_view, number_field
+from grievances.api.desk_steps import DeskStep
+from grievances.api.steps import step_view, texts
+
+TAG = "funds"
+PATHS = {"calls": "grant-calls", "agreements": "agreements", "tenders": "tenders", "rewards": "rewards"}
+NAMES = {"calls": "grant_call", "agreements": "agreement", "tenders": "tender", "rewards": "reward"}
+OWN_VIEWS = {TenderVerb.MARK}  # points by criterion: their names are the tender's own
+
+
+# --- Shapes -------------------------------------------------------------------------------------------------
+class CriterionSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    points = serializers.IntegerField(help_text="The most that may be given.")
+
+
+class WithVerbs(serializers.Serializer):
+    state_label = serializers.CharField(source="get_state_display")
+    verbs = serializers.ListField(child=serializers.CharField(), default=list, help_text="What you may do now.")
+
+
+class GrantCallSerializer(WithVerbs):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    words = serializers.CharField()
+    fund = serializers.CharField(source="purse.fund.name")
+    budget_fen = serializers.IntegerField()
+    most_fen = serializers.IntegerField()
+    criteria = CriterionSerializer(many=True)
+    resident_weight = serializers.IntegerField(help_text="Per cent of the score.")
+    mean = serializers.CharField()
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(CallState.choices)
+
+
+class ApplicationSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="row.pk")
+    title = serializers.CharField(source="row.title")
+    organisation = serializers.CharField(source="row.organisation.name")
+    amount_fen = serializers.IntegerField(source="row.amount_fen")
+    state = serializers.ChoiceField(ApplicationState.choices, source="row.state")
+    score = serializers.CharField(allow_null=True, help_text="Null until the result is published.")
+    reason = serializers.CharField(source="row.reason", allow_blank=True)
+    agreement = serializers.IntegerField(source="agreement.pk", default=None, allow_null=True)
+
+
+class AgreementSerializer(WithVerbs):
+    id = serializers.IntegerField()
+    call = serializers.CharField(source="application.call.code")
+    title = serializers.CharField(source="application.title")
+    organisation = serializers.CharField(source="application.organisation.name")
+    amount_fen = serializers.IntegerField()
+    project = serializers.CharField(source="project.code", default="")
+    signed_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    state = serializers.ChoiceField(AgreementState.choices)
+
+
+class TenderSerializer(WithVerbs):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    words = serializers.CharField()
+    fund = serializers.CharField(source="purse.fund.name")
+    ceiling_fen = serializers.IntegerField()
+    criteria = CriterionSerializer(many=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField()
+    reason = serializers.CharField(allow_blank=True)
+    state = serializers.ChoiceField(TenderState.choices)
+
+
+class RewardSerializer(WithVerbs):
+    id = serializers.IntegerField()
+    title = serializers.CharField(source="project.title")
+    organisation = serializers.CharField(source="project.carried_out_by")
+    most_fen = serializers.IntegerField()
+    amount_fen = serializers.IntegerField(allow_null=True)
+    grade = serializers.ChoiceField(Grade.choices, allow_blank=True)
+    state = serializers.ChoiceField(RewardState.choices)
+
+
+class CallWithApplicationsSerializer(GrantCallSerializer):
+    applications = ApplicationSerializer(
+        many=True, help_text="Once the result is published; its office sees them before."
+    )
+
+
+SHAPES: dict[str, tuple[type[serializers.Serializer], type[serializers.Serializer]]] = {
+    "calls": (GrantCallSerializer, CallWithApplicationsSerializer),
+    "agreements": (AgreementSerializer, AgreementSerializer),
+    "tenders": (TenderSerializer, TenderSerializer),
+    "rewards": (RewardSerializer, RewardSerializer),
+}
+
+
+# --- Reading ------------------------------------------------------------------------------------------------
+def readable(kind: Kind, user: Any, now: datetime) -> Any:
+    """What everybody reads, and what this person's desk has besides."""
+    rows = public_rows(kind.model)
+    return rows | visible_to(user, kind.model, now) if isinstance(user, User) else rows
+
+
+class GrantQuery(serializers.Serializer):
+    state = serializers.CharField(required=False, max_length=12)
+    area = serializers.RegexField(r"^[0-9]{6,15}$", required=False, help_text="Its code.")
+
+
+class GrantListView(ListAPIView):
+    kind: Kind
+    filter_backends: list[Any] = []
+
+    def get_order(self) -> tuple[str, ...]:
+        return ("-id",)
+
+    def get_queryset(self) -> Any:
+        asked = GrantQuery(data=self.request.query_params)
+        asked.is_valid(raise_exception=True)
+        rows, given = public_rows(self.kind.model), asked.validated_data
+        if "state" in given:
+            rows = rows.filter(state=given["state"])
+        column = "area_code" if self.kind.prefix else None
+        return rows.filter(within((given["area"],), column)) if column and "area" in given else rows
+
+    def get(self, request: Any) -> Response:
+        rows = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+
+class GrantView(APIView):
+    kind: Kind
+
+    def get(self, request: Any, **kwargs: Any) -> Response:
+        now = timezone.now()
+        subject = found(readable(self.kind, request.user, now), kwargs, self.kind.prefix)
+        subject.verbs = texts(verbs_for(request.user, subject, now)) if isinstance(request.user, User) else []
+        if isinstance(subject, GrantCall):
+            subject.__dict__["applications"] = self._applications(subject, request.user, now)
+        answer = Response(SHAPES[self.kind.slug][1](subject).data)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def _applications(self, call: GrantCall, user: Any, now: datetime) -> list[dict[str, Any]]:
+        seen = call_context(call, now)
+        is_office = isinstance(user, User) and visible_to(user, GrantCall, now).filter(pk=call.pk).exists()
+        if not seen["is_published"] and not is_office:
+            return []
+        return application_rows(call, with_scores=seen["shows_scores"])
+
+
+# --- The desk -----------------------------------------------------------------------------------------------
+class GrantStep(DeskStep):
+    kind: Kind
+
+    def rows(self, user: User, now: datetime) -> Any:
+        return visible_to(user, self.kind.model, now)
+
+    def may(self, subject: Any, user: User, now: datetime) -> None:
+        if refusal := GrantDesk(self.kind).refusal(self.page, subject, user, now):
+            raise refusal
+
+
+# --- Organisations and scorers ------------------------------------------------------------------------------
+class BudgetLineSerializer(serializers.Serializer):
+    title = serializers.CharField(max_length=60)
+    amount_fen = serializers.IntegerField(min_value=1, max_value=10**13)
+
+
+class ApplySerializer(serializers.Serializer):
+    organisation = number_field()
+    title = serializers.CharField(max_length=60)
+    words = serializers.CharField(max_length=4000)
+    budget = serializers.ListField(child=BudgetLineSerializer(), min_length=1, max_length=30)
+    application_id = number_field(required=False, help_text="To write one anew that is not decided yet.")
+
+
+class ApplicationIdSerializer(serializers.Serializer):
+    application_id = number_field()
+
+
+class DeclareSerializer(serializers.Serializer):
+    application_ids = serializers.ListField(child=number_field(), max_length=300)
+    words = serializers.CharField(max_length=120, allow_blank=True, default="")
+
+
+class PointsSerializer(serializers.Serializer):
+    points = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=100), help_text="By criterion."
+    )
+
+
+class ScoreSerializer(PointsSerializer):
+    application_id = number_field()
+    words = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class MarkSerializer(PointsSerializer):
+    bid_id = number_field()
+
+
+class BidSerializer(serializers.Serializer):
+    organisation = number_field()
+    price_fen = serializers.IntegerField(min_value=1, max_value=10**13)
+    words = serializers.CharField(max_length=4000)
+
+
+class OrganisationSerializer(serializers.Serializer):
+    organisation = number_field()
+
+
+class RateSerializer(serializers.Serializer):
+    stars = serializers.IntegerField(min_value=1, max_value=5)
+    words = serializers.CharField(max_length=300, allow_blank=True, default="")
+
+
+class RewardAskSerializer(OrganisationSerializer):
+    fund = number_field()
+    title = serializers.CharField(max_length=60)
+    words = serializers.CharField(max_length=2000)
+    most_fen = serializers.IntegerField(min_value=1, max_value=10**13)
+
+
+class PublicAct(ActView):
+    kind: Kind
+
+    def rows(self, user: User, now: datetime) -> Any:
+        return public_rows(self.kind.model)
+
+    def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
+        return with_organisation(given, user)
+
+
+def with_organisation(given: dict[str, Any], user: User) -> dict[str, Any]:
+    if "organisation" not in given:
+        return given
+    mine: Organisation = known("organisation", speaks_for(user).filter(pk=given["organisation"]))
+    return given | {"organisation": mine}
+
+
+class CallAct(PublicAct):
+    kind, key, prefix = KINDS["calls"], "call_id", "GC"
+
+    def answer(self, outcome: Any, subject: Any) -> Answer:
+        return Answer(moved(outcome, str(self.done)))
+
+
+class ScorerAct(CallAct):
+    """What is declared and scored is sealed: not even a hash of it is kept."""
+
+    unkept = ("points", "words", "application_ids")
+
+
+class TenderAct(PublicAct):
+    kind, key, prefix = KINDS["tenders"], "tender_id", "ZB"
+
+
+class BidAct(TenderAct):
+    unkept = ("price_fen", "words")
+
+
+class AgreementAct(PublicAct):
+    kind, key = KINDS["agreements"], "agreement_id"
+
+
+class NewReward(NewView):
+    serializer = RewardAskSerializer
+    service = staticmethod(grants.ask_reward)
+    done = _("申请已提交，评定以后告诉您。")
+
+    def taken(self, given: dict[str, Any], user: User, now: datetime) -> dict[str, Any]:
+        given = with_organisation(given, user)
+        fund: Fund = known("fund", reward_funds(speaks_for(user)).filter(pk=given["fund"]))
+        return given | {"fund": fund}
+
+
+ACTS = (
+    ("grant_call_apply", CallAct, "grant-calls/<str:code>/apply/", ApplySerializer, grants.apply, _("申报"), _("草稿已保存，请提交。")),
+    ("grant_call_submit", CallAct, "grant-calls/<str:code>/submit/", ApplicationIdSerializer, grants.submit, _("提交申报"), _("已提交。")),
+    ("grant_call_withdraw", CallAct, "grant-calls/<str:code>/withdraw/", ApplicationIdSerializer, grants.withdraw, _("撤回申报"), _("已撤回。")),
+    ("grant_call_declare", ScorerAct, "grant-calls/<str:code>/declare/", DeclareSerializer, grants.declare, _("申报利益冲突"), _("已记录。")),
+    ("grant_call_score", ScorerAct, "grant-calls/<str:code>/score/", ScoreSerializer, grants.score, _("评分"), _("评分已保存。")),
+    ("tender_bid", BidAct, "tenders/<str:code>/bid/", BidSerializer, tenders.bid, _("密封投标"), _("已密封保存。")),
+    ("tender_withdraw_bid", TenderAct, "tenders/<str:code>/withdraw-bid/", OrganisationSerializer, tenders.withdraw_bid, _("撤回投标"), _("投标已撤回。")),
+    ("tender_mark", TenderAct, "tenders/<str:code>/mark/", MarkSerializer, tenders.mark_bid, _("给投标评分"), _("评分已保存。")),
+    ("tender_rate", TenderAct, "tenders/<str:code>/rate/", RateSerializer, tenders.rate_service, _("评价服务"), _("评价已公开。")),
+    ("agreement_rate", AgreementAct, "agreements/<int:pk>/rate/", RateSerializer, grants.rate, _("评价服务"), _("评价已公开。")),
+)  # fmt: skip
+
+
+def _urls_of(kind: Kind) -> list[URLPattern]:
+    name, where = NAMES[kind.slug], f"api/v1/{PATHS[kind.slug]}/"
+    key = "<str:code>" if kind.prefix else "<int:pk>"
+    row, whole = SHAPES[kind.slug]
+    own = {"kind": kind, "serializer_class": row, "queryset": kind.model._default_manager.none()}
+    described = extend_schema(operation_id=f"{name}_list", tags=[TAG], summary=str(kind.label), parameters=[GrantQuery])
+    rows: Any = extend_schema_view(get=described)(type(f"{kind.slug.title()}ListView", (GrantListView,), own))
+    described = extend_schema(operation_id=f"{name}_retrieve", tags=[TAG], summary=f"{kind.label}", responses=whole)
+    one: Any = extend_schema_view(get=described)(type(f"{kind.slug.title()}View", (GrantView,), {"kind": kind}))
+    if kind.slug == "rewards":
+        rows = new_view(TAG, NewReward, "reward_ask", _("申请以奖代补"), rows=rows)
+    step = type("Step", (GrantStep,), {"kind": kind, "key": kind.id_name, "prefix": kind.prefix})
+    steps = [
+        path(
+            f"{where}{key}/{page.slug}/",
+            step_view(step, page, kind=name, tag=TAG, answered=MovedSerializer).as_view(),
+            name=f"api_{name}_{page.slug}",
+        )
+        for page in kind.pages
+        if page.verb not in OWN_VIEWS
+    ]
+    return [
+        path(where, rows.as_view(), name=f"api_{name}s"), *steps,
+        path(f"{where}{key}/", one.as_view(), name=f"api_{name}"),
+    ]  # fmt: skip
+
+
+urlpatterns: list[URLPattern] = [*act_urls(TAG, ACTS), *(url for kind in KINDS.values() for url in _urls_of(kind))]
