@@ -64,7 +64,7 @@ class GrantCallSerializer(WithVerbs):
     state = serializers.ChoiceField(CallState.choices)
 
 
-class ApplicationSerializer(serializers.Serializer):
+class GrantApplicationSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="row.pk")
     title = serializers.CharField(source="row.title")
     organisation = serializers.CharField(source="row.organisation.name")
@@ -75,7 +75,7 @@ class ApplicationSerializer(serializers.Serializer):
     agreement = serializers.IntegerField(source="agreement.pk", default=None, allow_null=True)
 
 
-class AgreementSerializer(WithVerbs):
+class GrantAgreementSerializer(WithVerbs):
     id = serializers.IntegerField()
     call = serializers.CharField(source="application.call.code")
     title = serializers.CharField(source="application.title")
@@ -111,14 +111,14 @@ class RewardSerializer(WithVerbs):
 
 
 class CallWithApplicationsSerializer(GrantCallSerializer):
-    applications = ApplicationSerializer(
+    applications = GrantApplicationSerializer(
         many=True, help_text="Once the result is published; its office sees them before."
     )
 
 
 SHAPES: dict[str, tuple[type[serializers.Serializer], type[serializers.Serializer]]] = {
     "calls": (GrantCallSerializer, CallWithApplicationsSerializer),
-    "agreements": (AgreementSerializer, AgreementSerializer),
+    "agreements": (GrantAgreementSerializer, GrantAgreementSerializer),
     "tenders": (TenderSerializer, TenderSerializer),
     "rewards": (RewardSerializer, RewardSerializer),
 }
@@ -165,7 +165,7 @@ class GrantView(APIView):
         subject = found(readable(self.kind, request.user, now), kwargs, self.kind.prefix)
         subject.verbs = texts(verbs_for(request.user, subject, now)) if isinstance(request.user, User) else []
         if isinstance(subject, GrantCall):
-            subject.__dict__["applications"] = self._applications(subject, request.user, now)
+            subject.__dict__["shown_applications"] = self._applications(subject, request.user, now)
         answer = Response(SHAPES[self.kind.slug][1](subject).data)
         answer["Cache-Control"] = "no-store"
         return answer
@@ -196,7 +196,7 @@ class BudgetLineSerializer(serializers.Serializer):
     amount_fen = serializers.IntegerField(min_value=1, max_value=10**13)
 
 
-class ApplySerializer(serializers.Serializer):
+class GrantApplySerializer(serializers.Serializer):
     organisation = number_field()
     title = serializers.CharField(max_length=60)
     words = serializers.CharField(max_length=4000)
@@ -208,7 +208,7 @@ class ApplicationIdSerializer(serializers.Serializer):
     application_id = number_field()
 
 
-class DeclareSerializer(serializers.Serializer):
+class GrantConflictsSerializer(serializers.Serializer):
     application_ids = serializers.ListField(child=number_field(), max_length=300)
     words = serializers.CharField(max_length=120, allow_blank=True, default="")
 
@@ -219,7 +219,7 @@ class PointsSerializer(serializers.Serializer):
     )
 
 
-class ScoreSerializer(PointsSerializer):
+class GrantScoreSerializer(PointsSerializer):
     application_id = number_field()
     words = serializers.CharField(max_length=500, allow_blank=True, default="")
 
@@ -238,7 +238,7 @@ class OrganisationSerializer(serializers.Serializer):
     organisation = number_field()
 
 
-class RateSerializer(serializers.Serializer):
+class ServiceRatingSerializer(serializers.Serializer):
     stars = serializers.IntegerField(min_value=1, max_value=5)
     words = serializers.CharField(max_length=300, allow_blank=True, default="")
 
@@ -304,16 +304,16 @@ class NewReward(NewView):
 
 
 ACTS = (
-    ("grant_call_apply", CallAct, "grant-calls/<str:code>/apply/", ApplySerializer, grants.apply, _("申报"), _("草稿已保存，请提交。")),
+    ("grant_call_apply", CallAct, "grant-calls/<str:code>/apply/", GrantApplySerializer, grants.apply, _("申报"), _("草稿已保存，请提交。")),
     ("grant_call_submit", CallAct, "grant-calls/<str:code>/submit/", ApplicationIdSerializer, grants.submit, _("提交申报"), _("已提交。")),
     ("grant_call_withdraw", CallAct, "grant-calls/<str:code>/withdraw/", ApplicationIdSerializer, grants.withdraw, _("撤回申报"), _("已撤回。")),
-    ("grant_call_declare", ScorerAct, "grant-calls/<str:code>/declare/", DeclareSerializer, grants.declare, _("申报利益冲突"), _("已记录。")),
-    ("grant_call_score", ScorerAct, "grant-calls/<str:code>/score/", ScoreSerializer, grants.score, _("评分"), _("评分已保存。")),
+    ("grant_call_declare", ScorerAct, "grant-calls/<str:code>/declare/", GrantConflictsSerializer, grants.declare, _("申报利益冲突"), _("已记录。")),
+    ("grant_call_score", ScorerAct, "grant-calls/<str:code>/score/", GrantScoreSerializer, grants.score, _("评分"), _("评分已保存。")),
     ("tender_bid", BidAct, "tenders/<str:code>/bid/", BidSerializer, tenders.bid, _("密封投标"), _("已密封保存。")),
     ("tender_withdraw_bid", TenderAct, "tenders/<str:code>/withdraw-bid/", OrganisationSerializer, tenders.withdraw_bid, _("撤回投标"), _("投标已撤回。")),
     ("tender_mark", TenderAct, "tenders/<str:code>/mark/", MarkSerializer, tenders.mark_bid, _("给投标评分"), _("评分已保存。")),
-    ("tender_rate", TenderAct, "tenders/<str:code>/rate/", RateSerializer, tenders.rate_service, _("评价服务"), _("评价已公开。")),
-    ("agreement_rate", AgreementAct, "agreements/<int:pk>/rate/", RateSerializer, grants.rate, _("评价服务"), _("评价已公开。")),
+    ("tender_rate", TenderAct, "tenders/<str:code>/rate/", ServiceRatingSerializer, tenders.rate_service, _("评价服务"), _("评价已公开。")),
+    ("agreement_rate", AgreementAct, "agreements/<int:pk>/rate/", ServiceRatingSerializer, grants.rate, _("评价服务"), _("评价已公开。")),
 )  # fmt: skip
 
 

@@ -225,7 +225,10 @@ def _tender(scene: Scene, begun: datetime, title: str, yuan: int) -> Tender:
 def _contracted(scene: Scene, begun: datetime) -> None:
     tender = _tender(scene, begun, "老年助餐送餐服务", 60_000)
     for number, (organisation, user) in enumerate(scene.organisations[:MOST_BIDDERS]):
-        given = {"price_fen": (52_000 + 2_500 * number) * YUAN, "words": "每天中午送餐到户，热链配送，明码标价。"}
+        given: dict[str, Any] = {
+            "price_fen": (52_000 + 2_500 * number) * YUAN,
+            "words": "每天中午送餐到户，热链配送，明码标价。",
+        }
         tenders.bid(tender_id=tender.pk, organisation=organisation, actor=user, now=begun + DAY, **given)
     _run(tender.closes_at)
     at = tender.closes_at + DAY

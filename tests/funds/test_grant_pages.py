@@ -13,6 +13,7 @@ from governance.people.roles import Role
 from tests.factories import posted
 from tests.funds.grant_world import DAY, Grants, build_grants
 from tests.funds.world import NOW, YUAN
+from tests.grievances.api_client import Api
 from tests.grievances.test_verbs_pages import signed_in
 
 DRAFT = {
@@ -197,3 +198,39 @@ def test_reward_when_asked_on_a_phone_then_assessed_and_granted_at_the_desk(db):
         worker = signed_in(posted(Role.COMMUNITY_WORKER, world.funds.community.code))
         assert worker.get("/desk/funds/rewards/").status_code == 200
         assert project.state == "RUNNING"
+
+
+def test_api_when_used_by_office_organisation_and_scorer_then_the_same_rules(db):
+    world = build_grants()
+    code = world.call.code
+    base = f"/api/v1/grant-calls/{code}/"
+    with time_machine.travel(NOW, tick=False):
+        office, contact, stranger = Api(world.funds.handler), Api(world.contact()), Api()
+        assert stranger.get(base).status_code == 404 and office.get(base).data["verbs"]
+        User.objects.create(username="expert", display_name="专家", password="!")
+        seat = {"who": "expert", "title": "教师", "kind": "EXPERT"}
+        assert office.post(f"{base}seat/", seat).status_code == 200
+        assert contact.post(f"{base}open/", {}).status_code == 404
+        assert office.post(f"{base}open/", {}).status_code == 200
+        assert stranger.get("/api/v1/grant-calls/").data["results"][0]["code"] == code
+        form = {"organisation": world.organisation().pk, "title": "陪伴", "words": "上门", "budget": []}
+        assert contact.post(f"{base}apply/", form).status_code == 422
+        form["budget"] = [{"title": "人工", "amount_fen": 500 * YUAN}]
+        assert Api(world.contact(1)).post(f"{base}apply/", form).status_code == 422, "not theirs"
+        made = contact.post(f"{base}apply/", form)
+        assert made.status_code == 200 and made.data["state"] == "DRAFT"
+        row = {"application_id": int(made.data["name"])}
+        assert contact.post(f"{base}submit/", row).data["state"] == "SUBMITTED"
+        assert stranger.get(base).data["applications"] == []
+        ask = {"organisation": world.organisation().pk, "fund": world.funds.fund.pk, "title": "花园", "words": "种好了"}
+        assert contact.post("/api/v1/rewards/", ask | {"most_fen": 100}).status_code == 201
+    sweep(now=world.call.closes_at)
+    with time_machine.travel(world.call.closes_at, tick=False):
+        office, expert = Api(world.funds.handler), Api(User.objects.get(username="expert"))
+        assert expert.post(f"{base}declare/", {"application_ids": []}).status_code == 200
+        score = row | {"points": {"need": 60, "plan": 30}}
+        assert expert.post(f"{base}score/", score | {"points": {}}).status_code == 422
+        assert expert.post(f"{base}score/", score).status_code == 200
+        assert office.post(f"{base}award/", row | {"amount": "500"}).status_code == 200
+        assert office.post(f"{base}publish/", {}).status_code == 200
+        assert Api().get(base).data["applications"][0]["score"] == "90.00"
