@@ -112,7 +112,7 @@ class RewardSerializer(WithVerbs):
 
 class CallWithApplicationsSerializer(GrantCallSerializer):
     applications = GrantApplicationSerializer(
-        many=True, help_text="Once the result is published; its office sees them before."
+        many=True, source="shown_applications", help_text="Once the result is published; its office sees them before."
     )
 
 
