@@ -1,9 +1,10 @@
 """People and service in the registries of the ground floor."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import PresetLoader, portal
+from governance.portal.registry import DeskSource, NavItem, PresetLoader, portal, staff
 from volunteers.models import ServiceRecord, Shift
 from volunteers.presets.service import load_service_presets
 from volunteers.services.hours import clocks
@@ -11,6 +12,12 @@ from volunteers.services.hours.change import DISPUTE_CLOCK, RECORD_CLOCK
 from volunteers.services.shifts import clocks as shift_clocks
 from volunteers.services.shifts.clocks import OVER, REMINDER
 from volunteers.services.shifts.rolls import shift_is_over
+from volunteers.views import service_desk
+
+
+def residents(request: HttpRequest) -> bool:
+    """Staff find volunteers on their desk."""
+    return not staff(request)
 
 
 def register_service() -> None:
@@ -18,4 +25,13 @@ def register_service() -> None:
     register(DISPUTE_CLOCK, Handler(ServiceRecord, on_due=clocks.dispute_is_late, label=_("答复时长异议")))
     register(REMINDER, Handler(Shift, on_due=shift_clocks.remind, label=_("志愿服务开始前提醒"), needs_policy=False))
     register(OVER, Handler(Shift, on_due=shift_is_over, label=_("志愿服务时段结束"), needs_policy=False))
+    nav = NavItem("volunteers", _("志愿服务"), "volunteers:activities", "heart-handshake", order=36, show=residents)
+    portal.nav.add(nav)
+    portal.nav.add(
+        NavItem("volunteers.desk", _("志愿服务"), "volunteers:desk_volunteers", "heart-handshake", order=15, show=staff)
+    )
+    waits = _("志愿服务待办")
+    portal.desk.add(
+        DeskSource("volunteers", waits, "volunteers:desk_volunteers", service_desk.count_waiting, order=45, show=staff)
+    )
     portal.presets.add(PresetLoader("volunteers.service", load_service_presets))

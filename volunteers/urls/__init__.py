@@ -1,8 +1,6 @@
 """All addresses of the app, a file a part."""
 
-from django.urls import URLPattern
-
-from volunteers.urls import needs
+from volunteers.urls import needs, service
 
 app_name = "volunteers"
-urlpatterns: list[URLPattern] = [*needs.urlpatterns]
+urlpatterns = [*service.urlpatterns, *needs.urlpatterns]

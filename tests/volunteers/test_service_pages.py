@@ -1,0 +1,148 @@
+"""Pages of volunteers on phone and desk: each opens for its people, keeps others out, and does its one thing."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from governance.people.models import User
+from governance.people.roles import Role
+from tests.factories import COMMUNITY, posted
+from tests.volunteers.service_world import HOUR, NOW, build_serving
+from tests.volunteers.test_shifts import code_at, published
+from volunteers.models import Activity, Certificate, ServiceRecord, SignUp, Team, Volunteer
+from volunteers.services import hours
+from volunteers.services.hours.keys import served_link
+
+pytestmark = pytest.mark.django_db
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def get(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def post(client: Client, path: str, status: int = 302, **given):
+    answer = client.post(path, given)
+    assert answer.status_code == status, (path, answer.status_code, answer.content.decode()[:3000])
+    return answer
+
+
+def test_from_registering_to_the_certificate_over_the_pages(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    serving = build_serving()
+    user = User.objects.create(display_name="新人", password="!")
+    phone, clerk, stranger = client_of(user), client_of(serving.clerk), Client()
+    assert "还没有注册" in get(phone, "/volunteers/me/")
+    given = {"name": "李新", "born_on": "1990-05-01", "community": serving.community.pk}
+    assert "我自愿" in post(phone, "/volunteers/register/", 422, **given).content.decode()
+    post(phone, "/volunteers/register/", agrees="on", **given)
+    volunteer = Volunteer.objects.get(user=user)
+    assert volunteer.code in get(phone, "/volunteers/me/")
+    assert "李新" in get(clerk, "/desk/volunteers/")
+    post(clerk, f"/desk/volunteers/{volunteer.code}/check/", name="李新")
+    shift = published(serving)
+    assert "敬老陪护" in get(stranger, "/volunteers/")
+    assert "登录后报名" in get(stranger, f"/volunteers/activities/{shift.activity.code}/")
+    post(phone, f"/volunteers/shifts/{shift.pk}/sign-up/")
+    assert "BEGIN:VEVENT" in get(phone, "/volunteers/me/shifts.ics")
+    get(phone, f"/volunteers/shifts/{shift.pk}/code/", 403)
+    time_machine.move_to(shift.starts_at, tick=False)  # sessions have ended
+    phone, leader, second = client_of(user), client_of(serving.leader.user), client_of(serving.second)
+    code = code_at(shift, shift.starts_at)
+    assert code in get(leader, f"/volunteers/shifts/{shift.pk}/code/")
+    assert "不对" in post(phone, f"/volunteers/shifts/{shift.pk}/", 422, code="123456").content.decode()
+    post(phone, f"/volunteers/shifts/{shift.pk}/", code=code)
+    time_machine.move_to(shift.ends_at, tick=False)
+    phone, leader, second = client_of(user), client_of(serving.leader.user), client_of(serving.second)
+    post(phone, f"/volunteers/shifts/{shift.pk}/", code=code_at(shift, shift.ends_at))
+    record = ServiceRecord.objects.get()
+    organise = f"/volunteers/activities/{shift.activity.code}/organise/"
+    assert "等确认时间" in get(leader, organise)
+    post(leader, organise + "finish/")
+    post(leader, f"/volunteers/records/{record.pk}/confirm/", minutes=110)
+    assert post(leader, f"/volunteers/records/{record.pk}/vouch/", 403, words="我").status_code == 403
+    post(second, f"/desk/volunteers/records/{record.pk}/vouch/", words="我也在现场")
+    assert "1.8" in get(phone, "/volunteers/me/")
+    answer = post(phone, "/volunteers/certificates/", from_on="2026-11-01", to_on="2026-11-30")
+    assert "1.8 小时" in get(phone, answer["Location"])
+    get(leader, answer["Location"], 404)
+    checked = get(stranger, f"/volunteers/certificates/check/?code={Certificate.objects.get().code}")
+    assert "真实有效" in checked and "李新" not in checked
+    hours.dispute(record_id=record.pk, words="错", actor=serving.auditor, now=shift.ends_at)
+    assert "更正" in get(stranger, f"/volunteers/certificates/check/?code={Certificate.objects.get().code}")
+    post(phone, "/volunteers/me/edit/", shows_honours="on", words="教书")
+    post(phone, "/volunteers/me/leave/")
+    assert "您已退出" in get(phone, "/volunteers/me/")
+
+
+def test_the_desk_drafts_founds_enters_and_looks_and_strangers_stay_out(time_machine, django_assert_max_num_queries):
+    time_machine.move_to(NOW, tick=False)
+    serving = build_serving()
+    clerk, auditor = client_of(serving.clerk), client_of(serving.auditor)
+    neighbour, resident = (
+        client_of(posted(Role.COMMUNITY_WORKER, COMMUNITY[:9] + "009")),
+        client_of(serving.volunteer().user),
+    )
+    draft = {"title": "巡逻", "community": serving.community.pk, "theme": serving.team.theme_id, "content": "巡逻", "place": "全小区",
+             "risks": "夜间", "is_risky": "on"}  # fmt: skip
+    answer = post(clerk, "/desk/volunteers/activities/new/", **draft)
+    page, day = answer["Location"], (NOW + timedelta(days=1)).date()
+    post(
+        clerk,
+        page + "add-shift/",
+        name="夜巡",
+        starts_at=f"{day}T19:00",
+        ends_at=f"{day}T21:00",
+        most=3,
+        least=1,
+        most_waiting=0,
+    )
+    assert "第十七条" in clerk.post(page + "publish/").content.decode()
+    post(clerk, page + "insure/", insurance="平安 1")
+    post(clerk, page + "publish/")
+    assert Activity.objects.get().state == "PUBLISHED"
+    get(neighbour, page, 404)
+    get(resident, "/desk/volunteers/", 403)
+    post(clerk, "/desk/volunteers/teams/", name="金牌队", theme=serving.team.theme_id, community=serving.community.pk)
+    assert Team.objects.count() == 2 and "敬老队" in get(clerk, "/desk/volunteers/teams/")
+    member = serving.team.members.get()
+    post(clerk, f"/desk/volunteers/teams/{serving.team.code}/", member=member.pk)
+    given = {"volunteer": serving.volunteer().code, "title": "搬运", "starts_at": "2026-11-15T09:00", "content": "搬书",
+             "ends_at": "2026-11-15T10:00", "minutes": 60, "place": "图书室"}  # fmt: skip
+    post(clerk, "/desk/volunteers/records/new/", 422, **given | {"volunteer": "ZY-0000-00"})
+    post(clerk, "/desk/volunteers/records/new/", **given)
+    post(clerk, "/desk/volunteers/records/new/", **given)
+    for path in ("", "activities/", "records/?scope=second", "records/?scope=all", "teams/"):
+        with django_assert_max_num_queries(16):
+            get(clerk, f"/desk/volunteers/{path}")
+    assert "搬运" in get(auditor, "/desk/volunteers/patterns/")
+    get(clerk, "/desk/volunteers/patterns/", 403)
+    assert "事后补录" in get(auditor, f"/desk/volunteers/records/{ServiceRecord.objects.first().pk}/")
+    get(resident, f"/volunteers/records/{ServiceRecord.objects.first().pk}/")
+    for path in ("teams/", "honours/", "organisations/", "me/records/", ""):
+        get(resident, f"/volunteers/{path}")
+
+
+def test_the_served_person_confirms_by_the_link_alone():
+    serving = build_serving()
+    record = serving.record(served=User.objects.create(display_name="李奶奶", password="!"))
+    link, anybody = served_link(record), Client()
+    get(anybody, f"/volunteers/served/{record.pk}/?k=wrong", 404)
+    assert serving.volunteer().user.display_name not in get(anybody, link)
+    post(anybody, link, 422)
+    post(anybody, link, stars=5)
+    record.refresh_from_db()
+    assert (record.stars, record.state) == (5, "WAITING") and "已经确认过" in get(anybody, link)
+    assert (
+        date(2026, 11, 16) == record.on
+        and SignUp.objects.count() == 0
+        and record.ends_at - record.starts_at == 2 * HOUR
+    )

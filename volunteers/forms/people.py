@@ -1,0 +1,129 @@
+"""Forms of volunteers and teams."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.people.models import User
+from governance.portal.forms import PlainForm, day_field, words_field
+from governance.territory.levels import Level
+from governance.territory.models import Area
+from volunteers.models import Skill, TeamMember, TeamTheme, Volunteer
+from volunteers.services.people import Guardian, Registration, TeamDraft
+from volunteers.states.people import DistinctionKind, FreeTime
+
+
+def community_field(label: Any) -> forms.ModelChoiceField:
+    rows = Area.objects.filter(level=Level.COMMUNITY).order_by("code")
+    return forms.ModelChoiceField(rows, label=label, empty_label=_("请选择"))
+
+
+def skills_field() -> forms.ModelMultipleChoiceField:
+    return forms.ModelMultipleChoiceField(
+        Skill.objects.filter(is_active=True), label=_("会什么"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def times_field() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("平时什么时候有空"), choices=FreeTime.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class RegisterForm(PlainForm):
+    """One page on the phone."""
+
+    name = forms.CharField(
+        label=_("姓名"), max_length=40, help_text=_("和身份证一致，社区核验时要看一次，不留复印件。")
+    )
+    born_on = day_field(_("出生日期"))
+    community = community_field(_("在哪个社区服务"))
+    skills = skills_field()
+    free_times = times_field()
+    words = words_field(_("想做什么"), most=200, rows=2, required=False)
+    guardian_name = forms.CharField(label=_("监护人姓名"), max_length=40, required=False)
+    guardian_phone = forms.CharField(label=_("监护人手机"), max_length=20, required=False)
+    guardian_relation = forms.CharField(label=_("和您的关系"), max_length=20, required=False)
+    agrees = forms.BooleanField(label=_("我自愿、无偿参加志愿服务，同意为此使用以上信息"))
+
+    def draft(self) -> Registration:
+        given = dict(self.cleaned_data)
+        given.pop("agrees")
+        name, phone, relation = (given.pop(f"guardian_{part}") for part in ("name", "phone", "relation"))
+        guardian = Guardian(name, phone, relation) if name and phone else None
+        return Registration(**given | {"skills": list(given["skills"])}, guardian=guardian)
+
+
+class ProfileForm(PlainForm):
+    skills = skills_field()
+    free_times = times_field()
+    words = words_field(_("想做什么"), most=200, rows=2, required=False)
+    shows_honours = forms.BooleanField(
+        label=_("同意把我的姓名和星级放上光荣榜"), required=False, help_text=_("随时可以取消。")
+    )
+
+
+class VolunteerForm(PlainForm):
+    """Made for a volunteer; `arguments` gives what the service takes."""
+
+    is_made_for_a_subject = True
+
+    def __init__(self, *args: Any, subject: Volunteer, user: User, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what depends on the volunteer."""
+
+    def arguments(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class CheckForm(VolunteerForm):
+    name = forms.CharField(label=_("姓名"), max_length=40, help_text=_("看过身份证，照着写；不拍照、不留号码。"))
+    guardian_agrees = forms.BooleanField(label=_("已经和监护人核实，监护人同意"), required=False)
+
+    def prepare(self) -> None:
+        self.initial.setdefault("name", self.subject.user.display_name)
+        if not self.subject.consents.filter(withdrawn_at=None).exists():
+            del self.fields["guardian_agrees"]
+
+
+class SendBackForm(VolunteerForm):
+    words = words_field(_("还差什么"), most=200)
+
+
+class DistinctionForm(VolunteerForm):
+    kind = forms.ChoiceField(label=_("类别"), choices=DistinctionKind.choices)
+    title = forms.CharField(label=_("名称"), max_length=60)
+    given_by = forms.CharField(label=_("举办或授予单位"), max_length=60)
+    on = day_field(_("日期"))
+    content = words_field(_("主要内容"), most=200, rows=2, required=False)
+    minutes = forms.IntegerField(label=_("学习时长（分钟）"), min_value=0, max_value=100_000, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        return self.cleaned_data | {"minutes": self.cleaned_data["minutes"] or 0}
+
+
+class TeamForm(PlainForm):
+    name = forms.CharField(label=_("队名"), max_length=40)
+    theme = forms.ModelChoiceField(TeamTheme.objects.filter(is_active=True), label=_("主题"), empty_label=_("请选择"))
+    community = community_field(_("社区"))
+    words = words_field(_("介绍"), most=200, rows=2, required=False)
+
+    def draft(self) -> TeamDraft:
+        return TeamDraft(**self.cleaned_data)
+
+
+class LeaderForm(PlainForm):
+    member = forms.ModelChoiceField(TeamMember.objects.none(), label=_("队员"), empty_label=_("请选择"))
+    is_leader = forms.BooleanField(label=_("是队长"), required=False)
+
+    def __init__(self, *args: Any, team: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["member"]
+        field.queryset = team.members.filter(left_on=None).select_related("volunteer__user")
+        field.label_from_instance = lambda row: str(row.volunteer)

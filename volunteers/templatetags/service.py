@@ -1,0 +1,12 @@
+"""Minutes as the hours that certificates count (记录与证明出具办法 7)."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def service_hours(minutes: int) -> str:
+    """90 → 1.5; whole tenths, cut and never rounded up."""
+    tenths = (minutes or 0) // 6
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)

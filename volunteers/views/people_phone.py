@@ -1,0 +1,142 @@
+"""Volunteers on a phone: registering, one's own page, teams, leaving; and who agreed to be honoured."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.common.keyset import page_by_key
+from governance.territory.models import Area
+from grievances.views.list_links import page_links
+from volunteers.forms.people import ProfileForm, RegisterForm
+from volunteers.forms.service import PeriodForm
+from volunteers.models import IncubatedOrganisation, MemberOrganisation, Team, Volunteer
+from volunteers.selectors.people import communities_of, open_teams, teams_of, volunteer_of
+from volunteers.selectors.records import honours_in, minutes_of, own_records
+from volunteers.selectors.rules import star_steps, stars_of
+from volunteers.selectors.service import led_by, own_coming
+from volunteers.services import people
+from volunteers.states.people import VolunteerState
+from volunteers.views.phone_common import person, run_button, run_form, signed_in
+from volunteers.views.service_desks import by_code
+
+PAGE_SIZE, SHOWN = 20, 20
+
+
+@signed_in
+def register_page(request: HttpRequest) -> HttpResponseBase:
+    user, now = person(request), timezone.now()
+    form = RegisterForm(request.POST if request.method == "POST" else None, initial={"name": user.display_name})
+    return run_form(
+        request, form, lambda: people.register(draft=form.draft(), actor=user, now=now),
+        template="volunteers/people/register.html", back=reverse("volunteers:me"),
+        done=_("已注册。请带身份证到社区核验一次，就可以报名了。"),
+    )  # fmt: skip
+
+
+def own_or_404(request: HttpRequest) -> Volunteer:
+    found = volunteer_of(person(request))
+    if found is None or found.state == VolunteerState.LEFT:
+        raise Http404(_("您还没有注册志愿者。"))
+    return found
+
+
+@signed_in
+def me_page(request: HttpRequest) -> HttpResponseBase:
+    user, now = person(request), timezone.now()
+    volunteer = volunteer_of(user)
+    if volunteer is None:
+        return render(request, "volunteers/people/me.html", {"volunteer": None})
+    minutes = minutes_of(volunteer)
+    today = timezone.localdate(now)
+    context = {
+        "volunteer": volunteer, "now": now, "memberships": communities_of(volunteer), "teams": teams_of(volunteer),
+        "coming": own_coming(volunteer, now)[:SHOWN], "minutes": minutes,
+        "stars": stars_of(minutes, star_steps(today)), "led": led_by(user).order_by("-id").distinct()[:5],
+        "records": own_records(volunteer)[:5], "period": PeriodForm(initial={"to_on": today}),
+    }  # fmt: skip
+    return render(request, "volunteers/people/me.html", context)
+
+
+@signed_in
+def edit_page(request: HttpRequest) -> HttpResponseBase:
+    volunteer, user = own_or_404(request), person(request)
+    initial = {
+        "skills": volunteer.skills.all(), "free_times": volunteer.free_times, "words": volunteer.words,
+        "shows_honours": volunteer.honours_consent_at is not None,
+    }  # fmt: skip
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def act() -> Any:
+        given = form.cleaned_data | {"skills": list(form.cleaned_data["skills"])}
+        return people.edit_profile(volunteer_id=volunteer.pk, actor=user, now=timezone.now(), **given)
+
+    return run_form(
+        request, form, act, template="volunteers/people/edit.html", done=_("已保存。"), back=reverse("volunteers:me")
+    )
+
+
+@signed_in
+@require_POST
+def leave(request: HttpRequest) -> HttpResponseBase:
+    volunteer, user = own_or_404(request), person(request)
+    return run_button(
+        request, lambda: people.leave(volunteer_id=volunteer.pk, actor=user, now=timezone.now()),
+        done=lambda _row: _("您已退出。服务记录依法保留，其他个人信息已删除。"), back=reverse("volunteers:me"),
+    )  # fmt: skip
+
+
+@signed_in
+@require_safe
+def records_page(request: HttpRequest) -> HttpResponseBase:
+    found = volunteer_of(person(request))
+    if found is None:
+        raise Http404(_("您还没有注册志愿者。"))
+    rows = own_records(found)
+    page = page_by_key(rows, ("-starts_at", "-id"), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    context = {"rows": page.rows, "minutes": minutes_of(found), "now": timezone.now(), **page_links(request, page)}
+    return render(request, "volunteers/records/list.html", context)
+
+
+@require_safe
+def teams_page(request: HttpRequest) -> HttpResponse:
+    community = request.GET.get("community", "")
+    rows = open_teams().filter(area_code=community) if community.isascii() and community.isdigit() else open_teams()
+    page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    return render(request, "volunteers/people/teams.html", {"rows": page.rows, **page_links(request, page)})
+
+
+@signed_in
+@require_POST
+def join(request: HttpRequest, code: str) -> HttpResponseBase:
+    user, team = person(request), by_code(open_teams(), code, "DW")
+    volunteer = own_or_404(request)
+
+    def act() -> Team:
+        return people.join_team(volunteer_id=volunteer.pk, team=team, actor=user, now=timezone.now())
+
+    return run_button(request, act, done=lambda _row: _("已加入。"), back=reverse("volunteers:me"))
+
+
+@require_safe
+def honours_page(request: HttpRequest) -> HttpResponse:
+    """In the order of registering: nobody is ranked."""
+    code, now = request.GET.get("community", ""), timezone.now()
+    area = Area.objects.filter(code=code).first() if code.isdigit() else None
+    context = {"rows": honours_in(area.code if area else "", timezone.localdate(now)), "area": area}
+    return render(request, "volunteers/people/honours.html", context)
+
+
+@require_safe
+def organisations_page(request: HttpRequest) -> HttpResponse:
+    """Member organisations with their social workers, and what the incubation base does."""
+    members = MemberOrganisation.objects.filter(left_on=None).select_related("organisation__area")
+    incubated = IncubatedOrganisation.objects.select_related("area").prefetch_related("entries")
+    context = {
+        "members": members.prefetch_related("social_workers", "teams")[:SHOWN * 5], "incubated": incubated[:SHOWN * 5],
+    }  # fmt: skip
+    return render(request, "volunteers/people/organisations.html", context)
