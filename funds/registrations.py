@@ -6,6 +6,7 @@ from funds.demo.foundation import load_foundation
 from funds.presets.foundation import load_foundation_presets
 from funds.registrations_choices import register_choices
 from funds.registrations_grants import register_grants
+from funds.registrations_projects import register_projects
 from funds.registrations_public import register_public
 from funds.views import desk, donations
 from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, PresetLoader, portal
@@ -15,6 +16,7 @@ def register_all() -> None:
     """Called once, when Django is ready."""
     register_foundation()
     register_choices()
+    register_projects()
     register_public()
     register_grants()
 

@@ -1,5 +1,5 @@
 """Django admin: rules are configured here; money, votes and what people did are only shown."""
 
-from funds.admin import choices, foundation, grants, public
+from funds.admin import choices, foundation, grants, projects, public
 
-__all__ = ["choices", "foundation", "grants", "public"]
+__all__ = ["choices", "foundation", "grants", "projects", "public"]

@@ -26,6 +26,7 @@ from funds.selectors.choices import homes_of
 from funds.states.foundation import FundKind, PurseKind
 from funds.states.projects import DocumentKind, DocumentStep, MilestoneState, ProjectState, ShareState
 from funds.states.roles import MONEY_ROLES, OFFICE
+from governance.ledger.models import Kind, Transfer
 from governance.people.authority import authority_of, within
 from governance.people.models import Posting, Residency, User
 from governance.people.roles import READ_ONLY, Role
@@ -34,8 +35,8 @@ from grids.states_organisations import RegistrationState
 
 READS = (*OFFICE, *MONEY_ROLES, Role.STREET_OFFICER, *READ_ONLY)
 DECIDES = (CouncilKind.COMMUNITY, CouncilKind.REPRESENTATIVES, CouncilKind.RESIDENTS)
+TRANSFERS_SHOWN = 300
 RELATED = ("fund__area", "fund__foundation", "scheme", "matching", "organisation", "purse__account")
-RESOLUTIONS_OFFERED = 100
 
 
 def public_projects() -> QuerySet[Project]:
@@ -153,7 +154,7 @@ def resolutions_for(project: Project) -> QuerySet[Resolution]:
     rows = Resolution.objects.filter(
         area_code=project.area_code, state=ResolutionState.IN_FORCE, council__kind__in=DECIDES, voted_amount=None
     )
-    return rows.select_related("council").order_by("-id")[:RESOLUTIONS_OFFERED]
+    return rows.select_related("council").order_by("-id")
 
 
 def vote_of(project: Project) -> VotedAmount | None:
@@ -227,6 +228,32 @@ def committed_net(project: Project) -> dict[tuple[int, int], int]:
     """(voted amount, purse) → what of the community's fund is still in the project or spent by it."""
     rows = project.commitments.values_list("voted", "purse").annotate(sum=Sum("amount_fen"))
     return {(voted, purse): fen for voted, purse, fen in rows if fen > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One transfer of a project's purse as everybody reads it: money in is positive."""
+
+    at: datetime
+    fen: int
+    other: str
+    why: str
+    is_reversal: bool
+
+
+def moved_money(project: Project) -> list[Moved]:
+    """Every transfer into and out of the project, oldest first; names are those of purses and holdings, never persons."""
+    if project.purse is None:
+        return []
+    account = project.purse.account_id
+    rows = Transfer.objects.filter(Q(debit=account) | Q(credit=account), kind__in=[Kind.POSTED, Kind.POST])
+    return [
+        Moved(
+            row.at, row.amount if row.credit_id == account else -row.amount,
+            row.debit.name if row.credit_id == account else row.credit.name, row.why, row.reverses_id is not None,
+        )
+        for row in rows.select_related("debit", "credit").order_by("id")[:TRANSFERS_SHOWN]
+    ]  # fmt: skip
 
 
 def waiting_for(user: User, now: datetime, limit: int) -> int:

@@ -1,11 +1,12 @@
 """All addresses of the app, a file a part."""
 
-from funds.urls import api, choices, foundation, grants, public
+from funds.urls import api, choices, foundation, grants, projects, public
 
 app_name = "funds"
 urlpatterns = [
     *foundation.urlpatterns,
     *choices.urlpatterns,
+    *projects.urlpatterns,
     *public.urlpatterns,
     *grants.urlpatterns,
     *api.urlpatterns,

@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern
 
-from funds.api import choices, foundation, grants
+from funds.api import choices, foundation, grants, projects
 
-urlpatterns: list[URLPattern] = [*choices.urlpatterns, *foundation.urlpatterns, *grants.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *choices.urlpatterns,
+    *projects.urlpatterns,
+    *foundation.urlpatterns,
+    *grants.urlpatterns,
+]

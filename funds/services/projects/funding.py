@@ -97,8 +97,8 @@ def enter_vote(*, project_id: int, resolution_id: int, amount_fen: int, actor: U
         project, row = change.project, vote_of(change.project)
         if row is not None and row.confirmed_at:
             raise StateRefused("voted", _("这个方案的表决已经登记并确认。"))
-        resolution = next((one for one in resolutions_for(project) if one.pk == resolution_id), None)
-        if resolution is None and (row is None or row.resolution_id != resolution_id):
+        is_same = row is not None and row.resolution_id == resolution_id
+        if not is_same and not resolutions_for(project).filter(pk=resolution_id).exists():
             words = _("请选择本社区正在生效、还没有登记过金额的决议。")
             raise InputRefused("no_resolution", words, fields={"resolution_id": words})
         row = row or VotedAmount(fund=project.fund, project=project, plan_version=project.plan_version)

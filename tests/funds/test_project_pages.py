@@ -1,0 +1,164 @@
+"""Projects and payments through their pages and the API: a resident's phone, the desk, what strangers get."""
+
+import time_machine
+from django.test import Client
+
+from funds.models import Document, Payment, Project, Share
+from funds.presets.projects import load_project_presets
+from funds.states.foundation import Source
+from funds.states.projects import PaymentState, ProjectState
+from governance.people.roles import Role
+from tests.factories import posted
+from tests.funds.project_world import Projects, build_projects, pdf, resident_of
+from tests.funds.world import NOW
+from tests.grievances.api_client import Api
+from tests.grievances.test_verbs_pages import signed_in
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def plan_fields(world: Projects, **given) -> dict:
+    return {
+        "words": "两张长椅", "lines": "长椅两张，10000\n安装，2000", "shares": "街道，街道办事处，3000\n居民，三栋居民，2000",
+        "fund_purse": world.funds.purse.pk, "fund_fen": "7000", "groups": "三栋老人，60人",
+        "milestones": "到货，2026-12-20，8000", "carried_out_by": "便民木器厂",
+    } | given  # fmt: skip
+
+
+def test_project_when_worked_through_the_pages_then_from_idea_to_report(db):
+    world = build_projects()
+    load_project_presets()
+    resident, stranger = resident_of(world), Client()
+    with time_machine.travel(NOW, tick=False):
+        phone, worker = signed_in(resident), signed_in(world.worker)
+        assert "还没有项目" in text_of(stranger.get("/projects/"))
+        assert stranger.get("/projects/propose/").status_code == 302
+        assert signed_in(posted(Role.STREET_OFFICER, "500108001")).get("/projects/propose/").status_code == 403
+        idea = {"fund": world.funds.fund.pk, "title": "晾衣架", "need": "没处晒被子"}
+        assert phone.post("/projects/propose/", idea | {"need": " "}).status_code == 422
+        assert phone.post("/projects/propose/", idea).status_code == 302
+        assert "晾衣架" in text_of(phone.get("/me/")) and "社区在写方案" in text_of(phone.get("/me/"))
+        world.project = Project.objects.get(title="晾衣架")
+        public, desk = f"/projects/{world.project.code}/", f"/desk/funds/projects/{world.project.code}/"
+        assert stranger.get(public).status_code == 404, "nothing unpublished is public"
+        assert phone.get(desk).status_code == 403 and "写方案" in text_of(worker.get(desk))
+        assert "第 2 行没有看懂" in text_of(
+            worker.post(f"{desk}plan/", plan_fields(world, lines="a，1\n长椅两张 一万"))
+        )
+        assert "两者要相等" in text_of(worker.post(f"{desk}plan/", plan_fields(world, fund_fen="7000.01")))
+        assert worker.post(f"{desk}plan/", plan_fields(world)).status_code == 302
+        assert "街道（镇），街道办事处，3000" in text_of(worker.get(f"{desk}plan/")), "writing again begins with it"
+        assert worker.post(f"{desk}publish/").status_code == 302
+        page = text_of(stranger.get(public))
+        assert "还没有表决" in page and "街道办事处" in page and "已承诺" in page
+        _fund(world, desk, worker)
+        _work(world, public, desk, worker)
+        assert "晾衣架" in text_of(stranger.get("/projects/?show=ended"))
+        assert worker.get(f"{desk}nothing/").status_code == 404
+        elsewhere = signed_in(posted(Role.COMMUNITY_WORKER, "500108001003"))
+        assert elsewhere.get(desk).status_code == 404
+        assert "没有等您办的付款" in text_of(elsewhere.get("/desk/funds/payments/"))
+
+
+def _fund(world: Projects, desk: str, worker: Client) -> None:
+    handler, secretary = signed_in(world.funds.handler), signed_in(world.secretary)
+    for source in (Source.STREET, Source.RESIDENTS):
+        promise = {"share_id": world.share(source).pk, "kind": "ORGANISATION", "name": "某单位", "way": "BANK"}
+        assert "摊派" in text_of(handler.post(f"{desk}promise/", promise))
+        assert handler.post(f"{desk}promise/", promise | {"is_voluntary": "on"}).status_code == 302
+    resolution = world.funds.resolution()
+    vote = {"resolution_id": resolution.pk, "amount_fen": "7000"}
+    assert worker.post(f"{desk}enter-vote/", vote).status_code == 302
+    assert worker.post(f"{desk}confirm-vote/", vote).status_code == 403
+    assert "再看一遍决议" in text_of(secretary.post(f"{desk}confirm-vote/", {"amount_fen": "7001"}))
+    assert secretary.post(f"{desk}confirm-vote/", {"amount_fen": "7000"}).status_code == 302
+    assert secretary.post(f"{desk}commit/").status_code == 403
+    assert signed_in(world.funds.treasurer).post(f"{desk}commit/").status_code == 302
+    for source, yuan in ((Source.STREET, 3000), (Source.RESIDENTS, 2000)):
+        world.arrive(source, yuan)
+    assert worker.post(f"{desk}start/", {"starts_on": "2026-11-18"}).status_code == 302
+    assert world.fresh().state == ProjectState.RUNNING
+
+
+def _work(world: Projects, public: str, desk: str, worker: Client) -> None:
+    stranger, pay = Client(), f"{public}pay/"
+    assert "还没有验收合格的阶段" in text_of(worker.get(pay))
+    milestone = world.project.milestones.get()
+    accept = {"milestone_id": milestone.pk, "is_accepted": "yes", "words": "合格"}
+    assert "须上传验收材料" in text_of(worker.post(f"{desk}accept/", accept))
+    assert worker.post(f"{desk}accept/", accept | {"file": pdf("单.pdf")}).status_code == 302
+    asked = {
+        "milestone": milestone.pk, "what": "长椅货款", "amount_fen": "8000", "payee_name": "张木匠",
+        "payee_number": "6222333344445555", "payee_public": "便民木器厂",
+    }  # fmt: skip
+    assert "没有这么多" in text_of(worker.post(pay, asked | {"amount_fen": "8001"}))
+    assert worker.post(pay, asked).status_code == 302
+    payment = Payment.objects.get()
+    address = f"/desk/funds/payments/{payment.code}/"
+    people = {name: signed_in(getattr(world.funds, name)) for name in ("handler", "reviewer", "treasurer")}
+    assert "长椅货款" in text_of(people["handler"].get("/desk/funds/payments/"))
+    auditor = signed_in(posted(Role.AUDITOR, "500108"))
+    assert "6222333344445555" in text_of(people["handler"].get(address))
+    assert "6222333344445555" not in text_of(auditor.get(address)) and "张木匠" not in text_of(auditor.get(address))
+    handle = {"holding": world.funds.bank.pk}
+    assert "还缺这些材料" in text_of(people["handler"].post(f"{address}handle/", handle))
+    paper = {"kind": "INVOICE", "title": "发票", "file": pdf()}
+    assert worker.post(f"{address}document/", paper).status_code == 302
+    assert people["handler"].post(f"{address}handle/", handle).status_code == 302
+    assert people["handler"].post(f"{address}review/").status_code == 403
+    assert people["reviewer"].post(f"{address}review/").status_code == 302
+    assert people["treasurer"].post(f"{address}pay/", {"paid_on": "2026-11-18"}).status_code == 302
+    file = Document.objects.get(payment=payment)
+    assert stranger.get(f"/projects/documents/{file.pk}/").status_code == 404
+    assert worker.post(f"/desk/funds/documents/{file.pk}/clear/", {"is_public": "yes"}).status_code == 302
+    shown = stranger.get(f"/projects/documents/{file.pk}/")
+    assert (shown.status_code, shown["X-Content-Type-Options"]) == (200, "nosniff")
+    assert people["treasurer"].post(f"{address}reverse/", {"public_note": "多付了"}).status_code == 302
+    page = text_of(stranger.get(public))
+    assert "已冲正" in page and "多付了" in page and "张木匠" not in page and "6222333344445555" not in page
+    assert worker.post(f"{desk}document/", {"kind": "REPORT", "title": "报告", "file": pdf("r.pdf")}).status_code == 302
+    group = world.project.beneficiaries.get()
+    assert worker.post(f"{desk}finish/", {"result": "好", f"group_{group.pk}": "55"}).status_code == 302
+    assert "实际 55 人" in text_of(stranger.get(public))
+    assert worker.post(f"{desk}finish/", {"result": "好"}).status_code == 409
+    _over_the_api(world, address)
+
+
+def _over_the_api(world: Projects, address: str) -> None:
+    code = world.project.code
+    row = Api().get(f"/api/v1/projects/{code}/").json()
+    assert row["state"] == "DONE" and {share["source"] for share in row["shares"]} == {
+        "FOUNDATION",
+        "STREET",
+        "RESIDENTS",
+    }
+    assert row["payments"][0]["state"] == "REVERSED" and "payee_name" not in row["payments"][0]
+    assert [one["code"] for one in Api().get("/api/v1/projects/?state=DONE").json()["results"]] == [code]
+    treasurer = Api(world.funds.treasurer)
+    assert treasurer.get("/api/v1/payments/").json()["results"][0]["code"] == address.split("/")[-2]
+    again = treasurer.post(f"/api/v1/payments/{address.split('/')[-2]}/reverse/", {"public_note": "x"})
+    assert again.status_code == 409
+    worker = Api(world.worker)
+    opened = worker.post("/api/v1/projects/", {"fund_id": world.funds.fund.pk, "title": "花坛", "need": "光秃秃的"})
+    assert opened.status_code == 201
+    plan = plan_fields(world) | {"fund_fen": 700_000}
+    planned = worker.post(f"/api/v1/projects/{opened.json()['name']}/plan/", plan)
+    assert planned.status_code == 200, planned.content
+    assert worker.post(f"/api/v1/projects/{opened.json()['name']}/publish/", {}).json()["state"] == "PUBLISHED"
+    assert Share.objects.filter(project__title="花坛").count() == 3
+    assert Payment.objects.filter(state=PaymentState.PAID).count() == 0
+
+
+def test_lists_when_rows_grow_then_the_same_number_of_statements(db, django_assert_max_num_queries):
+    world = build_projects().published()
+    worker = signed_in(world.worker)
+    with time_machine.travel(NOW, tick=False):
+        worker.get("/desk/funds/projects/")
+        for _more in range(2):
+            with django_assert_max_num_queries(14):
+                assert worker.get("/desk/funds/projects/").status_code == 200
+            with django_assert_max_num_queries(8):
+                assert Client().get("/projects/").status_code == 200
+            Projects(world.funds, world.worker, world.secretary, world.funds.project("另一个"))
