@@ -69,7 +69,7 @@ class BudgetLineSerializer(serializers.Serializer):
     amount_fen = serializers.IntegerField()
 
 
-class ShareSerializer(serializers.Serializer):
+class ProjectShareSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     source = serializers.ChoiceField(Source.choices)
     who = serializers.CharField(allow_blank=True)
@@ -105,7 +105,7 @@ class ProjectSerializer(ProjectRowSerializer):
     carried_out_by = serializers.CharField(allow_blank=True)
     result = serializers.CharField(allow_blank=True)
     lines = BudgetLineSerializer(many=True)
-    shares = ShareSerializer(many=True, source="shown_shares")
+    shares = ProjectShareSerializer(many=True, source="shown_shares")
     milestones = MilestoneSerializer(many=True, source="shown_milestones")
     payments = PublicPaymentSerializer(many=True, source="shown_payments")
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")

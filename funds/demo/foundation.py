@@ -145,7 +145,8 @@ def _statement(office: Office, rows: Sequence[tuple[object, ...]], now: datetime
 
 def _this_week(office: Office, fund: Fund, now: datetime) -> None:
     """What waits for somebody: an appeal, pledges, cash to count, lines to match, a donor to answer."""
-    hour, today = now - timedelta(hours=1), timezone.localdate(now)
+    hour = now - timedelta(hours=1)
+    today = timezone.localdate(hour)
     act: dict[str, Any] = {"actor": office.handler, "now": hour}
     bench = foundation.open_purse(fund_id=fund.pk, title="楼下长椅", purpose="只用于在楼下和路边添置长椅", **act)
     bench.fund = fund
