@@ -8,6 +8,7 @@
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import os
 import shutil
 import socket
@@ -33,6 +34,8 @@ CHROMIUM_ARGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+# Copies of the tables in which migrations left rows.
+AS_MIGRATED = "as_migrated_"
 # A busy machine is no failure: examples have no time limit.
 hypothesis_settings.register_profile("portal", deadline=None)
 hypothesis_settings.load_profile("portal")
@@ -71,6 +74,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skipif(browser is None, reason="no Chromium found (set BROWSER=path)"))
         if isinstance(item, pytest.Function) and is_transactional(item):
             item.fixturenames.append("django_db_serialized_rollback")
+    items[:] = long_ones_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """Drills wait for minutes and browsers for seconds: each worker begins with its part of them, so none is last.
+
+    Files stay together; pytest-xdist gives every worker one stretch of this list.
+    """
+
+    def length(mark: str, file: list[pytest.Item]) -> bool:
+        return any(item.get_closest_marker(mark) for item in file)
+
+    files = [list(group) for _, group in itertools.groupby(items, key=lambda item: item.path)]
+    files.sort(key=lambda file: (not length("drill", file), not length("browser", file), not length("walk", file)))
+    return [item for worker in range(workers) for file in files[worker::workers] for item in file]
 
 
 def is_transactional(item: pytest.Function) -> bool:
@@ -110,33 +128,55 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_past_triggers() -> Iterator[None]:
-    """Let the flush between transactional tests empty tables whose triggers refuse DELETE or TRUNCATE.
+    """Between transactional tests, empty the tables that hold rows, and put back what migrations had put in.
 
-    SQLite: triggers are dropped and made again in the same transaction. PostgreSQL: triggers rest in that session.
+    Triggers that refuse the DELETE rest meanwhile: SQLite drops and makes them again, PostgreSQL skips them. Two
+    hundred empty tables are left alone: a TRUNCATE of all took PostgreSQL longer than most tests.
     """
     from django.db import connection, transaction
 
     operations = type(connection.ops)
-    real_flush = operations.execute_sql_flush
+    real = operations.sql_flush, operations.execute_sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
+        return [f'DELETE FROM "{table}"' for table in tables_with_rows(self.connection, tables)]
 
     def flush(self: Any, statements: list[str]) -> None:
         wrapped = self.connection
-        with transaction.atomic(using=wrapped.alias), wrapped.cursor() as cursor:
-            if wrapped.vendor == "sqlite":
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                triggers = cursor.fetchall()
-                for name, _ in triggers:
-                    cursor.execute(f'DROP TRIGGER "{name}"')
-                real_flush(self, statements)
-                for _, sql in triggers:
-                    cursor.execute(sql)
-            else:
-                cursor.execute("SET LOCAL session_replication_role = replica")
-                real_flush(self, statements)
+        with transaction.atomic(using=wrapped.alias), wrapped.cursor() as cursor, without_triggers(wrapped, cursor):
+            copies = [name for name in wrapped.introspection.table_names(cursor) if name.startswith(AS_MIGRATED)]
+            back = [f'INSERT INTO "{name.removeprefix(AS_MIGRATED)}" SELECT * FROM "{name}"' for name in copies]
+            for statement in statements + back:
+                cursor.execute(statement)
 
-    operations.execute_sql_flush = flush
+    operations.sql_flush, operations.execute_sql_flush = sql_flush, flush
     yield
-    operations.execute_sql_flush = real_flush
+    operations.sql_flush, operations.execute_sql_flush = real
+
+
+@contextlib.contextmanager
+def without_triggers(connection: Any, cursor: Any) -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        yield
+        return
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f'DROP TRIGGER "{name}"')
+    yield
+    for _, sql in triggers:
+        cursor.execute(sql)
+
+
+def tables_with_rows(connection: Any, tables: list[str]) -> list[str]:
+    found: list[str] = []
+    asked = [f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in sorted(tables)]
+    with connection.cursor() as cursor:
+        for start in range(0, len(asked), 200):  # SQLite joins 500 SELECTs at most
+            cursor.execute(" UNION ALL ".join(asked[start : start + 200]))
+            found += [name for (name,) in cursor.fetchall()]
+    return found
 
 
 @contextlib.contextmanager
@@ -218,14 +258,17 @@ def django_db_keepdb(django_db_modify_db_settings: None, request: pytest.Fixture
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Remember the rows that migrations put in (the official calendar), once the test database is made.
+    """Copy the rows that migrations put in (content types, the official calendar): a flush takes them from there.
 
-    Transactional tests, which leave empty tables, ask for `django_db_serialized_rollback` (see above) to get them back.
+    Django's own way, `django_db_serialized_rollback`, made a thousand objects before each transactional test; asked
+    for all the same (see above), because it keeps Django from making permissions again after each flush.
     """
     from django.db import connection
 
-    with django_db_blocker.unblock():
-        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in tables_with_rows(connection, connection.introspection.django_table_names(only_existing=True)):
+            cursor.execute(f'CREATE TABLE "{AS_MIGRATED}{table}" AS SELECT * FROM "{table}"')
+        connection._test_serialized_contents = "[]"
 
 
 # --- Browser -----------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: then write-ahead logging and locks behave as they do in an installation.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["VAR_DIR"]) / "test.sqlite3")}
+DATABASES["default"].setdefault("TEST", {})["SERIALIZE"] = False  # see tests/conftest.py
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -5,9 +5,6 @@ import logging
 from decimal import Decimal
 from typing import Any
 
-from ofxtools.header import OFXHeaderError
-from ofxtools.Parser import OFXTree, ParseError
-
 from funds.statements.lines import Line, Statement, StatementNotUnderstood
 
 logging.getLogger("ofxtools").setLevel(logging.WARNING)  # it tells everything that it reads
@@ -15,6 +12,9 @@ logging.getLogger("ofxtools").setLevel(logging.WARNING)  # it tells everything t
 
 def read_ofx(content: bytes) -> Statement:
     """Raises `StatementNotUnderstood` for what is damaged, holds no account, or counts another currency."""
+    from ofxtools.header import OFXHeaderError  # makes 400 classes: half a second that only this file needs
+    from ofxtools.Parser import OFXTree, ParseError
+
     tree = OFXTree()
     try:
         tree.parse(io.BytesIO(content.replace(b"<LANGUAGE>CHI", b"<LANGUAGE>ZHO")))  # both are codes of Chinese
