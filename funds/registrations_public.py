@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from funds.demo.public import load_public
 from funds.models import Appeal, Disclosure
 from funds.presets.duties import load_duty_presets
 from funds.services import appeals
 from funds.services.disclosures import opening
 from funds.views import budgets, disclosures
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import DeskSource, NavItem, PresetLoader, portal
+from governance.portal.registry import DemoLoader, DeskSource, NavItem, PresetLoader, portal
 
 
 def register_public() -> None:
@@ -16,6 +17,7 @@ def register_public() -> None:
     register(opening.CLOCK, Handler(Disclosure, on_due=late, on_warn=soon, label=_("信息公开"), needs_policy=False))
     register(appeals.CLOCK, Handler(Appeal, on_due=appeals.days_are_over, label=_("募捐"), needs_policy=False))
     portal.presets.add(PresetLoader("funds.duties", load_duty_presets))
+    portal.demo.add(DemoLoader("funds.public", load_public, order=490))
     waits = _("要公开的报告")
     portal.desk.add(
         DeskSource(

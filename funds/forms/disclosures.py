@@ -19,6 +19,8 @@ from governance.portal.forms import day_field, words_field
 class DisclosureForm(MoneyDeskForm):
     """A form of one verb; `subject` is the disclosure."""
 
+    is_made_for_a_subject = True
+
     def __init__(self, *args: Any, subject: Disclosure, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject = subject

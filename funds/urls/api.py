@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from funds.api import choices, foundation, grants, projects
+from funds.api import choices, foundation, grants, money_steps, projects, public
 
 urlpatterns: list[URLPattern] = [
     *choices.urlpatterns,
     *projects.urlpatterns,
     *foundation.urlpatterns,
     *grants.urlpatterns,
+    *public.urlpatterns,
+    *money_steps.urlpatterns,
 ]

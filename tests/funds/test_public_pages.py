@@ -5,14 +5,17 @@ import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
 
-from funds.models import DeclaredRelation, Disclosure, Foundation, YearBudget, YearExpense
+from funds.models import BankLine, DeclaredRelation, Disclosure, Foundation, YearBudget, YearExpense
 from funds.presets.duties import load_duty_presets
 from funds.presets.foundation import load_foundation_presets
-from funds.services import disclosures, gifts
+from funds.services import bank, disclosures, gifts, year_budgets
 from funds.services.gifts import NewGift
 from funds.services.pledges import NewDonor, NewPledge, cancel_pledge, pledge
 from funds.services.receipts import holder_code_of
+from governance.ledger.models import Transfer
 from governance.ledger.recount import recount
 from governance.people.roles import Role
 from governance.trail.services import seal
@@ -212,3 +215,79 @@ def test_records_when_a_donor_looks_then_what_became_of_the_money_and_a_copy(cli
     copied = list(csv.reader(io.StringIO(text(client.get(page.replace("records/", "records.csv"))).lstrip("\ufeff"))))
     assert [row[2] for row in copied] == ["金额（元）", "1,000.00", "600.00"]
     assert NAME not in str(copied)
+
+
+def test_api_when_books_are_read_and_reports_and_budgets_kept_then_as_at_the_desk(funds, time_machine):
+    caller = APIClient()
+    given(funds, 100, public_name="李老师")
+    found = caller.get(f"/api/v1/funds/{funds.fund.pk}/books/").json()
+    assert (found["balance_fen"], found["income"], found["gauges"]) == (
+        10_000,
+        [{"label": "社会捐赠", "fen": 10_000}],
+        [],
+    )
+    assert len(caller.get(f"/api/v1/foundations/{funds.foundation.pk}/books/?year=2026").json()["gauges"]) == 2
+    rows = caller.get(f"/api/v1/foundations/{funds.foundation.pk}/transfers/").json()["results"]
+    assert [(row["fen"], row["who"]) for row in rows] == [(10_000, "李老师")]
+    assert caller.get("/api/v1/funds/9999/transfers/").status_code == 404
+    disclosures.open_due(now=LATER)
+    time_machine.move_to(LATER, tick=False)
+    row = Disclosure.objects.get(kind="QUARTER", fund=funds.fund)
+    assert (
+        caller.get(f"/api/v1/disclosures/?fund={funds.fund.pk}&state=DUE&kind=QUARTER").json()["results"][0]["id"]
+        == row.pk
+    )
+    publish = f"/api/v1/disclosures/{row.pk}/publish/"
+    assert caller.post(publish, {}, format="json").status_code == 401
+    caller.force_authenticate(funds.handler)
+    assert caller.post(f"/api/v1/disclosures/{row.pk}/drop/", {"words": "不需要"}, format="json").status_code == 403
+    assert caller.post(publish, {"words": "顺利"}, format="json").json()["state"] == "PUBLISHED"
+    assert caller.post(publish, {}, format="json").status_code == 409
+    assert caller.get(f"/api/v1/disclosures/{row.pk}/").json()["content"]["sections"][0]["rows"][1]["fen"] == 10_000
+    budget = year_budgets.enter_budget(
+        community=funds.community, year=2027, kind="WELFARE", amount_fen=5_000, now=LATER,
+        actor=posted(Role.COMMUNITY_SECRETARY),
+    )  # fmt: skip
+    uses = f"/api/v1/year-budgets/{budget.pk}"
+    use = {"on": "2027-02-01", "what": "慰问", "amount_fen": 3_000}
+    assert caller.post(f"{uses}/use/", use, format="json").status_code == 404
+    caller.force_authenticate(posted(Role.COMMUNITY_WORKER))
+    assert caller.post(f"{uses}/use/", use, format="json").status_code == 422
+    spent = caller.post(f"{uses}/use/", use | {"resolution_id": funds.resolution().pk}, format="json")
+    assert spent.status_code == 201
+    back = {"expense_id": spent.json()["id"], "reason": "记错"}
+    assert caller.post(f"{uses}/correct/", back, format="json").json()["amount_fen"] == -3_000
+    assert len(caller.get(f"{uses}/uses/").json()["results"]) == 2
+    assert (
+        caller.get(f"/api/v1/year-budgets/?community={funds.community.code}&year=2027").json()["results"][0][
+            "spent_fen"
+        ]
+        == 0
+    )
+
+
+def test_api_when_pledges_and_bank_lines_are_handled_then_as_at_the_desk(funds):
+    caller = APIClient()
+    caller.force_authenticate(funds.handler)
+    new = {"purse_id": funds.purse.pk, "amount_fen": 5_000, "way": "BANK", "is_voluntary": True, "name": NAME}
+    assert caller.post("/api/v1/pledges/new/", new | {"is_voluntary": False}, format="json").status_code == 422
+    first, second = (caller.post("/api/v1/pledges/new/", new, format="json").json() for _number in range(2))
+    assert first["state"] == "PLEDGED" and NAME not in str(first)
+    cancelled = caller.post(f"/api/v1/pledges/{second['id']}/cancel/", {"reason": "不捐了"}, format="json")
+    assert cancelled.json()["state"] == "CANCELLED"
+    given(funds, 10)
+    rows = "交易日期,收入,支出,余额,对方户名,摘要\n" + "".join(
+        f"2026-11-18,{amount},,{balance},某某,捐\n" for amount, balance in ((50, 50), (10, 60), (3, 63), (1, 64))
+    )
+    file = SimpleUploadedFile("a.csv", rows.encode())
+    bank.import_statement(holding=funds.bank, file=file, actor=funds.treasurer, now=NOW)
+    lines = {row.amount_fen // 100: f"/api/v1/bank-lines/{row.pk}" for row in BankLine.objects.all()}
+    assert caller.post(f"{lines[1]}/is-interest/", {}, format="json").status_code == 403
+    caller.force_authenticate(funds.treasurer)
+    assert caller.post(f"{lines[50]}/is-pledge/", {"pledge_id": first["id"]}, format="json").status_code == 201
+    transfer = Transfer.objects.get(gift__amount_fen=1_000)
+    assert caller.post(f"{lines[10]}/match/", {"transfer_id": 10**9}, format="json").status_code == 422
+    assert caller.post(f"{lines[10]}/match/", {"transfer_id": transfer.pk}, format="json").json()["state"] == "MATCHED"
+    assert caller.post(f"{lines[10]}/unmatch/", {}, format="json").json()["state"] == "OPEN"
+    assert caller.post(f"{lines[3]}/is-gift/", {"purse_id": funds.purse.pk}, format="json").json()["amount_fen"] == 300
+    assert caller.post(f"{lines[1]}/is-interest/", {}, format="json").json()["state"] == "MATCHED"

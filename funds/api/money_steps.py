@@ -1,0 +1,200 @@
+"""Pledges entered and cancelled, bank lines matched, over the API: as at the money desk. 分 everywhere."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+
+from funds.api.foundation import BankLineSerializer, GiftSerializer, MoneyStep, PledgeSerializer
+from funds.models import BankLine
+from funds.selectors.bank import lines_for, unmatched_transfers
+from funds.selectors.donations import pledges_for, purses_for
+from funds.services import bank, pledges
+from funds.services.pledges import NewDonor, NewPledge
+from funds.states.donations import DonorKind, GiftWay, Relation
+from funds.states.foundation import Source
+from governance.api.idempotency import Act, Answer
+from grievances.api.acts import NothingSerializer, known, number_field
+
+TAG = "funds"
+
+
+class NewPledgeSerializer(serializers.Serializer):
+    """What was promised on paper. Names of donors go in and never come out."""
+
+    purse_id = number_field()
+    amount_fen = serializers.IntegerField(min_value=1, max_value=10**11)
+    way = serializers.ChoiceField(GiftWay.choices)
+    source = serializers.ChoiceField(Source.choices, default=Source.DONATIONS)
+    relation = serializers.ChoiceField(Relation.choices, default=Relation.NOBODY)
+    is_voluntary = serializers.BooleanField(help_text="Signed by the donor: nobody owes anything (慈善法 32).")
+    expected_on = serializers.DateField(required=False)
+    kind = serializers.ChoiceField(DonorKind.choices, default=DonorKind.PERSON)
+    name = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    public_name = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+DONOR_FIELDS = ("kind", "name", "phone", "public_name")
+
+
+class NewPledgeView(MoneyStep):
+    takes = NewPledgeSerializer
+    unkept = ("name", "phone", "public_name")
+
+    @extend_schema(
+        operation_id="fund_pledge_create", tags=[TAG], summary="登记认捐", request=NewPledgeSerializer,
+        responses={201: PledgeSerializer},
+    )  # fmt: skip
+    def post(self, request: Any, **kwargs: Any) -> Any:
+        return super().post(request, **kwargs)
+
+    def understand(self, request: Any, **kwargs: Any) -> Act:
+        taken = self.taken(request)
+        act = {"actor": taken.pop("actor"), "now": taken.pop("now")}
+        purse = known("purse_id", purses_for(request.user, act["now"]).filter(pk=taken.pop("purse_id")))
+        donor = NewDonor(**{name: taken.pop(name) for name in DONOR_FIELDS if name in taken})
+        new = NewPledge(purse=purse, **taken)
+        return lambda: Answer(PledgeSerializer(pledges.pledge(new=new, donor=donor, **act)).data, 201)
+
+
+class WhySerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=200)
+
+
+class CancelPledgeView(MoneyStep):
+    takes = WhySerializer
+
+    @extend_schema(
+        operation_id="fund_pledge_cancel", tags=[TAG], summary="取消认捐", request=WhySerializer,
+        responses=PledgeSerializer,
+    )  # fmt: skip
+    def post(self, request: Any, **kwargs: Any) -> Any:
+        return super().post(request, **kwargs)
+
+    def understand(self, request: Any, **kwargs: Any) -> Act:
+        pledge = get_object_or_404(pledges_for(request.user, timezone.now()), pk=kwargs["pk"])
+        taken = self.taken(request)
+        return lambda: Answer(PledgeSerializer(pledges.cancel_pledge(pledge_id=pledge.pk, **taken)).data)
+
+
+# --- Bank lines ---------------------------------------------------------------------------------------------
+class LineStep(MoneyStep):
+    def line(self, request: Any, kwargs: dict[str, Any]) -> BankLine:
+        return get_object_or_404(lines_for(request.user, timezone.now()), pk=kwargs["pk"])
+
+
+class MatchSerializer(serializers.Serializer):
+    transfer_id = number_field(help_text="A transfer of this account that no statement has shown yet.")
+
+
+class MatchLineView(LineStep):
+    takes = MatchSerializer
+
+    @extend_schema(
+        operation_id="bank_line_match", tags=[TAG], summary="流水对上账", request=MatchSerializer,
+        responses=BankLineSerializer,
+    )  # fmt: skip
+    def post(self, request: Any, **kwargs: Any) -> Any:
+        return super().post(request, **kwargs)
+
+    def understand(self, request: Any, **kwargs: Any) -> Act:
+        line, taken = self.line(request, kwargs), self.taken(request)
+        rows = unmatched_transfers([line.holding.account_id]).filter(pk=taken.pop("transfer_id"))
+        taken["transfer"] = known("transfer_id", rows)
+        return lambda: Answer(BankLineSerializer(bank.match_line(line_id=line.pk, **taken)).data)
+
+
+class PledgeOfLineSerializer(serializers.Serializer):
+    pledge_id = number_field()
+
+
+class LineIsPledgeView(LineStep):
+    takes = PledgeOfLineSerializer
+
+    @extend_schema(
+        operation_id="bank_line_is_pledge", tags=[TAG], summary="流水是一笔认捐", request=PledgeOfLineSerializer,
+        responses={201: GiftSerializer},
+    )  # fmt: skip
+    def post(self, request: Any, **kwargs: Any) -> Any:
+        return super().post(request, **kwargs)
+
+    def understand(self, request: Any, **kwargs: Any) -> Act:
+        line, taken = self.line(request, kwargs), self.taken(request)
+        known("pledge_id", pledges_for(request.user, taken["now"]).filter(pk=taken["pledge_id"]))
+        return lambda: Answer(GiftSerializer(bank.line_is_pledge(line_id=line.pk, **taken)).data, 201)
+
+
+class GiftOfLineSerializer(serializers.Serializer):
+    purse_id = number_field()
+    source = serializers.ChoiceField(Source.choices, default=Source.DONATIONS)
+    public_name = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class LineIsGiftView(LineStep):
+    takes = GiftOfLineSerializer
+    unkept = ("public_name",)
+
+    @extend_schema(
+        operation_id="bank_line_is_gift", tags=[TAG], summary="流水是一笔捐赠", request=GiftOfLineSerializer,
+        responses={201: GiftSerializer},
+    )  # fmt: skip
+    def post(self, request: Any, **kwargs: Any) -> Any:
+        return super().post(request, **kwargs)
+
+    def understand(self, request: Any, **kwargs: Any) -> Act:
+        line, taken = self.line(request, kwargs), self.taken(request)
+        rows = purses_for(request.user, taken["now"]).filter(pk=taken.pop("purse_id"))
+        taken["purse"] = known("purse_id", rows)
+        return lambda: Answer(GiftSerializer(bank.line_is_gift(line_id=line.pk, **taken)).data, 201)
+
+
+class UnmatchLineView(LineStep):
+    takes = NothingSerializer
+
+    @extend_schema(
+        operation_id="bank_line_unmatch", tags=[TAG], summary="撤回流水核对", request=NothingSerializer,
+        responses=BankLineSerializer,
+    )  # fmt: skip
+    def post(self, request: Any, **kwargs: Any) -> Any:
+        return super().post(request, **kwargs)
+
+    def understand(self, request: Any, **kwargs: Any) -> Act:
+        line, taken = self.line(request, kwargs), self.taken(request)
+        return lambda: Answer(BankLineSerializer(bank.unmatch_line(line_id=line.pk, **taken)).data)
+
+
+class LineIsInterestView(LineStep):
+    takes = NothingSerializer
+
+    @extend_schema(
+        operation_id="bank_line_is_interest", tags=[TAG], summary="流水是银行利息或手续费", request=NothingSerializer,
+        responses=BankLineSerializer,
+    )  # fmt: skip
+    def post(self, request: Any, **kwargs: Any) -> Any:
+        return super().post(request, **kwargs)
+
+    def understand(self, request: Any, **kwargs: Any) -> Act:
+        line, taken = self.line(request, kwargs), self.taken(request)
+
+        def act() -> Answer:
+            bank.line_is_interest_or_fee(line_id=line.pk, **taken)
+            line.refresh_from_db()
+            return Answer(BankLineSerializer(line).data)
+
+        return act
+
+
+LINE = "api/v1/bank-lines/<int:pk>"
+urlpatterns: list[URLPattern] = [
+    path("api/v1/pledges/new/", NewPledgeView.as_view(), name="api_pledge_new"),
+    path("api/v1/pledges/<int:pk>/cancel/", CancelPledgeView.as_view(), name="api_pledge_cancel"),
+    path(f"{LINE}/match/", MatchLineView.as_view(), name="api_line_match"),
+    path(f"{LINE}/is-pledge/", LineIsPledgeView.as_view(), name="api_line_is_pledge"),
+    path(f"{LINE}/is-gift/", LineIsGiftView.as_view(), name="api_line_is_gift"),
+    path(f"{LINE}/is-interest/", LineIsInterestView.as_view(), name="api_line_is_interest"),
+    path(f"{LINE}/unmatch/", UnmatchLineView.as_view(), name="api_line_unmatch"),
+]
