@@ -61,15 +61,15 @@ class NewPledgeView(MoneyStep):
         return lambda: Answer(PledgeSerializer(pledges.pledge(new=new, donor=donor, **act)).data, 201)
 
 
-class WhySerializer(serializers.Serializer):
+class CancelPledgeSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
 
 class CancelPledgeView(MoneyStep):
-    takes = WhySerializer
+    takes = CancelPledgeSerializer
 
     @extend_schema(
-        operation_id="fund_pledge_cancel", tags=[TAG], summary="取消认捐", request=WhySerializer,
+        operation_id="fund_pledge_cancel", tags=[TAG], summary="取消认捐", request=CancelPledgeSerializer,
         responses=PledgeSerializer,
     )  # fmt: skip
     def post(self, request: Any, **kwargs: Any) -> Any:

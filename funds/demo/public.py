@@ -73,8 +73,9 @@ def _budgets(fund: Fund, secretary: User, worker: User, now: datetime) -> None:
         )
     done = []
     for kind, what, yuan, days in USES:
-        decided = resolutions_for(budgets[kind]).first()
-        if decided is None and kind != YearBudgetKind.RUNNING:
+        needs_vote = kind != YearBudgetKind.RUNNING
+        decided = resolutions_for(budgets[kind]).first() if needs_vote else None
+        if needs_vote and decided is None:
             continue
         on = max(today - days * DAY, first)
         use: dict[str, Any] = {"budget_id": budgets[kind].pk, "on": on, "what": what, "amount_fen": yuan * YUAN}

@@ -45,7 +45,7 @@ class YearBudget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.area_code} {self.year} {self.get_kind_display()}"
+        return f"{self.community.name} {self.year} {self.get_kind_display()}"
 
 
 class YearExpense(models.Model):

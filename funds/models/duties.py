@@ -91,6 +91,11 @@ class LegalBand(DatedRule):
     def __str__(self) -> str:
         return f"{self.get_status_display()} {self.get_measure_display()} {self.starts_on}"
 
+    @property
+    def ratio_words(self) -> str:
+        """`70%`, or the fraction where it is no percentage."""
+        return f"{self.numerator}%" if self.denominator == 100 else f"{self.numerator}/{self.denominator}"
+
 
 class DeclaredRelation(models.Model):
     """A person or organisation near to a manager (`manager`) or to a donor (`donor`), as declared by them.

@@ -10,8 +10,13 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from funds.models import Disclosure
+from funds.presets.duties import load_duty_presets
+from funds.services import disclosures
+from funds.services.year_budgets import enter_budget, enter_use
 from governance.common.images import clean_photo
 from governance.people.models import User
+from governance.people.roles import Role
 from grievances import services
 from grievances.models import Grievance, ServiceEntry
 from grievances.policies import Resident
@@ -20,6 +25,9 @@ from grievances.tracking import link_token
 from tests.browser import steps
 from tests.browser.conftest import PHONE
 from tests.browser.walk import BRIEFLY, LOOKS, Findings, look_at
+from tests.factories import posted
+from tests.funds.world import NOW as FUNDS_NOW
+from tests.funds.world import build_funds, moved
 from tests.grievances.world import World
 
 STAFF_PHONE = "02362800001"
@@ -259,3 +267,63 @@ def test_refusals_when_looked_at_then_nothing_serious(
     worker.locator("form [type=submit]").last.click()
     worker.get_by_text("没有做成").wait_for()
     look_at(worker, "desk-refused", findings)
+
+
+def test_books_reports_and_budgets_when_looked_at_then_nothing_serious(
+    world: World, new_page: Callable[..., Any], page_of: Callable[..., Any], findings: Findings
+) -> None:
+    load_duty_presets()
+    funds = build_funds()
+    funds.money(funds.purse, 12_345)
+    project = funds.project()
+    moved(funds.purse.account, project.purse.account, 600, "commit", subject=funds.voted(600))
+    moved(project.purse.account, funds.bank.account, 120, "pay")
+    budget = enter_budget(
+        community=funds.community, year=2026, kind="WELFARE", amount_fen=500_000, actor=posted(Role.COMMUNITY_SECRETARY),
+        now=FUNDS_NOW,
+    )  # fmt: skip
+    use = {"budget_id": budget.pk, "on": FUNDS_NOW.date(), "what": "重阳节慰问", "amount_fen": 120_000}
+    enter_use(**use, resolution=funds.resolution(), actor=world.community_worker, now=FUNDS_NOW)
+    told = {"fund": funds.fund, "happened_on": FUNDS_NOW.date(), "title": "改选监事", "words": "按章程改选。"}
+    event = disclosures.tell_material(**told, actor=funds.handler, now=FUNDS_NOW)
+    disclosures.open_due(now=FUNDS_NOW + timedelta(days=80))
+    quarter = Disclosure.objects.get(kind="QUARTER", fund=funds.fund)
+    disclosures.publish(
+        disclosure_id=quarter.pk, words="顺利。", actor=funds.handler, now=FUNDS_NOW + timedelta(days=80)
+    )
+    walk(
+        new_page(width=PHONE),
+        {
+            "fund": f"/funds/{funds.fund.pk}/",
+            "foundation": f"/foundations/{funds.foundation.pk}/?year=2026",
+            "disclosures": "/funds/disclosures/",
+            "disclosure": f"/funds/disclosures/{quarter.pk}/",
+            "disclosure-due": f"/funds/disclosures/{event.pk}/",
+            "budgets": "/funds/budgets/?year=2026",
+            "budgets-of": f"/funds/budgets/{funds.community.code}/?year=2026",
+        },
+        findings,
+    )
+    walk(
+        page_of(funds.treasurer, width=PHONE),
+        {
+            "desk-disclosures": "/desk/funds/disclosures/",
+            "desk-disclosure": f"/desk/funds/disclosures/{event.pk}/",
+            "desk-disclosure-publish": f"/desk/funds/disclosures/{event.pk}/publish/",
+            "desk-material": "/desk/funds/disclosures/new/",
+            "desk-relations": "/desk/funds/relations/",
+            "desk-foundation": "/desk/funds/new/foundation/",
+        },
+        findings,
+        BRIEFLY,
+    )
+    walk(
+        page_of(world.community_worker, width=PHONE),
+        {
+            "desk-budgets": "/desk/funds/budgets/",
+            "desk-budget": f"/desk/funds/budgets/{budget.pk}/",
+            "desk-budget-use": f"/desk/funds/budgets/{budget.pk}/use/",
+        },
+        findings,
+        BRIEFLY,
+    )
