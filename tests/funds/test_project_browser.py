@@ -22,9 +22,11 @@ class Desk:
         self.page.on("dialog", lambda dialog: dialog.accept())
         sign_in(self.page, live_server, user)
 
-    def do(self, slug: str, submit: str, home: str = "", **fields: str) -> None:
+    def do(self, slug: str, submit: str, home: str = "", choose: str = "", **fields: str) -> None:
         """Open the form of a verb, fill it in by label, send it, read that it was done."""
         self.page.goto(f"{home or self.home}{slug}/")
+        if choose:
+            self.page.get_by_label("哪一份").select_option(choose)
         for label, value in fields.items():
             self.page.get_by_label(label).first.fill(value)
         with self.page.expect_navigation():
@@ -60,8 +62,8 @@ def test_bench_when_a_source_fails_then_voted_again_paid_twice_corrected_and_rep
         worker = Desk(new_page, live_server, world.worker, world.project)
         worker.page.goto(worker.home)
         assert worker.page.locator(".source-row").count() == 4
-        worker.do("fail", "登记落空", 为什么落空="街道预算调整")
-        worker.page.get_by_text("落空").first.wait_for()
+        worker.do("fail", "登记落空", choose=str(world.share(Source.STREET).pk), 为什么落空="街道预算调整")
+        worker.page.locator(".source-row.is-failed").get_by_text("街道预算调整").wait_for()
         worker.page.goto(f"{worker.home}replan/")
         worker.page.get_by_label("基金出多少").fill("9000")
         with worker.page.expect_navigation():
