@@ -18,8 +18,11 @@ from funds.presets.projects import load_project_presets
 from funds.selectors.projects import DECIDES, shares_of
 from funds.services import documents, gifts, paying
 from funds.services import projects as services
+from funds.services.gifts import NewGift
 from funds.services.paying import NewPayment
+from funds.services.pledges import NewDonor
 from funds.services.projects import Plan, PlannedMilestone, PlannedShare, Promise
+from funds.states.donations import DonorKind
 from funds.states.foundation import FundKind, HoldingKind, PurseKind, Source
 from governance.common.codes import new_code
 from governance.people.models import User
@@ -61,6 +64,7 @@ def load_projects(*, now: datetime, say: Callable[[str], None]) -> None:
             actor=resident,
             now=now - 2 * DAY,
         )
+    _lead_money(crew, now - 150 * DAY)
     _finished(crew, now - 120 * DAY)
     _running(crew, now - 40 * DAY)
     _funded(crew, "健身器材换新", now - 12 * DAY)
@@ -86,6 +90,17 @@ def _crew() -> Crew | None:
         return None
     worker, secretary, handler, treasurer, reviewer = (people[name] for name in names)
     return Crew(worker, secretary, handler, treasurer, reviewer, fund, council, bank)
+
+
+def _lead_money(crew: Crew, at: datetime) -> None:
+    """What the government puts in first, so that there is something to decide about."""
+    purse = crew.fund.purses.select_related("fund__foundation", "account").get(kind=PurseKind.UNRESTRICTED)
+    new = NewGift(
+        purse=purse, holding=crew.bank, amount_fen=40_000 * YUAN, received_on=timezone.localdate(at),
+        source=Source.FINANCE, is_voluntary=True,
+    )  # fmt: skip
+    donor = NewDonor(kind=DonorKind.ORGANISATION, name="区财政局", public_name="区级引导资金")
+    gifts.receive_gift(new=new, donor=donor, actor=crew.handler, now=at)
 
 
 def _paper(title: str) -> SimpleUploadedFile:

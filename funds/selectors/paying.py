@@ -1,13 +1,13 @@
 """Reads of payments: the desk's list, one whole, what everybody sees of a project's money."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from funds.models import Document, Payment, Project
-from funds.selectors.projects import READS, organisations_of
-from funds.states.projects import PaymentState
+from funds.models import Document, DocumentRule, Payment, Project
+from funds.selectors.projects import READS, documents_missing, is_granted, organisations_of
+from funds.states.projects import DocumentKind, DocumentStep, PaymentState
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.people.roles import Role
@@ -36,6 +36,16 @@ def waiting_payments(user: User, now: datetime) -> QuerySet[Payment]:
         mine |= Q(within(held.codes(*roles)), state=state)
     not_own = ~Q(requested_by=user) & (Q(handled_by=None) | ~Q(handled_by=user))
     return Payment.objects.filter(mine).filter(not_own | Q(state=PaymentState.APPROVED)).select_related(*RELATED)
+
+
+def missing_for(payment: Payment, on: date) -> list[DocumentRule]:
+    """Which documents the handler still needs. An agreement is shown once, of the project; one signed here needs none."""
+    papers = Q(payment=payment)
+    if payment.project is not None:
+        papers |= Q(project=payment.project, kind=DocumentKind.AGREEMENT)
+    missing = documents_missing(DocumentStep.HANDLE, payment.amount_fen, Document.objects.filter(papers), on)
+    is_signed = payment.project is not None and is_granted(payment.project)
+    return [rule for rule in missing if not (is_signed and rule.kind == DocumentKind.AGREEMENT)]
 
 
 def public_payments(project: Project) -> QuerySet[Payment]:

@@ -16,7 +16,8 @@ from funds.models import BankLine, Document, Holding, Match, Milestone, Payment,
 from funds.policies.foundation import may_keep_money
 from funds.policies.projects import decide_payment, may_request, misfit_payment
 from funds.policies.relations import refuse_related
-from funds.selectors.projects import documents_missing, kind_labels, people_for
+from funds.selectors.paying import missing_for
+from funds.selectors.projects import kind_labels, people_for
 from funds.services.bank_lines import fasten, lock_line, loosen
 from funds.services.documents import keep_file
 from funds.services.pledges import check_amount
@@ -25,7 +26,7 @@ from funds.services.projects.giving_back import give_rest_back
 from funds.states.bank import LineState
 from funds.states.foundation import FundKind, PurseKind
 from funds.states.project_steps import PAYMENT_STEPS, PaymentVerb, ProjectVerb
-from funds.states.projects import DocumentStep, MilestoneState, PaymentState, ProjectState
+from funds.states.projects import MilestoneState, PaymentState, ProjectState
 from funds.states.roles import HANDLES, KEEPS_MONEY
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused, StateRefused
@@ -171,11 +172,11 @@ def _tell(row: Payment, roles: Iterable[Role], title: str, now: datetime, *other
 def handle_payment(*, payment_id: int, holding: Holding, actor: User, now: datetime) -> Payment:
     """The second person has looked at the papers (which ones: `DocumentRule`) and says from where it is paid."""
     with _paying(payment_id, PaymentVerb.HANDLE, actor, now, holding=holding) as change:
-        row, today = change.payment, timezone.localdate(now)
+        row = change.payment
         if holding.foundation_id != row.purse.fund.foundation_id or holding.closed_at:
             words = _("请选择本基金会在用的账户。")
             raise InputRefused("unfit", words, fields={"holding": words})
-        missing = documents_missing(DocumentStep.HANDLE, row.amount_fen, row.documents.all(), today)
+        missing = missing_for(row, timezone.localdate(now))
         if missing:
             raise InputRefused("documents", _("还缺这些材料：%(kinds)s。") % {"kinds": kind_labels(missing)})
         row.holding, row.handled_by, row.handled_at = holding, actor, now

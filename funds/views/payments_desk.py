@@ -16,10 +16,10 @@ from funds.forms.paying import RequestForm
 from funds.models import Payment, Project
 from funds.policies.foundation import holds
 from funds.policies.projects import decide_payment, may_clear, may_request, misfit_payment, payment_verbs_for
-from funds.selectors.paying import payments_for, waiting_payments
-from funds.selectors.projects import documents_missing, kind_labels, visible_to
+from funds.selectors.paying import missing_for, payments_for, waiting_payments
+from funds.selectors.projects import kind_labels, visible_to
 from funds.services.paying import request_payment
-from funds.states.projects import DocumentStep, PaymentState, ProjectState
+from funds.states.projects import PaymentState, ProjectState
 from funds.states.roles import MONEY_ROLES, OFFICE
 from funds.views.project_pages import PAYMENT_BY_SLUG, history_of, payment_buttons
 from governance.common.codes import normalise_code
@@ -73,7 +73,7 @@ class PaymentDesk:
     ) -> HttpResponse:
         payment = payments_for(user, now).get(pk=subject.pk)
         documents = payment.documents.select_related("added_by")
-        missing = documents_missing(DocumentStep.HANDLE, payment.amount_fen, documents, timezone.localdate(now))
+        missing = missing_for(payment, timezone.localdate(now))
         context = {
             "payment": payment,
             "documents": list(documents),
