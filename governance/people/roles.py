@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     FUND_HANDLER = "FUND_HANDLER", _("基金经办员")
     FUND_TREASURER = "FUND_TREASURER", _("基金财务")
     FUND_REVIEWER = "FUND_REVIEWER", _("基金复核人")
+    BANK_KEEPER = "BANK_KEEPER", _("公益银行管理员")
     AUDITOR = "AUDITOR", _("监督审计员")
     ADMIN = "ADMIN", _("系统管理员")
 
@@ -34,6 +35,7 @@ LEVEL_OF_ROLE: dict[Role, Level | None] = {
     Role.FUND_HANDLER: None,
     Role.FUND_TREASURER: None,
     Role.FUND_REVIEWER: None,
+    Role.BANK_KEEPER: None,  # of the head office, a branch or a savings office
     Role.AUDITOR: None,
     Role.ADMIN: None,
 }

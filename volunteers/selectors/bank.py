@@ -1,0 +1,251 @@
+"""Reads of the welfare bank: offices, passbooks and what is left of their lots, catalogue, orders, figures."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.common.errors import DomainError
+from governance.ledger.models import Account, Kind, Transfer
+from governance.people.authority import authority_of, within
+from governance.people.models import User
+from governance.people.roles import Role
+from governance.territory.levels import CODE_LENGTH, Level
+from volunteers.banking.lots import Entry, Lots, Source, replay
+from volunteers.models import (
+    BankOffice,
+    Claim,
+    ExchangeOrder,
+    Passbook,
+    PointLot,
+    PointRule,
+    Product,
+    Settlement,
+    StockMove,
+    StockPaper,
+)
+from volunteers.selectors.people import in_force
+from volunteers.states.bank import LotKind, OfficeKind, OfficeState, OrderState, PaperState, ProductState
+
+READS = (
+    Role.BANK_KEEPER, Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, Role.STREET_OFFICER, Role.DISTRICT_SUPERVISOR,
+    Role.AUDITOR,
+)  # fmt: skip
+LOT, UNDONE = "volunteers.pointlot", "volunteers.undone"
+
+
+def district_of(area_code: str) -> str:
+    return area_code[: CODE_LENGTH[Level.DISTRICT]]
+
+
+# What a district's bank has once, beside its offices: (what it is for) → code of the account.
+def points_pool(area_code: str) -> str:
+    return f"points:pool:{district_of(area_code)}"
+
+
+def points_run_out(area_code: str) -> str:
+    return f"points:run-out:{district_of(area_code)}"
+
+
+def minutes_issued(area_code: str) -> str:
+    return f"minutes:issued:{district_of(area_code)}"
+
+
+def minutes_pool(area_code: str) -> str:
+    return f"minutes:pool:{district_of(area_code)}"
+
+
+# --- Offices ------------------------------------------------------------------------------------------------
+def open_offices() -> QuerySet[BankOffice]:
+    return BankOffice.objects.filter(state=OfficeState.OPEN)
+
+
+def offices_for(user: User, now: datetime) -> QuerySet[BankOffice]:
+    """At the desk: the offices of one's area and below it."""
+    codes = authority_of(user, timezone.localdate(now)).codes(*READS)
+    return BankOffice.objects.filter(within(codes)) if codes else BankOffice.objects.none()
+
+
+def office_near(area_code: str) -> BankOffice | None:
+    """The office of the community, else of its street, else of the district: where a service there earns."""
+    codes = [area_code[:length] for length in CODE_LENGTH.values() if len(area_code) >= length]
+    found = open_offices().filter(area_code__in=codes).select_related("issued", "budget")
+    return max(found, key=lambda office: len(office.area_code), default=None)
+
+
+def head_of(area_code: str) -> BankOffice | None:
+    return BankOffice.objects.filter(area_code=district_of(area_code), kind=OfficeKind.HEAD).first()
+
+
+def rule_on(head: BankOffice, kind: str, day: date) -> PointRule | None:
+    """The rule of the day of the service."""
+    return head.rules.filter(in_force(day), kind=kind).order_by("-starts_on").first()
+
+
+def rules_of(head: BankOffice) -> QuerySet[PointRule]:
+    return head.rules.order_by("kind", "-starts_on")
+
+
+# --- Passbooks ----------------------------------------------------------------------------------------------
+def passbook_of(user: User) -> Passbook | None:
+    return Passbook.objects.filter(user=user).select_related("points", "minutes").first()
+
+
+def lots_of(book: Passbook) -> Lots:
+    """What is left of each lot, from the ledger alone (three statements)."""
+    lots = list(PointLot.objects.filter(passbook=book).values_list("pk", "transfer_id", "office_id", "runs_out_at"))
+    made_by = {transfer: pk for pk, transfer, _office, _end in lots}
+    account = book.points_id
+    rows = (
+        Transfer.objects.filter(Q(debit=account) | Q(credit=account))
+        .annotate(number=Case(When(debit=account, then=F("debit_number")), default=F("credit_number")))
+        .order_by("number")
+        .values_list("pk", "kind", "credit_id", "amount", "pending_id", "subject_type", "subject_id")
+    )
+    entries = [
+        Entry(
+            pk, kind, credit == account, amount, pending=pending,
+            lot=made_by.get(pk) if credit == account else subject_id if subject_type == LOT else None,
+        )
+        for pk, kind, credit, amount, pending, subject_type, subject_id in rows
+    ]  # fmt: skip
+    return replay((Source(pk, office, ends) for pk, _transfer, office, ends in lots), entries)
+
+
+def is_reserved(lot: PointLot, lots: Lots) -> bool:
+    """An order that waits to be fetched holds some of it."""
+    reserved = Transfer.objects.filter(debit=lot.passbook.points_id, kind=Kind.PENDING, ending=None)
+    pieces = (piece for pk in reserved.values_list("pk", flat=True) for piece in lots.taken.get(pk, ()))
+    return any(piece.source.lot == lot.pk for piece in pieces)
+
+
+def earned_that_day(book: Passbook, day: date) -> int:
+    """Points that services of a day have brought, less what was taken back."""
+    lots = PointLot.objects.filter(passbook=book, earned_on=day, kind=LotKind.EARNED)
+    earned = lots.aggregate(sum=Sum("transfer__amount"))["sum"] or 0
+    undone = Transfer.objects.filter(purpose=UNDONE, subject_type=LOT, subject_id__in=lots.values("pk"))
+    return earned - (undone.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
+def soonest_to_run_out(lots: Lots) -> tuple[int, datetime] | None:
+    """How many points run out next, and when."""
+    ends = [(source.runs_out_at, lots.left.get(pk, 0)) for pk, source in lots.sources.items() if source.runs_out_at]
+    live = [(end, left) for end, left in ends if left]
+    if not live:
+        return None
+    first = min(end for end, _left in live)
+    return sum(left for end, left in live if end == first), first
+
+
+def movements(account: Account) -> QuerySet[Transfer]:
+    """Of one's own account, for its owner; reservations that are posted stand there once."""
+    rows = Transfer.objects.filter(Q(debit=account) | Q(credit=account)).exclude(kind=Kind.PENDING, ending__kind="POST")
+    return rows.select_related("ending")
+
+
+# --- Goods and orders ---------------------------------------------------------------------------------------
+def catalogue(office: BankOffice | None = None) -> QuerySet[Product]:
+    rows = Product.objects.filter(state=ProductState.SHOWN, office__state=OfficeState.OPEN).select_related("office")
+    return rows.filter(office=office) if office else rows
+
+
+def products_of(office: BankOffice) -> QuerySet[Product]:
+    return office.products.select_related("office").order_by("price", "id")
+
+
+def orders_of(user: User) -> QuerySet[ExchangeOrder]:
+    return ExchangeOrder.objects.filter(user=user).select_related("product", "office")
+
+
+def orders_for(user: User, now: datetime) -> QuerySet[ExchangeOrder]:
+    rows = ExchangeOrder.objects.filter(office__in=offices_for(user, now)).select_related("product", "office", "user")
+    return rows.exclude(user=user)  # one's own goods somebody else hands over
+
+
+def waiting_orders(office: BankOffice) -> QuerySet[ExchangeOrder]:
+    rows = office.orders.filter(state=OrderState.RESERVED).select_related("product", "user", "office")
+    return rows.order_by("pick_up_until", "id")
+
+
+def papers_for(user: User, now: datetime) -> QuerySet[StockPaper]:
+    rows = StockPaper.objects.filter(product__office__in=offices_for(user, now))
+    return rows.select_related("product__office", "asked_by", "decided_by")
+
+
+def open_papers(office: BankOffice) -> QuerySet[StockPaper]:
+    rows = StockPaper.objects.filter(product__office=office, state=PaperState.ASKED)
+    return rows.select_related("product", "asked_by")
+
+
+def moves_of(product: Product) -> QuerySet[StockMove]:
+    return product.moves.select_related("by", "order").order_by("-id")
+
+
+def settlements_for(user: User, now: datetime) -> QuerySet[Settlement]:
+    offices = offices_for(user, now)
+    rows = Settlement.objects.filter(Q(debtor__in=offices) | Q(creditor__in=offices))
+    return rows.select_related("debtor", "creditor")
+
+
+def claims_between(head: BankOffice, start: datetime, end: datetime) -> QuerySet[Claim]:
+    return Claim.objects.filter(debtor__area_code__startswith=head.area_code, at__gte=start, at__lt=end)
+
+
+# --- What everybody may know --------------------------------------------------------------------------------
+def figures_of(head: BankOffice) -> dict[str, Any]:
+    """Points outstanding against goods in stock at their price in points, and each office's part. Six statements."""
+    offices = list(
+        BankOffice.objects.filter(within((head.area_code,))).select_related("issued", "budget", "takings")
+    )  # fmt: skip
+    codes = (points_pool(head.area_code), points_run_out(head.area_code))
+    others = {row.code: row.balance for row in Account.objects.filter(code__in=codes)}
+    stock = dict(
+        Product.objects.filter(office__in=offices)
+        .order_by()
+        .values_list("office")
+        .annotate(worth=Sum(F("in_stock") * F("price")))
+    )
+    rows = [
+        {
+            "office": office, "given": office.issued.debits_posted, "budget": office.budget.balance,
+            "spent": office.takings.credits_posted, "stock": stock.get(office.pk) or 0,
+        }
+        for office in offices
+    ]  # fmt: skip
+    given_out = sum(office.issued.debits_posted - office.issued.credits_posted for office in offices)
+    spent, budget = sum(row["spent"] for row in rows), sum(row["budget"] for row in rows)
+    pool, run_out = (others.get(code, 0) for code in codes)
+    return {
+        "rows": rows, "pool": pool, "run_out": run_out, "spent": spent, "budget": budget,
+        "outstanding": given_out - spent - run_out - budget, "stock": sum(row["stock"] for row in rows),
+    }  # fmt: skip
+
+
+def months_of(offices: Iterable[BankOffice], today: date, count: int = 12) -> list[dict[str, Any]]:
+    """Points given out and spent in each of the last months."""
+    offices = list(offices)
+    month = today.replace(day=1)
+    months = [month]
+    while len(months) < count:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    start = timezone.make_aware(datetime(months[-1].year, months[-1].month, 1))  # noqa: DTZ001
+    given = _by_month({"debit__in": [office.issued_id for office in offices], "kind": Kind.POSTED}, start)
+    spent = _by_month({"credit__in": [office.takings_id for office in offices], "kind": Kind.POST}, start)
+    return [{"month": one, "given": given.get(one, 0), "spent": spent.get(one, 0)} for one in reversed(months)]
+
+
+def _by_month(which: dict[str, Any], start: datetime) -> dict[date, int]:
+    rows = Transfer.objects.filter(at__gte=start, **which).annotate(month=TruncMonth("at")).order_by()
+    return {month.date(): total for month, total in rows.values_list("month").annotate(total=Sum("amount"))}
+
+
+def need_head(area_code: str) -> BankOffice:
+    """Raises `DomainError` where the district has no bank."""
+    head = head_of(area_code)
+    if head is None:
+        raise DomainError("no_bank", _("本区还没有开设公益银行总行。"))
+    return head
