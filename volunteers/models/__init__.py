@@ -1,5 +1,7 @@
 """Tables of the app, a file a part."""
 
+from volunteers.models.bank import BankOffice, Passbook, PointLot, PointRule, Settlement
+from volunteers.models.goods import Claim, ExchangeOrder, Product, StockMove, StockPaper
 from volunteers.models.needs import HelpEntry, HelpKind, HelpRequest, MatchingRule, PartnerOffer
 from volunteers.models.people import (
     Distinction,
@@ -20,9 +22,23 @@ from volunteers.models.teams import (
     TeamMember,
     TeamTheme,
 )
+from volunteers.models.time_bank import FamilyTie, ServingRule, TimeOrder
 from volunteers.models.wishes import Wish, WishEntry, WishPhoto
 
 __all__ = [
+    "BankOffice",
+    "Passbook",
+    "PointLot",
+    "PointRule",
+    "Settlement",
+    "Claim",
+    "ExchangeOrder",
+    "Product",
+    "StockMove",
+    "StockPaper",
+    "FamilyTie",
+    "ServingRule",
+    "TimeOrder",
     "Activity",
     "Certificate",
     "Distinction",

@@ -45,7 +45,6 @@ class FamilyTie(models.Model):
             ),
             models.CheckConstraint(condition=Q(relative=None) | ~Q(relative=F("user")), name="family_tie_two_people"),
             models.CheckConstraint(condition=Q(agreed_at=None) | Q(relative__isnull=False), name="family_tie_agreed"),
-            models.CheckConstraint(condition=~Q(state="ENDED") | Q(name=""), name="family_tie_ended_has_no_name"),
         ]
         indexes = [models.Index(fields=["area_code", "state", "-id"], name="family_tie_area")]
 

@@ -209,7 +209,7 @@ def figures_of(head: BankOffice) -> dict[str, Any]:
         .values_list("office")
         .annotate(worth=Sum(F("in_stock") * F("price")))
     )
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "office": office, "given": office.issued.debits_posted, "budget": office.budget.balance,
             "spent": office.takings.credits_posted, "stock": stock.get(office.pk) or 0,

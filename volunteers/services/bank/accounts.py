@@ -61,12 +61,14 @@ def _account(area: Area, part: str, name: str, now: datetime, *, is_covered: boo
 
 def _begin(head: BankOffice, now: datetime) -> None:
     """What a district has once: pools, the sink of what runs out, the source of minutes, rules, the monthly clock."""
-    district = {"now": now, "area_code": head.area_code}
-    points, minutes = {"currency": Currency.POINT, **district}, {"currency": Currency.MINUTE, **district}
-    open_account(code=reads.points_pool(head.area_code), name=_("爱心积分池"), **points)
-    open_account(code=reads.points_run_out(head.area_code), name=_("过期积分"), is_covered=False, **points)
-    open_account(code=reads.minutes_issued(head.area_code), name=_("服务时间来源"), is_covered=False, **minutes)
-    open_account(code=reads.minutes_pool(head.area_code), name=_("公益时间池"), **minutes)
+    code, point, minute = head.area_code, Currency.POINT, Currency.MINUTE
+    for account, name, currency, is_covered in (
+        (reads.points_pool(code), _("爱心积分池"), point, True),
+        (reads.points_run_out(code), _("过期积分"), point, False),
+        (reads.minutes_issued(code), _("服务时间来源"), minute, False),
+        (reads.minutes_pool(code), _("公益时间池"), minute, True),
+    ):
+        open_account(code=account, name=name, currency=currency, now=now, is_covered=is_covered, area_code=code)
     PointRule.objects.bulk_create(PointRule(head=head, **row) for row in starting_rules())
     start_settlement_clock(head, now)
 

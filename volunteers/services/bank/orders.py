@@ -1,7 +1,6 @@
 """Exchanging points: an order reserves points and stock together, handing over posts both, anything else returns both."""
 
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -88,7 +87,7 @@ def _write(product: Product, quantity: int, submission: UUID, actor: User, now: 
         pickup_index=pickup_index(product.office_id, pickup_digits(code)),
     )  # fmt: skip
     clock = deadlines.start(subject=order, purpose=PICK_UP, now=now, actor=actor)
-    order.pick_up_until = cast(datetime, clock.due_at)
+    order.pick_up_until = clock.due_at
     order.save(update_fields=["pick_up_until"])
     return order
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("ledger", "0002_triggers"),
         ("people", "__first__"),
         ("territory", "0001_initial"),
-        ("volunteers", "0001_initial"),
+        ("volunteers", "0002_needs"),
     ]
 
     operations = [
@@ -227,12 +227,6 @@ class Migration(migrations.Migration):
                             models.CheckConstraint(
                                 condition=models.Q(("agreed_at", None), ("relative__isnull", False), _connector="OR"),
                                 name="family_tie_agreed",
-                            ),
-                            models.CheckConstraint(
-                                condition=models.Q(
-                                    models.Q(("state", "ENDED"), _negated=True), ("name", ""), _connector="OR"
-                                ),
-                                name="family_tie_ended_has_no_name",
                             ),
                         ],
                     },

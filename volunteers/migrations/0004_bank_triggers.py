@@ -44,7 +44,7 @@ def drop_triggers(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0002_bank")]
+    dependencies = [("volunteers", "0003_bank")]
 
     operations = [
         AppendOnlyOperation("volunteers_pointlot"),

@@ -1,0 +1,36 @@
+"""The welfare bank and the time bank in the registries of the ground floor."""
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.deadlines.registry import Handler, register
+from governance.portal.registry import PresetLoader, portal
+from volunteers.models import BankOffice, ExchangeOrder, PointLot, TimeOrder
+from volunteers.presets.bank import load_bank_presets
+from volunteers.services.bank import earning, hours, orders, settling
+from volunteers.services.bank.accounts import SETTLEMENT
+from volunteers.services.hours.confirmed import ON_CONFIRMED, ON_UNDONE
+
+
+def register_bank() -> None:
+    for told, listener in ((ON_CONFIRMED, earning.earn), (ON_UNDONE, earning.take_back)):
+        if listener not in told:
+            told.append(listener)
+    register(
+        orders.PICK_UP,
+        Handler(ExchangeOrder, on_due=orders.pickup_ran_out, on_warn=orders.warn_of_pickup, label=_("领取兑换物品")),
+    )
+    register(hours.LAPSES, Handler(TimeOrder, on_due=hours.help_lapsed, label=_("时间银行服务单")))
+    register(
+        earning.RUNS_OUT,
+        Handler(
+            PointLot,
+            on_due=earning.run_out,
+            on_warn=earning.warn_of_running_out,
+            label=_("积分到期"),
+            needs_policy=False,
+        ),
+    )
+    register(
+        SETTLEMENT, Handler(BankOffice, on_due=settling.month_is_over, label=_("网点月度结算"), needs_policy=False)
+    )
+    portal.presets.add(PresetLoader("volunteers.bank", load_bank_presets))
