@@ -55,7 +55,8 @@ class Bank:
 
     def serve(self, volunteer: Volunteer, minutes: int = 120, **given) -> ServiceRecord:
         """A service of this volunteer, confirmed with both keys."""
-        given = {"starts_at": self.now - timedelta(hours=24), "ends_at": self.now} | given
+        self.serving.now = self.now
+        given = {"starts_at": self.now - timedelta(hours=11), "ends_at": self.now} | given
         record = self.serving.record(volunteer=volunteer, minutes=minutes, **given)
         return self.confirm(record, minutes)
 

@@ -15,11 +15,13 @@ from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.people.roles import Role
 from governance.territory.levels import CODE_LENGTH, Level
+from governance.territory.models import Area
 from volunteers.banking.lots import Entry, Lots, Source, replay
 from volunteers.models import (
     BankOffice,
     Claim,
     ExchangeOrder,
+    Membership,
     Passbook,
     PointLot,
     PointRule,
@@ -27,8 +29,10 @@ from volunteers.models import (
     Settlement,
     StockMove,
     StockPaper,
+    Volunteer,
 )
-from volunteers.selectors.people import in_force
+from volunteers.selectors.people import OFFICE, in_force
+from volunteers.selectors.rules import figure_on
 from volunteers.states.bank import LotKind, OfficeKind, OfficeState, OrderState, PaperState, ProductState
 
 READS = (
@@ -36,6 +40,7 @@ READS = (
     Role.AUDITOR,
 )  # fmt: skip
 LOT, UNDONE = "volunteers.pointlot", "volunteers.undone"
+TIME_CAP = "time_cap_minutes"
 
 
 def district_of(area_code: str) -> str:
@@ -88,6 +93,27 @@ def rule_on(head: BankOffice, kind: str, day: date) -> PointRule | None:
 
 def rules_of(head: BankOffice) -> QuerySet[PointRule]:
     return head.rules.order_by("kind", "-starts_on")
+
+
+def communities_near(user: User, now: datetime) -> QuerySet[Area]:
+    """Which communities somebody may mean: those of their homes, passbook and service; else all that have a bank."""
+    codes = set(Membership.objects.filter(volunteer__user=user, left_on=None).values_list("area_code", flat=True))
+    homes = user.residencies.filter(verified_at__isnull=False)
+    codes |= set(homes.values_list("dwelling__building__community__code", flat=True))
+    codes |= set(Passbook.objects.filter(user=user).values_list("area_code", flat=True))
+    codes |= set(authority_of(user, timezone.localdate(now)).codes(*OFFICE))
+    rows = Area.objects.filter(level=Level.COMMUNITY).order_by("code")
+    if codes:
+        return rows.filter(code__in=codes)
+    return rows.filter(
+        within(tuple(open_offices().filter(kind=OfficeKind.HEAD).values_list("area_code", flat=True)), "code")
+    )
+
+
+def volunteers_near(area_code: str) -> QuerySet[Volunteer]:
+    """Checked volunteers of the communities of an office."""
+    members = Membership.objects.filter(within((area_code,)), left_on=None) if area_code else Membership.objects.none()
+    return Volunteer.objects.filter(state="ACTIVE", pk__in=members.values("volunteer")).select_related("user")
 
 
 # --- Passbooks ----------------------------------------------------------------------------------------------
@@ -241,6 +267,11 @@ def months_of(offices: Iterable[BankOffice], today: date, count: int = 12) -> li
 def _by_month(which: dict[str, Any], start: datetime) -> dict[date, int]:
     rows = Transfer.objects.filter(at__gte=start, **which).annotate(month=TruncMonth("at")).order_by()
     return {month.date(): total for month, total in rows.values_list("month").annotate(total=Sum("amount"))}
+
+
+def time_cap(now: datetime) -> int:
+    """Minutes that one person may keep."""
+    return figure_on(TIME_CAP, timezone.localdate(now))
 
 
 def need_head(area_code: str) -> BankOffice:

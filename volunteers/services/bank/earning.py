@@ -15,13 +15,11 @@ from governance.ledger.services import Move, move
 from volunteers.banking.earning import Rate, points_for, split_at_cap
 from volunteers.models import BankOffice, Passbook, PointLot, PointRule, ServiceRecord, TimeOrder
 from volunteers.selectors import bank as reads
-from volunteers.selectors.rules import figure_on
 from volunteers.services.bank.accounts import hold_passbook
 from volunteers.services.bank.change import tell
 from volunteers.states.bank import LotKind, ServiceKind
 
 RUNS_OUT = "volunteers.points_run_out"
-TIME_CAP = "time_cap_minutes"
 
 
 def earn(record: ServiceRecord, now: datetime) -> None:
@@ -81,8 +79,7 @@ def new_lot(
 
 def bring_minutes(book: Passbook, minutes: int, *, source: str, key: str, now: datetime, why: str) -> int:
     """Into the passbook up to the cap, what is above into the common pool; returns what is kept."""
-    cap = figure_on(TIME_CAP, timezone.localdate(now))
-    kept, above = split_at_cap(minutes, book.minutes.balance, cap)
+    kept, above = split_at_cap(minutes, book.minutes.balance, reads.time_cap(now))
     for amount, account, what in ((kept, book.minutes.code, ""), (above, reads.minutes_pool(book.area_code), ":pool")):
         if amount:
             moved = Move(

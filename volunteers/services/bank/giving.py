@@ -13,7 +13,7 @@ from governance.ledger.models import Transfer
 from governance.ledger.services import Move, move, move_together
 from governance.people.models import User
 from volunteers.banking.lots import Piece
-from volunteers.models import BankOffice, FamilyTie, Passbook, Volunteer
+from volunteers.models import BankOffice, FamilyTie, Passbook, PointLot, Volunteer
 from volunteers.policies.bank import keeps, sets_up
 from volunteers.selectors import bank as reads
 from volunteers.selectors.time_bank import ties_for_points
@@ -65,7 +65,7 @@ def give_points(
     book = hold_passbook(volunteer.user, office.area_code, now)
     source = reads.points_pool(office.area_code) if is_from_pool else office.budget.code
     transfer = _move(f"given:{submission}", source, book.points.code, points, "volunteers.given", reason, actor, now)
-    if transfer.at == now:  # not the answer to a second sending
+    if not PointLot.objects.filter(transfer=transfer).exists():  # else the answer to a second sending
         rule = reads.rule_on(head, ServiceKind.ORDINARY, timezone.localdate(now))
         kind = LotKind.POOL if is_from_pool else LotKind.GIVEN
         giver = head if is_from_pool else office
