@@ -1,14 +1,22 @@
 """The welfare bank and the time bank in the registries of the ground floor."""
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import PresetLoader, portal
+from governance.portal.registry import DeskSource, NavItem, Panel, PresetLoader, portal, staff
 from volunteers.models import BankOffice, ExchangeOrder, PointLot, TimeOrder
 from volunteers.presets.bank import load_bank_presets
 from volunteers.services.bank import earning, hours, orders, settling
 from volunteers.services.bank.accounts import SETTLEMENT
 from volunteers.services.hours.confirmed import ON_CONFIRMED, ON_UNDONE
+from volunteers.views import bank_desk
+from volunteers.views.bank_own import my_bank
+
+
+def residents(request: HttpRequest) -> bool:
+    """Staff find the bank on their desk; their header is full."""
+    return not staff(request)
 
 
 def register_bank() -> None:
@@ -34,3 +42,12 @@ def register_bank() -> None:
         SETTLEMENT, Handler(BankOffice, on_due=settling.month_is_over, label=_("网点月度结算"), needs_policy=False)
     )
     portal.presets.add(PresetLoader("volunteers.bank", load_bank_presets))
+    portal.nav.add(
+        NavItem("volunteers.bank", _("公益银行"), "volunteers:bank", "building-store", order=48, show=residents)
+    )
+    portal.me_panels.add(Panel("volunteers.bank", "volunteers/bank/_mine.html", my_bank, order=32))
+    shows = bank_desk.works_here
+    waits = _("公益银行要核对的")
+    portal.desk.add(
+        DeskSource("volunteers.bank", waits, "volunteers:desk_bank", bank_desk.count_waiting, order=52, show=shows)
+    )

@@ -1,6 +1,11 @@
 """All addresses of the app, a file a part."""
 
-from volunteers.urls import needs, service
+from django.urls import URLPattern
+
+from volunteers.api import bank as bank_api
+from volunteers.urls import bank, needs, service
 
 app_name = "volunteers"
-urlpatterns = [*service.urlpatterns, *needs.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *service.urlpatterns, *needs.urlpatterns, *bank.urlpatterns, *bank_api.urlpatterns,
+]  # fmt: skip

@@ -30,9 +30,9 @@ from volunteers.states.bank_steps import BankVerb
 from volunteers.views.bank_pages import ORDER_PAGES, OWN_BY_SLUG, TIE_PAGES, TIME_PAGES, RowDesk
 from volunteers.views.bank_public import product_or_404, show_product
 
-PHONE = {"base": "portal/page_resident.html"}
+PHONE = "portal/page_resident.html"
 ROWS = 20
-TIE_DESK = RowDesk("tie_id", "volunteers:bank_family_tie", "volunteers/bank/tie.html", TIE_PAGES, **PHONE)
+TIE_DESK = RowDesk("tie_id", "volunteers:bank_family_tie", "volunteers/bank/tie.html", TIE_PAGES, base=PHONE)
 
 
 class OwnOrder(RowDesk):
@@ -63,9 +63,11 @@ class OwnHelp(RowDesk):
 
 
 ORDER_DESK = OwnOrder(
-    "order_id", "volunteers:bank_order", "volunteers/bank/order.html", ORDER_PAGES, by="code", **PHONE
+    "order_id", "volunteers:bank_order", "volunteers/bank/order.html", ORDER_PAGES, by="code", base=PHONE
 )
-HELP_DESK = OwnHelp("time_order_id", "volunteers:bank_job", "volunteers/bank/job.html", TIME_PAGES, by="code", **PHONE)
+HELP_DESK = OwnHelp(
+    "time_order_id", "volunteers:bank_job", "volunteers/bank/job.html", TIME_PAGES, by="code", base=PHONE
+)
 
 
 def person(request: HttpRequest) -> User:

@@ -90,7 +90,7 @@ OWN_PAGES = (
 OWN_BY_SLUG = {page.slug: page for page in OWN_PAGES}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class RowDesk:
     """What the pages of one kind of row differ in (`verb_pages.Desk`)."""
 

@@ -1,0 +1,101 @@
+"""The banks in Django admin: offices, rules and goods are configured; points, stock and orders are looked up."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin
+from volunteers.models import (
+    BankOffice,
+    ExchangeOrder,
+    PointLot,
+    PointRule,
+    Product,
+    ServingRule,
+    Settlement,
+    StockMove,
+    StockPaper,
+)
+
+
+class NoNewNoneGone:
+    """Begun and ended through the services; here it is configured."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(BankOffice)
+class BankOfficeAdmin(NoNewNoneGone, PortalAdmin):
+    list_display = ["name", "kind", "area", "state"]
+    list_select_related = ["area"]
+    readonly_fields = ["area", "kind", "opened_at"]
+
+
+@admin.register(PointRule)
+class PointRuleAdmin(PortalAdmin):
+    """A new rule is a new row with its first day; one that earned something cannot be removed (the database keeps it)."""
+
+    list_display = [
+        "head",
+        "kind",
+        "points_per_hour",
+        "most_a_day",
+        "valid_days",
+        "starts_on",
+        "ends_on",
+        "is_confirmed",
+    ]
+    list_select_related = ["head"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        is_used = obj is not None and PointLot.objects.filter(rule=obj).exists()
+        return ["head", "kind", "points_per_hour", "most_a_day", "valid_days", "starts_on"] if is_used else []
+
+
+@admin.register(ServingRule)
+class ServingRuleAdmin(PortalAdmin):
+    list_display = ["version", "starts_on", "is_confirmed"]
+
+
+class MoveInline(LookOnlyInline):
+    model = StockMove
+    fields = ["kind", "quantity", "why", "by", "at"]
+
+
+@admin.register(Product)
+class ProductAdmin(NoNewNoneGone, PortalAdmin):
+    list_display = ["name", "office", "kind", "price", "in_stock", "reserved", "state"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["office"]
+    readonly_fields = ["office", "in_stock", "reserved"]
+    inlines = [MoveInline]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Only what was changed here: stock moves on meanwhile."""
+        obj.save(update_fields=form.changed_data)
+        self.keep_in_trail(request, obj, "change", fields=sorted(form.changed_data))
+
+
+@admin.register(ExchangeOrder)
+class ExchangeOrderAdmin(LookOnlyAdmin):
+    list_display = ["code", "office", "product", "quantity", "points", "state", "placed_at"]
+    list_filter = ["state"]
+    list_select_related = ["office", "product"]
+    search_fields = ["code"]
+
+
+@admin.register(StockPaper)
+class StockPaperAdmin(LookOnlyAdmin):
+    list_display = ["product", "kind", "quantity", "state", "asked_by", "decided_by", "asked_at"]
+    list_select_related = ["product", "asked_by", "decided_by"]
+
+
+@admin.register(Settlement)
+class SettlementAdmin(LookOnlyAdmin):
+    list_display = ["month", "debtor", "creditor", "gross", "offset"]
+    list_select_related = ["debtor", "creditor"]
