@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -188,16 +189,16 @@ class OrderStep(BankStep):
     key, prefix = "order_id", "DH"
 
     def rows(self, user: User, now: datetime) -> Any:
-        found = reads.orders_for(user, now).values("pk").union(reads.orders_of(user).values("pk"))
-        return ExchangeOrder.objects.filter(pk__in=found).select_related("product", "office")
+        found = Q(pk__in=reads.orders_for(user, now).values("pk")) | Q(user=user)
+        return ExchangeOrder.objects.filter(found).select_related("product", "office")
 
 
 class TimeStep(BankStep):
     key, prefix = "time_order_id", "SJ"
 
     def rows(self, user: User, now: datetime) -> Any:
-        found = time_reads.own_or_open(user).values("pk").union(time_reads.time_orders_for(user, now).values("pk"))
-        return TimeOrder.objects.filter(pk__in=found).select_related("volunteer", "tie")
+        found = time_reads.reach_of(user) | Q(pk__in=time_reads.time_orders_for(user, now).values("pk"))
+        return TimeOrder.objects.filter(found).select_related("volunteer", "tie")
 
 
 def _steps(base: type[BankStep], kind: str, address: str, pages: Any) -> list[URLPattern]:

@@ -4,15 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_fund_roles'),
+        ("people", "0002_fund_roles"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='posting',
-            name='role',
-            field=models.CharField(choices=[('GRID_WORKER', '网格员'), ('GRID_LEADER', '网格长'), ('COMMUNITY_WORKER', '社区工作者'), ('COMMUNITY_SECRETARY', '社区党组织书记'), ('STREET_OFFICER', '街道工作人员'), ('DEPARTMENT_OFFICER', '部门经办人'), ('DISTRICT_SUPERVISOR', '区级督办员'), ('FUND_HANDLER', '基金经办员'), ('FUND_TREASURER', '基金财务'), ('FUND_REVIEWER', '基金复核人'), ('BANK_KEEPER', '公益银行管理员'), ('AUDITOR', '监督审计员'), ('ADMIN', '系统管理员')], max_length=20, verbose_name='角色'),
+            model_name="posting",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("GRID_WORKER", "网格员"),
+                    ("GRID_LEADER", "网格长"),
+                    ("COMMUNITY_WORKER", "社区工作者"),
+                    ("COMMUNITY_SECRETARY", "社区党组织书记"),
+                    ("STREET_OFFICER", "街道工作人员"),
+                    ("DEPARTMENT_OFFICER", "部门经办人"),
+                    ("DISTRICT_SUPERVISOR", "区级督办员"),
+                    ("FUND_HANDLER", "基金经办员"),
+                    ("FUND_TREASURER", "基金财务"),
+                    ("FUND_REVIEWER", "基金复核人"),
+                    ("BANK_KEEPER", "公益银行管理员"),
+                    ("AUDITOR", "监督审计员"),
+                    ("ADMIN", "系统管理员"),
+                ],
+                max_length=20,
+                verbose_name="角色",
+            ),
         ),
     ]
