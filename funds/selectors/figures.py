@@ -15,17 +15,21 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
-from funds.models import BeneficiaryGroup, Foundation, Fund, Gift, LegalBand, Purse
+from funds.models import BeneficiaryGroup, Document, Foundation, Fund, Gift, LegalBand, Purse
 from funds.ratios import Gauge, Leverage, YearFigures, gauge
 from funds.states.donations import GiftState
 from funds.states.duties import LegalStatus
 from funds.states.foundation import PurseKind, Source
+from funds.states.projects import PaymentState
 from governance.ledger.models import Account, Kind, Transfer
 
 MOVED = (Kind.POSTED, Kind.POST)
 BANK_FEE = "funds.bank_fee"
 KEPT_SECONDS = 3600
 PROJECTS_SHOWN = 200
+PRIVATE = ("gift__donor", "reverses__gift__donor") + tuple(
+    f"{path}payment__{name}" for path in ("", "reverses__") for name in ("payee_name", "payee_number")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,14 +299,14 @@ def standing_of(scope: Scope) -> Standing:
 
 # --- Every transfer -----------------------------------------------------------------------------------------
 def transfers_of(scope: Scope, span: Span = EVER) -> QuerySet[Transfer]:
-    """All that moved the balance of a purse; no donor is read."""
+    """All that moved the balance of a purse; no donor and no payee's name is read."""
     purses = Account.objects.filter(scope.within("purse")).values("pk")
     rows = Transfer.objects.filter(Q(debit__in=purses) | Q(credit__in=purses), span.within("at"), kind__in=MOVED)
     related = (
         "debit__purse__fund", "credit__purse__fund", "debit__holding", "credit__holding", "gift", "payment__project",
         "reverses__gift", "reverses__payment__project", "reversal",
     )  # fmt: skip
-    return rows.select_related(*related).defer("gift__donor", "reverses__gift__donor")
+    return rows.select_related(*related).defer(*PRIVATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,3 +360,10 @@ def _is_in(scope: Scope, account: Account) -> bool:
 def _place(account: Account) -> str:
     purse = getattr(account, "purse", None)
     return f"{purse.fund.name} · {purse.title}" if purse else account.name
+
+
+def documents_of(scope: Scope) -> QuerySet[Document]:
+    """Papers of its projects and payments that were cleared for everybody, newest first."""
+    paid = scope.within("payment__purse") & Q(payment__state__in=[PaymentState.PAID, PaymentState.REVERSED])
+    rows = Document.objects.filter(scope.within("project") | paid, is_public=True)
+    return rows.select_related("project", "payment").order_by("-id")

@@ -119,7 +119,7 @@ def _project(row: Disclosure, today: date) -> list[tuple[str, Rows]]:
     assert project is not None
     period = period_of(row)
     span = Span(period.first, period.last) if period else EVER
-    paid = project.payments.filter(span.within("paid__at"), state=PaymentState.PAID)
+    paid = project.payments.filter(span.within("paid__at"), state=PaymentState.PAID).defer("payee_name", "payee_number")
     sections = [
         (_("项目"), _about(project)),
         (_("资金"), _project_money(project, span)),

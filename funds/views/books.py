@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +20,17 @@ from funds.periods import year_of
 from funds.selectors import donations as reads
 from funds.selectors.bank import meter_of
 from funds.selectors.disclosures import public_disclosures
-from funds.selectors.figures import Scope, Span, gauges_of, lines_of, reached, standing_of, transfers_of
+from funds.selectors.figures import (
+    Scope,
+    Span,
+    Use,
+    documents_of,
+    gauges_of,
+    lines_of,
+    reached,
+    standing_of,
+    transfers_of,
+)
 from funds.states.foundation import FundKind, PurseKind
 from governance.common.client import client_address
 from governance.common.keyset import page_by_key
@@ -30,7 +41,7 @@ from governance.ledger.models import Currency
 from grievances.exports import neutral
 from grievances.views.public_list import Echo
 
-PAGE_SIZE, FUNDS_SHOWN, NEWEST = 30, 300, 5
+PAGE_SIZE, FUNDS_SHOWN, DOCUMENTS_SHOWN, NEWEST = 30, 300, 20, 5
 FILES_PER_HOUR, FILE_ROWS = 20, 100_000
 FIRST_YEAR = 2000
 
@@ -84,14 +95,19 @@ def _books(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         "scope": scope,
         "standing": standing,
         "income": bars(standing.income),
-        "uses": bars((use.title, use.fen) for use in standing.uses),
+        "uses": bars((use.title, use.fen, _address(use)) for use in standing.uses),
         "reached": reached(scope),
+        "documents": list(documents_of(scope)[:DOCUMENTS_SHOWN]),
         "disclosures": list(told.order_by("-due_at", "-id")[:NEWEST]),
         "lines": list(lines_of(scope, page.rows)),
         "next_url": f"?after={page.next}#transfers" if page.next else "",
         "previous_url": f"?after={page.previous}#transfers" if page.previous else "",
         "now": timezone.now(),
     }
+
+
+def _address(use: Use) -> str:
+    return reverse("funds:project", args=[use.code]) if use.code else ""
 
 
 # --- Files --------------------------------------------------------------------------------------------------

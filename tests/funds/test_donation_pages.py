@@ -89,12 +89,12 @@ def test_public_pages_when_read_then_no_name_that_was_not_given_to_everybody(cli
         assert page.status_code == 200
         for private in (NAME, PHONE, funds.bank.number):
             assert private not in text(page)
-    with django_assert_num_queries(7):  # with three rows and with thirteen
+    with django_assert_num_queries(8):  # with three rows and with thirteen
         client.get(f"/funds/{funds.fund.pk}/")
     for _each in range(10):
         given(funds, 1)
     client.get(f"/funds/{funds.fund.pk}/")  # its figures are kept until a transfer moves
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/funds/{funds.fund.pk}/")
 
 

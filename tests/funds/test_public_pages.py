@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from funds.models import BankLine, DeclaredRelation, Disclosure, Foundation, YearBudget, YearExpense
+from funds.models import BankLine, DeclaredRelation, Disclosure, Document, Foundation, YearBudget, YearExpense
 from funds.presets.duties import load_duty_presets
 from funds.presets.foundation import load_foundation_presets
 from funds.services import bank, disclosures, gifts, year_budgets
@@ -55,12 +55,15 @@ def test_books_when_read_by_everybody_then_figures_and_no_name_with_as_many_ques
     project = funds.project()
     moved(funds.purse.account, project.purse.account, 600, "c", subject=funds.voted(600))
     moved(project.purse.account, funds.bank.account, 100, "p")
+    paper = {"project": project, "kind": "PLAN", "added_by": funds.handler, "added_at": NOW, "file": "x.pdf"}
+    for title, is_public in (("长椅图纸", True), ("内部报价", False)):
+        Document.objects.create(**paper, title=title, sha256=title, is_public=is_public)
     client.get(f"/funds/{funds.fund.pk}/")
     with django_assert_max_num_queries(12):
         page = text(client.get(f"/funds/{funds.fund.pk}/"))
-    for words in ("1,000.00", "楼下长椅", "=李老师", "内部调拨", "撬动资金"):
+    for words in ("1,000.00", "楼下长椅", "=李老师", "内部调拨", "撬动资金", "长椅图纸", f"/projects/{project.code}/"):
         assert words in page
-    assert NAME not in page
+    assert NAME not in page and "内部报价" not in page
     for _number in range(3):
         given(funds, 1)
     client.get(f"/funds/{funds.fund.pk}/")
