@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
-from funds.models import Disclosure
+from funds.models import Disclosure, YearBudget
 from funds.presets.duties import load_duty_presets
 from funds.services import disclosures
 from funds.services.year_budgets import enter_budget, enter_use
@@ -27,7 +28,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.walk import BRIEFLY, LOOKS, Findings, look_at
 from tests.factories import posted
 from tests.funds.world import NOW as FUNDS_NOW
-from tests.funds.world import build_funds, moved
+from tests.funds.world import Funds, build_funds, moved
 from tests.grievances.world import World
 
 STAFF_PHONE = "02362800001"
@@ -269,9 +270,9 @@ def test_refusals_when_looked_at_then_nothing_serious(
     look_at(worker, "desk-refused", findings)
 
 
-def test_books_reports_and_budgets_when_looked_at_then_nothing_serious(
-    world: World, new_page: Callable[..., Any], page_of: Callable[..., Any], findings: Findings
-) -> None:
+@transaction.atomic
+def books_world(world: World) -> tuple[Funds, YearBudget, Disclosure, Disclosure]:
+    """A fund that was given and paid money, a budget with a use, a report due and one published."""
     load_duty_presets()
     funds = build_funds()
     funds.money(funds.purse, 12_345)
@@ -291,6 +292,13 @@ def test_books_reports_and_budgets_when_looked_at_then_nothing_serious(
     disclosures.publish(
         disclosure_id=quarter.pk, words="顺利。", actor=funds.handler, now=FUNDS_NOW + timedelta(days=80)
     )
+    return funds, budget, event, quarter
+
+
+def test_books_reports_and_budgets_when_looked_at_then_nothing_serious(
+    world: World, new_page: Callable[..., Any], page_of: Callable[..., Any], findings: Findings
+) -> None:
+    funds, budget, event, quarter = books_world(world)
     walk(
         new_page(width=PHONE),
         {
