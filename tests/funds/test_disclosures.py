@@ -1,10 +1,11 @@
 """Figures from the ledger, and what must be public: opened, late, published as it stood, corrected."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from funds.models import Disclosure
+from funds.models import Disclosure, Tender
 from funds.policies.disclosures import decide
 from funds.presets.duties import load_duty_presets
 from funds.selectors.disclosures import visible_to
@@ -149,6 +150,19 @@ def test_appeal_when_its_last_day_is_over_then_the_clock_closes_it(funds):
     sweep(now=at("2026-12-02 00:01"))
     appeal.refresh_from_db()
     assert (appeal.state, appeal.closed_at) == (AppealState.CLOSED, at("2026-12-02 00:00"))
+
+
+def test_tender_when_awarded_then_its_result_is_owed_in_two_working_days(funds):
+    tender = Tender.objects.create(
+        code="ZB-4F7K-92", purse=funds.purse, area_code=funds.fund.area_code, title="保洁", words="保洁", ceiling_fen=900,
+        published_at=NOW - timedelta(days=30), closes_at=NOW - timedelta(days=1), state="AWARDED", awarded_at=NOW,
+        opened_by=funds.handler,
+    )  # fmt: skip
+    assert services.open_due(now=NOW) == 1
+    row = Disclosure.objects.get(kind=DisclosureKind.TENDER)
+    assert (row.period, timezone.localdate(row.due_at)) == (tender.code, date(2026, 11, 20))
+    done = services.publish(disclosure_id=row.pk, actor=funds.handler, now=NOW)
+    assert [line["label"] for line in done.content["sections"][0]["rows"]] == ["编号", "标题", "最高限价", "有效投标"]
 
 
 def test_disclosure_when_published_then_figures_stay_as_they_stood(funds):

@@ -11,6 +11,7 @@ from funds.policies.relations import refuse_related
 from funds.services import foundation, relations
 from funds.services import year_budgets as services
 from funds.services.gifts import NewGift, receive_gift
+from funds.services.paying import NewPayment, request_payment
 from funds.services.pledges import NewDonor
 from funds.states.grants import YearBudgetKind
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
@@ -83,6 +84,10 @@ def test_payee_when_near_to_a_manager_or_a_donor_then_refused_with_the_article(f
             refuse_related(funds.fund, [funds.purse], field="payee_name", **payee)
         assert "payee_name" in refused.value.fields
     refuse_related(funds.fund, [funds.purse], field="payee_name", name="别人")
+    own = funds.foundation.funds.get(kind="OWN").purses.select_related("fund").get()
+    asked = NewPayment(what="打印", amount_fen=100, payee_name="王小二", payee_public="一家店", purse=own)
+    with pytest.raises(InputRefused, match="第五十九条"):
+        request_payment(new=asked, actor=funds.handler, now=NOW)
     bench = foundation.open_purse(fund_id=funds.fund.pk, title="长椅", purpose="长椅", actor=funds.handler, now=NOW)
     bench.fund = funds.fund
     gift = receive_gift(
