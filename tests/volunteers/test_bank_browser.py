@@ -22,7 +22,7 @@ def test_points_when_ordered_on_a_phone_then_fetched_at_the_counter(new_page, li
     with time_machine.travel(bank.now, tick=True):
         phone = new_page(width=360, height=740)
         sign_in(phone, live_server, one)
-        phone.goto("/bank/mine/")
+        phone.goto("/bank/mine/", timeout=60_000)  # the first page of a run is put together from nothing
         phone.get_by_role("link", name="用积分兑换").click()
         phone.get_by_role("link", name="大米").click()
         phone.get_by_role("button", name="兑换，去网点领").click()
