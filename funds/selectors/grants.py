@@ -106,7 +106,7 @@ def purses_for(user: User, now: datetime, *roles: Any) -> QuerySet[Purse]:
     """Purses that calls, tenders and rewards may be paid from: no project's."""
     codes = authority_of(user, timezone.localdate(now)).codes(*roles)
     rows = Purse.objects.exclude(kind=PurseKind.PROJECT).filter(closed_at=None, fund__closed_at=None)
-    rows = rows.select_related("fund", "account").order_by("fund__kind", "fund_id", "id")
+    rows = rows.select_related("fund", "account").order_by("-fund__kind", "fund_id", "id")
     return rows.filter(within(codes, "fund__area_code")) if codes else rows.none()
 
 

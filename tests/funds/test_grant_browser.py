@@ -67,7 +67,7 @@ def _call(world: Grants, new_page, live_server) -> None:
     sign_in(desk, live_server, world.funds.handler)
     desk.goto("/desk/funds/calls/")
     desk.get_by_role("link", name="发起公益创投").click()
-    desk.get_by_label("从哪笔资金出").select_option(index=1)
+    desk.get_by_label("从哪笔资金出").select_option(value=str(world.purse.pk))
     for label, value in (
         ("标题", "邻里守望"), ("公告", "支持社会组织"), ("总额（元）", "1000"), ("单项上限（元）", "600"),
         ("评分标准", "需求 60\n方案 40"), ("居民评分占比（%）", "40"),
@@ -171,9 +171,9 @@ def _pay(world: Grants, agreement: Agreement, at) -> None:
     milestone = project.milestones.filter(state="ACCEPTED", payments=None).get()
     new = NewPayment(
         project=project, milestone=milestone, what=milestone.title, amount_fen=milestone.amount_fen,
-        payee_name="社工站", payee_public="社工站",
+        payee_name="社工站", payee_public="社工站", organisation=project.organisation,
     )  # fmt: skip
-    contact, funds = world.contact(), world.funds
+    contact, funds = project.organisation.registrations.get().representative, world.funds
     payment = paying.request_payment(new=new, actor=contact, now=at)
     act = {"payment_id": payment.pk, "now": at}
     paying.add_document(kind="INVOICE", title="发票", file=pdf(text=payment.code), actor=contact, **act)

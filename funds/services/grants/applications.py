@@ -10,6 +10,7 @@ from funds.money import yuan
 from funds.selectors.grants import contacts_of, speaks_for
 from funds.services.documents import keep_file
 from funds.services.grants.change import Change, changing, tell
+from funds.services.grants.counting import count_scores
 from funds.states.grant_steps import CallVerb
 from funds.states.grants import ApplicationState
 from governance.common.errors import InputRefused, PermissionRefused
@@ -109,6 +110,7 @@ def refuse(*, call_id: int, application_id: int, reason: str, actor: User, now: 
         row.state, row.reason = ApplicationState.REFUSED, scrub(reason.strip())[:REASON_LENGTH]
         row.save(update_fields=["state", "reason"])
         row.scores.all().delete()
+        count_scores(change.subject)
         change.data["application"] = row.pk
         about = f"refused:{row.pk}:{now.timestamp():.0f}"
         link, people = f"/grants/applications/{row.pk}/", contacts_of([row.organisation_id])

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from funds.models import Agreement, Application, GrantCall
 from funds.money import yuan
-from funds.scoring import score_of
-from funds.selectors.grants import contacts_of, scores_by_kind, standing_applications
+from funds.selectors.grants import contacts_of, standing_applications
 from funds.services.grants.applications import one_of
 from funds.services.grants.calls import require_free
 from funds.services.grants.change import Change, changing, tell
 from funds.states.grant_steps import CallVerb
-from funds.states.grants import AgreementState, ApplicationState, CallState, ScorerKind
+from funds.states.grants import AgreementState, ApplicationState, CallState
 from governance.common.errors import InputRefused
 from governance.common.scrub import scrub
 from governance.people.models import User
@@ -27,7 +26,6 @@ def award(
     """Up to what was asked for and to what the call has left. Past a better score it needs a reason, which is public."""
     given = {"application_id": application_id, "amount_fen": amount_fen}
     with changing(GrantCall, call_id, CallVerb.AWARD, actor, now, **given) as change:
-        count_scores(change.subject)
         row = one_of(change, application_id, ApplicationState.SUBMITTED)
         _check(change, row, amount_fen, reason)
         row.state, row.reason = ApplicationState.AWARDED, scrub(reason.strip())[:REASON_LENGTH]
@@ -35,18 +33,6 @@ def award(
         Agreement.objects.create(application=row, amount_fen=amount_fen, awarded_at=now)
         change.data |= {"application": row.pk, "amount_fen": amount_fen}
         return change.subject
-
-
-def count_scores(call: GrantCall) -> None:
-    """Write each application's score, as the call says. The same at every award: scores stand still from the first on."""
-    totals = scores_by_kind(call)
-    rows = list(standing_applications(call))
-    for row in rows:
-        row.score = score_of(
-            totals.get((row.pk, ScorerKind.EXPERT), []), totals.get((row.pk, ScorerKind.RESIDENT), []),
-            resident_weight=call.resident_weight, mean=call.mean,
-        )  # fmt: skip
-    Application.objects.bulk_update(rows, ["score"])
 
 
 def _check(change: Change[GrantCall], row: Application, amount_fen: int, reason: str) -> None:
@@ -86,7 +72,6 @@ def publish(*, call_id: int, actor: User, now: datetime) -> GrantCall:
     """Everybody reads scores, conflicts, awards and what was not awarded. Without any award the call is over."""
     with changing(GrantCall, call_id, CallVerb.PUBLISH, actor, now) as change:
         call = change.subject
-        count_scores(call)
         rows = standing_applications(call)
         rows.filter(state=ApplicationState.SUBMITTED).update(state=ApplicationState.NOT_AWARDED)
         call.awarded_at = now

@@ -11,6 +11,7 @@ from funds.models import GrantCall, Purse, Score, ScorerSeat
 from funds.policies.foundation import may_handle
 from funds.selectors.grants import promised_fen
 from funds.services.grants.change import CALL_CLOSES, changing, start_at, tell
+from funds.services.grants.counting import count_scores
 from funds.states.foundation import PurseKind
 from funds.states.grant_steps import CallVerb
 from funds.states.grants import Mean, ScorerKind
@@ -126,6 +127,7 @@ def unseat(*, call_id: int, seat_id: int, actor: User, now: datetime) -> GrantCa
         gone, _each = Score.objects.filter(application__call=change.subject, scorer=row.user_id).delete()
         change.data |= {"seat": row.pk, "scores": gone}
         row.delete()
+        count_scores(change.subject)
         return change.subject
 
 

@@ -10,6 +10,7 @@ from funds.scoring import misfit_of
 from funds.selectors.grants import speaks_for, standing_applications
 from funds.services.grants.applications import one_of
 from funds.services.grants.change import changing
+from funds.services.grants.counting import count_scores
 from funds.states.grant_steps import CallVerb
 from funds.states.grants import ApplicationState
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
@@ -41,6 +42,7 @@ def declare(
         place.declared_at = now
         place.save(update_fields=["declared_at"])
         change.data |= {"seat": place.pk, "conflicts": sorted(named | own)}
+        count_scores(change.subject)
         return change.subject
 
 
@@ -64,6 +66,7 @@ def score(
             defaults={"kind": place.kind, "points": kept, "words": scrub(words.strip())[:WORDS_LENGTH], "scored_at": now},
         )  # fmt: skip
         change.data |= {"seat": place.pk, "application": row.pk}
+        count_scores(call)
         return call
 
 
