@@ -196,7 +196,7 @@ def _pay(scene: Scene, agreement: Agreement, at: datetime) -> None:
     """The instalment that is open: asked for by the organisation, handled, reviewed, paid by three others."""
     project = agreement.project
     assert project is not None
-    organisation, contact = scene.social[0]
+    organisation, contact = next(pair for pair in scene.social if pair[0].pk == project.organisation_id)
     open_ones = project.milestones.filter(state=MilestoneState.ACCEPTED, payments=None).order_by("position")
     for milestone in open_ones:
         new = NewPayment(
@@ -205,8 +205,9 @@ def _pay(scene: Scene, agreement: Agreement, at: datetime) -> None:
         )  # fmt: skip
         payment = paying.request_payment(new=new, actor=contact, now=at)
         act: dict[str, Any] = {"payment_id": payment.pk, "now": at}
-        invoice = SimpleUploadedFile("发票.pdf", f"%PDF-1.4 {payment.code}".encode())
-        paying.add_document(kind="INVOICE", title="发票", file=invoice, actor=contact, **act)
+        for kind, title in (("AGREEMENT", "资助协议"), ("INVOICE", "发票")):
+            file = SimpleUploadedFile(f"{title}.pdf", f"%PDF-1.4 {payment.code} {kind}".encode())
+            paying.add_document(kind=kind, title=title, file=file, actor=contact, **act)
         paying.handle_payment(holding=scene.bank, actor=scene.handler, **act)
         paying.review_payment(actor=scene.reviewer, **act)
         paying.pay(paid_on=timezone.localdate(at), actor=scene.treasurer, **act)
