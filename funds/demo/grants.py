@@ -79,6 +79,7 @@ def _scene(start: datetime) -> Scene | None:
     ).select_related("organisation", "representative")
     known = [(row.organisation, row.representative) for row in registered.order_by("id")]
     pairs = [(organisation, user) for organisation, user in known if organisation and user]
+    pairs.sort(key=lambda pair: pair[0].kind != Organisation.Kind.SOCIAL)
     social = [pair for pair in pairs if pair[0].kind == Organisation.Kind.SOCIAL]
     if own is None or not social or len(pairs) < MOST_BIDDERS or "demo-handler" not in people:
         return None

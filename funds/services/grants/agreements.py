@@ -105,7 +105,7 @@ def _go_on(change: Change[Agreement], review: Review, position: int) -> None:
     assert row.project and change.actor
     if review.grade == Grade.C:
         row.state = AgreementState.STOPPED
-        reason = _("%(kind)s%(points)d 分，不合格") % {"kind": review.get_kind_display(), "points": review.points}
+        reason = _("%(kind)s %(points)d 分，不合格") % {"kind": review.get_kind_display(), "points": review.points}
         _stop(change, reason)
         return
     money.accept(row.project, position, review.words, change.actor, change.now)
