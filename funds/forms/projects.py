@@ -71,10 +71,8 @@ class PlanForm(ProjectForm):
     """What stands is filled in: writing it again begins with it."""
 
     words = words_field(_("方案"), most=PLAN_LENGTH, rows=5, help_text=_("怎么做、做成什么样。会公开。"))
-    lines = RowsField(_("预算"), (name, fen), _("长椅两张，6000\n安装，800"))
-    shares = RowsField(
-        _("别人出多少"), (source, anything, fen), _("街道，街道办事处，2000\n居民，三栋居民，1000"), required=False
-    )
+    lines = RowsField(_("预算"), (name, fen), _("长椅两张，6000"))
+    shares = RowsField(_("别人出多少"), (source, anything, fen), _("街道，街道办事处，2000"), required=False)
     fund_purse = PurseChoice(Purse.objects.none(), label=_("基金出的钱从哪里来"), required=False)
     fund_fen = YuanField(label=_("基金出多少（元）"), required=False, help_text=_("动用社区公益基金要有居民的决议。"))
     own_fen = YuanField(label=_("基金会本级再出多少（元）"), required=False)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,13 @@ class RowsField(forms.CharField):
     def __init__(self, label: Any, columns: Sequence[Callable[[str], Any]], example: Any, **given: Any) -> None:
         self.columns, self.example = columns, example
         widget = forms.Textarea(attrs={"rows": 3, "placeholder": example})
-        super().__init__(label=label, max_length=4000, widget=widget, help_text=_("一行一项，用逗号隔开。"), **given)
+        super().__init__(
+            label=label,
+            max_length=4000,
+            widget=widget,
+            help_text=format_lazy("{}{}", _("一行一项，用逗号隔开，如："), example),
+            **given,
+        )
 
     def clean(self, value: Any) -> list[tuple[Any, ...]]:
         text = super().clean(value)
@@ -36,7 +43,7 @@ class RowsField(forms.CharField):
         except ValueError:
             words = _t("第 %(number)d 行没有看懂，请写成：%(example)s") % {
                 "number": number,
-                "example": str(self.example).splitlines()[0],
+                "example": str(self.example),
             }
             raise forms.ValidationError(words) from None
 
