@@ -145,7 +145,7 @@ class HelpForm(CommunityForm):
     """With one's own minutes; `tie` empty is for oneself."""
 
     tie = TieChoice(
-        FamilyTie.objects.none(), label=_("为谁"), empty_label=_("为我自己"), required=False, widget=forms.RadioSelect
+        FamilyTie.objects.none(), label=_("为谁"), empty_label=_("为我自己"), required=False, blank=True, widget=forms.RadioSelect
     )  # fmt: skip
     words = words_field(_("需要什么帮助"), most=200, help_text=_("社区里的志愿者会看到，请不要写姓名、电话和门牌。"))
     wanted_on = day_field(_("希望哪天"))
