@@ -6,7 +6,7 @@ from django.test import Client
 from grievances.states import Kind, State
 from tests.grievances.test_verbs_pages import photo_file, signed_in
 from tests.volunteers.needs_world import HOUR, NOW, Needs, build_needs
-from volunteers.models import HelpKind, HelpRequest, PartnerOffer, Skill, Wish
+from volunteers.models import HelpKind, HelpRequest, MatchingRule, PartnerOffer, Skill, Wish
 from volunteers.selectors.balance import balance_of, months_of
 from volunteers.states.needs import HelpState
 from volunteers.states.wishes import WishState
@@ -117,6 +117,20 @@ def test_matter_when_private_then_its_page_makes_a_request_and_shows_it(db):
         page = text_of(clerk.get(f"/desk/{matter.code}/"))
         assert f"/desk/needs/{request.code}/" in page and "from-matter" not in page
         assert "转为互助求助" in text_of(asker.get(f"/grievances/track/{matter.code}/"))
+
+
+def test_admin_when_an_administrator_looks_then_rules_are_kept_and_nobody_is_named(db):
+    world = build_needs()
+    request, wish, offer = world.asked(), world.wish_at(WishState.OPEN), world.offer()
+    with time_machine.travel(NOW, tick=False):
+        admin = signed_in(world.ground.admin)
+        for model, row in (
+            ("helprequest", request), ("wish", wish), ("partneroffer", offer), ("helpkind", request.kind),
+            ("matchingrule", MatchingRule.objects.get()),
+        ):  # fmt: skip
+            address = f"/admin/volunteers/{model}/"
+            pages = text_of(admin.get(address)) + text_of(admin.get(f"{address}{row.pk}/change/"))
+            assert str(row) in pages and "吴淑芬" not in pages and "小雨" not in pages and "502" not in pages
 
 
 def test_supply_when_asked_offered_and_missing_then_side_by_side_over_time(db, django_assert_max_num_queries):

@@ -1,7 +1,7 @@
 """A request begins: by a resident on a phone, by staff for somebody, or out of a 私事 of the matters' desk."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,6 +37,7 @@ from volunteers.states.needs import DayPart, HelpState, HelpVerb
 ASKED_A_DAY, DAY = 5, 24 * 3600
 TITLE_LENGTH, WORDS_LENGTH, PLACE_LENGTH = 60, 1000, 100
 MOST_MINUTES = 480
+DAYS_AHEAD = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,9 @@ def _public(title: str, name: str, phone: str) -> str:
 
 def _check(new: NewHelp, now: datetime) -> None:
     wrong: dict[str, str] = {}
-    if new.wanted_on and new.wanted_on < timezone.localdate(now):
-        wrong["wanted_on"] = _("请选择今天或以后。")
+    today = timezone.localdate(now)
+    if new.wanted_on and not today <= new.wanted_on <= today + DAYS_AHEAD:
+        wrong["wanted_on"] = _("请选择今天以后、一年以内的一天。")
     if not 0 < new.minutes_wanted <= MOST_MINUTES:
         wrong["minutes_wanted"] = _("请填 1 到 %(most)d 分钟。") % {"most": MOST_MINUTES}
     if new.building and new.building.community_id != new.community.pk:

@@ -61,7 +61,7 @@ def _check_times(request: HelpRequest, starts_at: datetime, minutes: int, now: d
     wrong: dict[str, str] = {}
     if not 0 < minutes <= MOST_MINUTES:
         wrong["minutes"] = _("请填 1 到 %(most)d 分钟。") % {"most": MOST_MINUTES}
-    elif starts_at + timedelta(minutes=minutes) > now:
+    elif starts_at > now - timedelta(minutes=minutes):
         wrong["starts_at"] = _("结束时间还没有到。")
     elif request.claimed_at and starts_at < request.claimed_at:
         wrong["starts_at"] = _("开始时间早于认领。")
