@@ -42,7 +42,6 @@ from volunteers.states.needs import DayPart, HelpState, HelpVerb, OfferPayer
 from volunteers.states.people import VolunteerState
 from volunteers.states.wishes import WishFor, WishState
 from volunteers.views import need_pages, wish_pages
-from volunteers.views.balance import area_or_404
 from volunteers.views.need_desks import HelpPhone
 from volunteers.views.wish_desks import WishPhone
 
@@ -265,8 +264,8 @@ class BalanceView(APIView):
     def get(self, request: Any) -> Response:
         query = CommunityQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        area = area_or_404(query.validated_data["community"])
-        return Response(BalanceSerializer(balance_of(area.code, timezone.localdate()), many=True).data)
+        rows = balance_of(query.validated_data["community"], timezone.localdate())
+        return Response(BalanceSerializer(rows, many=True).data)
 
 
 # --- Something new ------------------------------------------------------------------------------------------
