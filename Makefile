@@ -22,6 +22,7 @@ bench: dev ## speed beside the bare limit (ARGS="--sizes 1000,100000 --json FILE
 	@$(PY) -m bench $(ARGS)
 	@$(PY) -m bench.deliberation
 	@$(PY) -m bench.ledger
+	@$(PY) -m bench.volunteers
 
 lint: dev ## style of code and templates
 	@$(BIN)/ruff check .

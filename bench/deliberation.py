@@ -17,6 +17,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.own_database import own_database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 NOW = datetime.fromisoformat("2026-11-18T10:00:00+08:00")
@@ -31,17 +33,8 @@ def main() -> int:
     parser.add_argument("--dwellings", type=int, default=20_000)
     parser.add_argument("--votes", type=int, default=1500, help="how many votes are timed one by one")
     options = parser.parse_args()
-    import django
-
-    django.setup()
-    from django.db import connection
-
-    name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with own_database():
         return measure(options)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def measure(options: argparse.Namespace) -> int:

@@ -14,8 +14,9 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
+
+from bench.own_database import own_database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 
@@ -34,20 +35,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=0.5, help="how long a turn is")
     parser.add_argument("--transfers", type=int, default=1_000_000, help="of the account whose balance is asked")
     options = parser.parse_args()
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.db import connection
-
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":  # a file: several processes write
-        connection.settings_dict["TEST"]["NAME"] = str(Path(settings.VAR_DIR) / "bench_ledger.sqlite3")
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with own_database("bench_ledger.sqlite3"):
         return measure(options)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def measure(options: argparse.Namespace) -> int:

@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import DeskSource, NavItem, PresetLoader, portal, staff
+from governance.portal.registry import DemoLoader, DeskSource, HomeAction, NavItem, Panel, PresetLoader, portal, staff
+from volunteers.demo.service import load_service
 from volunteers.models import ServiceRecord, Shift
 from volunteers.presets.service import load_service_presets
 from volunteers.services.hours import clocks
@@ -12,7 +13,7 @@ from volunteers.services.hours.change import DISPUTE_CLOCK, RECORD_CLOCK
 from volunteers.services.shifts import clocks as shift_clocks
 from volunteers.services.shifts.clocks import OVER, REMINDER
 from volunteers.services.shifts.rolls import shift_is_over
-from volunteers.views import service_desk
+from volunteers.views import people_phone, service_desk
 
 
 def residents(request: HttpRequest) -> bool:
@@ -34,4 +35,16 @@ def register_service() -> None:
     portal.desk.add(
         DeskSource("volunteers", waits, "volunteers:desk_volunteers", service_desk.count_waiting, order=45, show=staff)
     )
+    portal.home_actions.add(
+        HomeAction(
+            "volunteers",
+            _("做志愿者"),
+            _("找活动，报名，服务时间可查可证"),
+            "volunteers:activities",
+            "heart-handshake",
+            order=41,
+        )
+    )
+    portal.me_panels.add(Panel("volunteers", "volunteers/people/_mine.html", people_phone.mine, order=38))
+    portal.demo.add(DemoLoader("volunteers.service", load_service, order=500))
     portal.presets.add(PresetLoader("volunteers.service", load_service_presets))

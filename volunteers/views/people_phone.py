@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.keyset import page_by_key
+from governance.people.models import User
 from governance.territory.models import Area
 from grievances.views.list_links import page_links
 from volunteers.forms.people import ProfileForm, RegisterForm
@@ -140,3 +141,11 @@ def organisations_page(request: HttpRequest) -> HttpResponse:
         "members": members.prefetch_related("social_workers", "teams")[:SHOWN * 5], "incubated": incubated[:SHOWN * 5],
     }  # fmt: skip
     return render(request, "volunteers/people/organisations.html", context)
+
+
+def mine(request: HttpRequest) -> dict[str, Any] | None:
+    """The panel of 我的: what comes, and how much counts; nothing for who is no volunteer."""
+    found = volunteer_of(request.user) if isinstance(request.user, User) else None
+    if found is None or found.state == VolunteerState.LEFT:
+        return None
+    return {"volunteer": found, "coming": own_coming(found, timezone.now())[:3], "minutes": minutes_of(found)}

@@ -36,6 +36,7 @@ def finish(*, activity_id: int, actor: User, now: datetime) -> Activity:
             raise StateRefused("not_over", _("还有时段没有结束。"))
         for shift in shifts:
             close_shift(shift, actor, now)
+            deadlines.end_all(subject=shift, now=now, actor=actor, met=True)
         change.activity.ended_at = now
         return change.activity
 
