@@ -3,9 +3,10 @@
 from django.urls import URLPattern
 
 from volunteers.api import bank as bank_api
+from volunteers.api import service as service_api
 from volunteers.urls import bank, needs, service
 
 app_name = "volunteers"
 urlpatterns: list[URLPattern] = [
-    *service.urlpatterns, *needs.urlpatterns, *bank.urlpatterns, *bank_api.urlpatterns,
+    *service.urlpatterns, *service_api.urlpatterns, *needs.urlpatterns, *bank.urlpatterns, *bank_api.urlpatterns,
 ]  # fmt: skip

@@ -1,0 +1,53 @@
+"""Volunteering over the API: the same services, the same refusals, no names."""
+
+import pytest
+import time_machine
+from django.test import Client
+
+from governance.people.models import User
+from tests.volunteers.service_world import NOW, build_serving
+from tests.volunteers.test_shifts import code_at, published
+from volunteers.models import ServiceRecord, Volunteer
+
+pytestmark = pytest.mark.django_db
+
+
+def call(user: User | None, method: str, path: str, status: int = 200, **given):
+    client = Client()
+    if user:
+        client.force_login(user)
+    answer = getattr(client, method)(f"/api/v1/{path}", given or None, content_type="application/json")
+    assert answer.status_code == status, (path, answer.status_code, answer.content.decode()[:500])
+    return answer.json()
+
+
+def test_a_service_over_the_api_from_registering_to_both_keys():
+    serving, user = build_serving(), User.objects.create(display_name="新人", password="!")
+    clerk, leader = serving.clerk, serving.leader.user
+    with time_machine.travel(NOW, tick=False):
+        new = {"name": "李新", "born_on": "1990-05-01", "community": serving.community.code, "skills": ["first_aid"]}
+        call(None, "post", "volunteers/", 401, **new)
+        call(user, "post", "volunteers/", 201, **new)
+        code = Volunteer.objects.get(user=user).code
+        assert "李新" not in str(call(clerk, "get", "volunteers/"))
+        call(user, "post", f"volunteers/{code}/check/", 404, name="李新")
+        call(clerk, "post", f"volunteers/{code}/check/", name="李新")
+        shift = published(serving)
+        assert call(None, "get", "activities/")["results"][0]["title"] == "敬老陪护"
+        assert call(None, "get", f"activities/{shift.activity.code}/")["shifts"][0]["most"] == 2
+        assert call(user, "post", f"shifts/{shift.pk}/sign-up/")["state"] == "SIGNED"
+        call(user, "post", f"activities/{shift.activity.code}/finish/", 403)
+    for moment, is_going in ((shift.starts_at, False), (shift.ends_at, True)):
+        with time_machine.travel(moment, tick=False):
+            given = {"code": code_at(shift, moment), "is_going": is_going}
+            assert call(user, "post", f"shifts/{shift.pk}/check/", **given)["state"] == "CAME"
+    record = ServiceRecord.objects.get()
+    with time_machine.travel(shift.ends_at, tick=False):
+        call(user, "post", f"service-records/{record.pk}/confirm/", 403, minutes=100)
+        call(leader, "post", f"service-records/{record.pk}/confirm/", minutes=100)
+        call(serving.second, "post", f"service-records/{record.pk}/vouch/", words="在现场")
+        assert call(user, "get", "volunteers/me/")["minutes"] == 100
+        assert call(user, "get", f"service-records/{record.pk}/")["verbs"] == ["dispute"]
+        call(serving.volunteer().user, "get", f"service-records/{record.pk}/", 404)
+        assert call(leader, "get", "service-records/")["results"][0]["id"] == record.pk
+        call(serving.volunteer(1).user, "get", "volunteers/me/", 200)
