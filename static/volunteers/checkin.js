@@ -18,10 +18,7 @@
   };
   form.addEventListener("submit", (event) => {
     const kept = { code: form.elements.code.value.trim(), seen: new Date().toISOString() };
-    if (navigator.onLine) {
-      form.elements.seen_at.value = kept.seen;
-      return;
-    }
+    if (navigator.onLine) return; // sent at once: the server's own clock counts
     event.preventDefault();
     if (!/^[0-9]{6}$/.test(kept.code)) return;
     localStorage.setItem(key, JSON.stringify(kept));
