@@ -103,8 +103,9 @@ def build_shift(options: argparse.Namespace, places: int = 0) -> int:
 def _street() -> Any:
     from governance.territory.models import Area
 
-    district = Area.objects.create(code="500108", level="DISTRICT", name="区")
-    return Area.objects.create(code="500108001", level="STREET", name="街道", parent=district)
+    district, _new = Area.objects.get_or_create(code="500108", defaults={"level": "DISTRICT", "name": "区"})
+    named = {"level": "STREET", "name": "街道", "parent": district}
+    return Area.objects.get_or_create(code="500108001", defaults=named)[0]
 
 
 def together(options: argparse.Namespace, act: str, shift: int, count: int) -> tuple[float, dict[str, int]]:
