@@ -72,7 +72,7 @@ def register_roster() -> None:
 def register_day() -> None:
     listen(hear_of_matter)
     shows = day_common.works_at_doors
-    portal.nav.add(NavItem("grids.day", _("网格工作"), "grids:day", "walk", order=4, show=shows))
+    portal.nav.add(NavItem("grids.day", _("网格工作"), "grids:day", "walk", order=4, show=shows, is_main=True))
     portal.nav.add(
         NavItem("grids.coverage", _("走访"), "grids:coverage", "chart-bar", order=30, show=day_common.looks_over)
     )

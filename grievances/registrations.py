@@ -179,7 +179,7 @@ def register_whistles() -> None:
 def register_desk() -> None:
     is_staff = desk_panels.is_staff
     portal.nav.add(
-        NavItem("grievances.desk", _("工作台"), "grievances:desk", "layout-dashboard", order=5, show=is_staff)
+        NavItem("grievances.desk", _("工作台"), "grievances:desk", "layout-dashboard", 5, is_staff, is_main=True)
     )
     portal.nav.add(
         NavItem(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +27,15 @@ class Link:
     icon: str
     is_here: bool
     in_bottom_bar: bool
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """The links of one app, opened by its name."""
+
+    label: StrOrPromise
+    links: tuple[Link, ...]
 
 
 @lru_cache(maxsize=200)
@@ -38,7 +48,25 @@ def _links(request: HttpRequest) -> list[Link]:
     items: list[tuple[NavItem, str]] = [(item, _address(item.url_name)) for item in registry.nav if item.show(request)]
     around = [url for _item, url in items if request.path == url or (url != "/" and request.path.startswith(url))]
     here = max(around, key=len, default="")
-    return [Link(item.key, item.label, url, item.icon, url == here, item.in_bottom_bar) for item, url in items]
+    return [
+        Link(item.key, item.label, url, item.icon, url == here, item.in_bottom_bar, item.is_main) for item, url in items
+    ]
+
+
+def grouped(links: list[Link]) -> list[Link | LinkGroup]:
+    """What the header shows, in the order of the links: a group stands where its first link would."""
+    together: dict[str, list[Link]] = {}
+    for link in links:
+        alone = link.is_main or link.in_bottom_bar or "." not in link.key
+        together.setdefault(link.key if alone else link.key.partition(".")[0], []).append(link)
+    return [of[0] if len(of) == 1 else LinkGroup(_name_of(app), tuple(of)) for app, of in together.items()]
+
+
+@lru_cache
+def _name_of(app: str) -> StrOrPromise:
+    config = apps.get_app_config(app)
+    name: StrOrPromise = getattr(config, "nav_label", config.verbose_name)
+    return name
 
 
 def wants_large_type(request: HttpRequest) -> bool:
@@ -56,7 +84,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "now": timezone.now(),
         # Home and 我的 stand at the two ends of the header already.
-        "nav_links": [link for link in links if link.key not in {"home", "me"}],
+        "nav_links": grouped([link for link in links if link.key not in {"home", "me"}]),
         "viewer_is_staff": authority_of(request.user, timezone.localdate()).is_staff,
         "bottom_links": [link for link in links if link.in_bottom_bar],
         "large_type": wants_large_type(request),

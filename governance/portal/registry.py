@@ -65,7 +65,10 @@ def staff(request: HttpRequest) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A link in the header. `show` decides per person and runs on every page: no query that is not cached there."""
+    """A link in the header. `show` decides per person and runs on every page: no query that is not cached there.
+
+    The links of one app (the first word of `key`) stand together under its name, but for those that `is_main`.
+    """
 
     key: str
     label: StrOrPromise
@@ -75,6 +78,7 @@ class NavItem:
     show: Show = everybody
     # Also in the bottom bar that residents have on phones (at most four in all).
     in_bottom_bar: bool = False
+    is_main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

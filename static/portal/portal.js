@@ -25,6 +25,11 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// A group of the header closes when something else is touched, and on Escape.
+const closeNav = (keep) => document.querySelectorAll(".site-nav details[open]").forEach((one) => one === keep || one.removeAttribute("open"));
+document.addEventListener("click", (event) => closeNav(event.target.closest(".site-nav details")));
+document.addEventListener("keydown", (event) => event.key === "Escape" && closeNav());
+
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-print], [data-back], [data-copy]");
   if (!target) return;

@@ -57,6 +57,7 @@ class Lamp:
 
     def topic_at_desk(self, page: Any) -> Any:
         page.goto("/desk/")
+        page.get_by_role("navigation").get_by_text("议事", exact=True).click()
         page.get_by_role("navigation").get_by_role("link", name="议题").first.click()
         page.get_by_role("link", name=TITLE).click()
         return page

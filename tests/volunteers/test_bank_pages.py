@@ -7,13 +7,15 @@ import time_machine
 from django.test import Client
 
 from governance.people.roles import Role
-from tests.factories import DISTRICT, STREET, posted
+from governance.territory.levels import Level
+from tests.factories import DISTRICT, STREET, make_area, posted
 from tests.grievances.api_client import Api
 from tests.grievances.test_verbs_pages import signed_in
 from tests.volunteers.bank_world import OTHER, Bank, build_bank
-from volunteers.models import ExchangeOrder, FamilyTie, StockPaper, TimeOrder
+from volunteers.models import BankOffice, ExchangeOrder, FamilyTie, StockPaper, TimeOrder
 from volunteers.policies.bank import STEPS, decide
 from volunteers.services.bank import goods, orders
+from volunteers.states.bank import OfficeKind
 from volunteers.states.bank_steps import BankActors
 
 
@@ -194,3 +196,18 @@ def test_api_when_used_by_programs_then_the_same_rules(bank):
         job = bank.ask(one, 30)
         assert Api(bank.person(1).user).post(f"/api/v1/time-orders/{job.code}/take/", {}).json()["state"] == "TAKEN"
         assert mine.get("/api/v1/time-orders/").json()["results"][0]["code"] == job.code
+
+
+def test_office_when_opened_at_the_desk_then_by_the_head_office_once_an_area(bank):
+    area = make_area(f"{STREET}099", Level.COMMUNITY, "新桥社区")
+    chief, keeper = signed_in(bank.chief), signed_in(bank.keeper)
+    asked = {"area": area.pk, "name": "新桥储蓄所", "opening_hours": "周一到周五"}
+    with time_machine.travel(bank.now, tick=False):
+        assert "开设网点" in text_of(chief.get("/desk/bank/")) and "开设网点" not in text_of(keeper.get("/desk/bank/"))
+        assert keeper.post("/desk/bank/open/", asked).status_code == 422
+        wrong = chief.post("/desk/bank/open/", asked | {"name": ""})
+        assert wrong.status_code == 422 and "周一到周五" in text_of(wrong)
+        assert chief.post("/desk/bank/open/", asked).status_code == 302
+        assert "新桥储蓄所" in text_of(chief.get("/desk/bank/"))
+        assert chief.post("/desk/bank/open/", asked).status_code == 422
+    assert BankOffice.objects.get(area=area).kind == OfficeKind.SAVINGS

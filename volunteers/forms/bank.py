@@ -12,7 +12,7 @@ from governance.people.models import User
 from governance.portal.forms import PlainForm, day_field, words_field
 from governance.territory.models import Area
 from volunteers.models import FamilyTie, Volunteer
-from volunteers.selectors.bank import communities_near, volunteers_near
+from volunteers.selectors.bank import areas_without_office, communities_near, volunteers_near
 from volunteers.selectors.time_bank import parents_of, ties_for_points
 from volunteers.services.bank.goods import NewProduct
 from volunteers.services.bank.hours import HelpWanted
@@ -215,6 +215,23 @@ class BudgetForm(BankForm):
     points = number_field(_("拨付积分"))
     reason = forms.CharField(label=_("事由"), max_length=200)
     submission = sent_once()
+
+
+class OfficeForm(BankForm):
+    area = forms.ModelChoiceField(
+        Area.objects.none(), label=_("设在哪里"), empty_label=_("请选择"),
+        help_text=_("先开区里的总行，再开街道的分行、社区的储蓄所，每个区域一个。"),
+    )  # fmt: skip
+    name = forms.CharField(label=_("名称"), max_length=60, help_text=_("如：桐梓坪社区储蓄所。"))
+    address = forms.CharField(label=_("地址"), max_length=120, required=False)
+    opening_hours = forms.CharField(
+        label=_("开放时间"), max_length=120, required=False, help_text=_("如：周一到周五 9:00–17:00。")
+    )
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("area", areas_without_office(self.user, self.now))
 
 
 class VolunteerChoice(forms.ModelChoiceField):

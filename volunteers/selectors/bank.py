@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from governance.common.errors import DomainError
 from governance.ledger.models import Account, Kind, Transfer
 from governance.people.authority import authority_of, within
 from governance.people.models import User
-from governance.people.roles import Role
+from governance.people.roles import HANDLERS, Role
 from governance.territory.levels import CODE_LENGTH, Level
 from governance.territory.models import Area
 from volunteers.banking.lots import Entry, Lots, Source, replay
@@ -73,6 +73,16 @@ def offices_for(user: User, now: datetime) -> QuerySet[BankOffice]:
     """At the desk: the offices of one's area and below it."""
     codes = authority_of(user, timezone.localdate(now)).codes(*READS)
     return BankOffice.objects.filter(within(codes)) if codes else BankOffice.objects.none()
+
+
+def areas_without_office(user: User, now: datetime) -> QuerySet[Area]:
+    """Where this person may open one: in the districts they set up, the head office first."""
+    held = authority_of(user, timezone.localdate(now)).codes(Role.BANK_KEEPER, *HANDLERS[Level.DISTRICT])
+    districts = [code for code in held if len(code) == CODE_LENGTH[Level.DISTRICT]]
+    with_head = tuple(BankOffice.objects.filter(area_code__in=districts).values_list("area_code", flat=True))
+    below = within(with_head, "code") & Q(level__in=[Level.STREET, Level.COMMUNITY])
+    taken = BankOffice.objects.filter(area=OuterRef("pk"))
+    return Area.objects.filter(Q(code__in=districts) | below).exclude(Exists(taken)).order_by("code")
 
 
 def office_near(area_code: str) -> BankOffice | None:

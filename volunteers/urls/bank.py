@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("bank/hours/<str:code>/<str:slug>/", own.job_verb, name="bank_job_verb"),
     path("bank/new/<str:slug>/", own.own_page, name="bank_new"),
     path("desk/bank/", desk.offices, name="desk_bank"),
+    path("desk/bank/open/", desk.open_office, name="desk_bank_open"),
     path("desk/bank/families/", desk.ties, name="desk_bank_ties"),
     path("desk/bank/families/<int:pk>/", desk.tie, name="desk_bank_tie"),
     path("desk/bank/families/<int:pk>/<str:slug>/", desk.tie, name="desk_bank_tie_verb"),

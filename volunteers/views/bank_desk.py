@@ -26,6 +26,7 @@ from volunteers.states.bank import PaperState, TieState, TimeOrderState
 from volunteers.views.bank_own import begin, by_code, page_or_404
 from volunteers.views.bank_pages import (
     OFFICE_PAGES,
+    OPEN_OFFICE,
     ORDER_PAGES,
     OWN_BY_SLUG,
     PAPER_PAGES,
@@ -117,9 +118,15 @@ def offices(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": page.rows, "next_url": f"?after={page.next}" if page.next else "", "now": now,
         "previous_url": f"?after={page.previous}" if page.previous else "",
+        "may_open": reads.areas_without_office(user, now).exists(),
         "ties": len(time_reads.ties_for(user, now).filter(state=TieState.DECLARED)[:SHOWN]),
     }  # fmt: skip
     return render(request, f"{BANK}desk_offices.html", context)
+
+
+@staff_only
+def open_office(request: HttpRequest) -> HttpResponse:
+    return begin(request, OPEN_OFFICE, f"{BANK}desk_form.html", reverse("volunteers:desk_bank"))
 
 
 @staff_only

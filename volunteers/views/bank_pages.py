@@ -87,6 +87,10 @@ OWN_PAGES = (
     VerbPage("pool-help", "clock", _("从时间池申请服务"), _("提交"), _("已提交，等志愿者接单。"), forms.PoolHelpForm,
              hours.ask_from_pool),
 )  # fmt: skip
+OPEN_OFFICE = VerbPage(
+    "open", "building-store", _("开设网点"), _("开设"), _("已开设，下一步：上架物品、拨付积分预算。"), forms.OfficeForm,
+    accounts.open_office,
+)  # fmt: skip
 OWN_BY_SLUG = {page.slug: page for page in OWN_PAGES}
 
 

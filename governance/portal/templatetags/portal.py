@@ -146,18 +146,35 @@ def _icon(name: str, label: str) -> SafeString:
 
 
 @register.simple_tag
-def nav_items(links: Iterable[Any]) -> SafeString:
-    """The links of a header or bar; the same few on every page that a person opens."""
-    return _nav_items(tuple((link.url, link.icon, str(link.label), link.is_here) for link in links))
+def nav_items(entries: Iterable[Any]) -> SafeString:
+    """The links and groups of a header or bar; the same few on every page that a person opens."""
+    return _nav_items(tuple(_told(entry) for entry in entries))
+
+
+def _told(entry: Any) -> tuple[Any, ...]:
+    """A link as (address, icon, label, whether here), a group as (label, its links)."""
+    if hasattr(entry, "links"):
+        return str(entry.label), tuple(_told(link) for link in entry.links)
+    return entry.url, entry.icon, str(entry.label), entry.is_here
 
 
 @lru_cache(maxsize=500)
-def _nav_items(links: tuple[tuple[str, str, str, bool], ...]) -> SafeString:
-    here = mark_safe(' aria-current="page"')
-    return format_html_join(
-        "\n",
-        '<a href="{}"{}>{}<span>{}</span></a>',
-        ((url, here if is_here else "", _icon(icon_name, ""), label) for url, icon_name, label, is_here in links),
+def _nav_items(entries: tuple[tuple[Any, ...], ...]) -> SafeString:
+    return format_html_join("\n", "{}", ((_nav_group(*it) if len(it) == 2 else _nav_link(*it),) for it in entries))
+
+
+def _nav_link(url: str, icon_name: str, label: str, is_here: bool) -> SafeString:
+    here = mark_safe(' aria-current="page"') if is_here else ""
+    return format_html('<a href="{}"{}>{}<span>{}</span></a>', url, here, _icon(icon_name, ""), label)
+
+
+def _nav_group(label: str, links: tuple[tuple[str, str, str, bool], ...]) -> SafeString:
+    """`name` lets one be open at a time; portal.js closes it when something else is touched."""
+    inside = format_html_join("\n", "{}", ((_nav_link(*link),) for link in links))
+    here = mark_safe(' class="here"') if any(is_here for *_rest, is_here in links) else ""
+    arrow = _icon("chevron-down", "")
+    return format_html(
+        '<details name="nav"{}><summary>{}{}</summary><div>{}</div></details>', here, label, arrow, inside
     )
 
 
