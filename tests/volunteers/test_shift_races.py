@@ -42,3 +42,11 @@ def test_a_rush_when_places_are_few_then_exactly_so_many_are_signed_and_cancelle
     assert (row.signed, row.waiting) == (3, 1)
     assert SignUp.objects.filter(state="SIGNED").count() == 3
     assert {one.pk for one in waiting[:3]} == set(SignUp.objects.filter(state="SIGNED").values_list("pk", flat=True))
+
+
+def test_one_volunteer_when_two_shifts_overlap_and_two_phones_sign_up_at_once_then_one_place():
+    serving = build_serving()
+    here, there = published(serving), published(serving)
+    user = serving.volunteer(0).user
+    told = together(*(lambda shift=shift: answered(shifts.sign_up, shift, [user]) for shift in (here, there)))
+    assert sorted(word for part in told for word in part) == ["SIGNED", "busy"]

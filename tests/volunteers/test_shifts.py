@@ -65,6 +65,17 @@ def code_at(shift: Shift, moment) -> str:
     return code_of(shift.secret, window_at(moment, 30))
 
 
+def test_who_waits_and_serves_elsewhere_by_then_is_passed_over_when_a_place_becomes_free():
+    serving = build_serving()
+    here, there = published(serving, most=1), published(serving)
+    for number in range(3):
+        shifts.sign_up(shift_id=here.pk, actor=serving.volunteer(number).user, now=NOW + number * MINUTE)
+    shifts.sign_up(shift_id=there.pk, actor=serving.volunteer(1).user, now=NOW)
+    shifts.cancel(shift_id=here.pk, actor=serving.volunteer(0).user, now=NOW)
+    states = dict(SignUp.objects.filter(shift=here).values_list("volunteer", "state"))
+    assert [states[serving.volunteer(number).pk] for number in range(3)] == ["CANCELLED", "WAITING", "SIGNED"]
+
+
 def test_the_waiting_list_moves_up_with_a_cancellation_and_the_person_is_told():
     serving = build_serving()
     shift = published(serving)

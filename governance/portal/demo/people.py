@@ -176,6 +176,7 @@ def _load_sign_ins(district: Area, departments: list[Department], now: datetime)
         ("demo-handler", Role.FUND_HANDLER, district, None, "蒋文博"),
         ("demo-treasurer", Role.FUND_TREASURER, district, None, "曾丽"),
         ("demo-reviewer", Role.FUND_REVIEWER, district, None, "吴启明"),
+        ("demo-keeper", Role.BANK_KEEPER, community, None, "冉小梅"),
         ("demo-auditor", Role.AUDITOR, district, None, "秦文静"),
         ("demo-admin", Role.ADMIN, district, None, "叶明辉"),
     ]

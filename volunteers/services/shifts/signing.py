@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,47 +29,49 @@ def _open_shift(shift: int) -> QuerySet[Shift, Any]:
     return rows.values_list(*names, named=True)
 
 
-def _volunteer_for(user: int, starts: datetime, ends: datetime) -> QuerySet[Volunteer, Any]:
-    """With whether they have a place elsewhere at that time."""
-    own = SignUp.objects.filter(volunteer=OuterRef("pk"))
-    busy = own.filter(state__in=BUSY, shift__is_open=True, shift__starts_at__lt=ends, shift__ends_at__gt=starts)
-    rows = Volunteer.objects.filter(user=user).annotate(is_busy=Exists(busy)).order_by()
-    return rows.values_list("id", "state", "is_busy", named=True)
+def _volunteer_of(user: int) -> QuerySet[Volunteer]:
+    return Volunteer.objects.filter(user_id=user).only("state").order_by()
 
 
 def _held(shift: int) -> QuerySet[Shift]:
     return Shift.objects.filter(pk=shift, is_open=True).order_by()
 
 
-def _own(shift: int, volunteer: int) -> QuerySet[SignUp]:
-    return SignUp.objects.filter(shift_id=shift, volunteer_id=volunteer).order_by()
+def _own(shift: int, volunteer: int, starts: datetime, ends: datetime) -> QuerySet[SignUp]:
+    """The volunteer's sign-up of this shift, and their places elsewhere at that time."""
+    at_that_time = Q(state__in=BUSY, shift__is_open=True, shift__starts_at__lt=ends, shift__ends_at__gt=starts)
+    return SignUp.objects.filter(Q(shift_id=shift) | at_that_time, volunteer_id=volunteer).order_by()
 
 
-_OPEN, _VOLUNTEER, _OWN = KeptQuery(_open_shift), KeptQuery(_volunteer_for), KeptQuery(_own)
-_HELD = KeptQuery(_held, lock="FOR NO KEY UPDATE")
+_OPEN, _VOLUNTEER, _OWN = KeptQuery(_open_shift), KeptQuery(_volunteer_of), KeptQuery(_own)
+_HELD, _HELD_VOLUNTEER = (KeptQuery(rows, lock="FOR NO KEY UPDATE") for rows in (_held, _volunteer_of))
 
 
 def sign_up(*, shift_id: int, actor: User, now: datetime) -> SignUp:
     """A place, or one on the waiting list; signing up again changes nothing.
 
-    Holds the shift's row, so that exactly `most` have a place. Raises `PermissionRefused` for who is no checked
-    volunteer, `StateRefused` where it has begun, is full, or the volunteer serves elsewhere at that time.
+    Holds the volunteer's row, so that two phones get one place at a time, then the shift's, so that exactly `most`
+    have one. Raises `PermissionRefused` for who is no checked volunteer, `StateRefused` where it has begun, is full,
+    or the volunteer serves elsewhere at that time.
     """
     shift = _seen(shift_id, now)
     volunteer = _may_come(shift, actor)
-    if _is_overfull(shift) and not _OWN(shift=shift_id, volunteer=volunteer.id):
+    asked = {"shift": shift_id, "volunteer": volunteer.pk, "starts": shift.starts_at, "ends": shift.ends_at}
+    if _is_overfull(shift) and not _OWN(**asked):
         raise _full()
     with transaction.atomic():
+        _HELD_VOLUNTEER(user=actor.pk)
         held = _hold(shift_id)
-        mine = _OWN(shift=shift_id, volunteer=volunteer.id)
-        if mine and mine[0].state != SignUpState.CANCELLED:
-            return mine[0]
-        if volunteer.is_busy:
+        own = _OWN(**asked)
+        mine = next((row for row in own if row.shift_id == shift_id), None)
+        if mine and mine.state != SignUpState.CANCELLED:
+            return mine
+        if any(row.shift_id != shift_id for row in own):
             raise StateRefused("busy", _("这个时间您已经报名了另一个时段。"))
         if _is_overfull(held):
             raise _full()
         state = SignUpState.WAITING if held.is_full else SignUpState.SIGNED
-        row = mine[0] if mine else SignUp(shift=held, volunteer_id=volunteer.id)
+        row = mine or SignUp(shift=held, volunteer_id=volunteer.pk)
         row.state, row.queued_at, row.cancelled_at, row.moved_up_at = state, now, None, None
         row.save() if mine else insert_row(row)
         _recount(held, state, +1)
@@ -108,8 +110,13 @@ def _give_up(row: SignUp, shift: Shift, actor: User, now: datetime) -> None:
 
 
 def _move_up(shift: Shift, now: datetime) -> None:
-    """The first of the waiting list has the place that became free."""
-    waiting = SignUp.objects.filter(shift=shift, state=SignUpState.WAITING).order_by("queued_at", "id")
+    """The first of the waiting list who serves nowhere else at that time has the place that became free."""
+    elsewhere = SignUp.objects.filter(
+        volunteer=OuterRef("volunteer"), state__in=BUSY, shift__is_open=True, shift__starts_at__lt=shift.ends_at,
+        shift__ends_at__gt=shift.starts_at,
+    )  # fmt: skip
+    waiting = SignUp.objects.filter(~Exists(elsewhere), shift=shift, state=SignUpState.WAITING)
+    waiting = waiting.order_by("queued_at", "id")
     first = waiting.select_related("volunteer__user").first()
     if first is None:
         return
@@ -136,18 +143,18 @@ def _seen(shift_id: int, now: datetime) -> Any:
     return found[0]
 
 
-def _may_come(shift: Any, actor: User) -> Any:
-    found = _VOLUNTEER(user=actor.pk, starts=shift.starts_at, ends=shift.ends_at)
+def _may_come(shift: Any, actor: User) -> Volunteer:
+    found = _VOLUNTEER(user=actor.pk)
     if not found or found[0].state != VolunteerState.ACTIVE:
         raise PermissionRefused("not_checked", _("先注册志愿者，社区核验身份以后就能报名。"))
     volunteer = found[0]
     if shift.wants_skills:
         wanted = Shift.skills.through.objects.filter(shift=shift.id).values("skill")
-        missing = Skill.objects.filter(pk__in=wanted).exclude(volunteers=volunteer.id)
+        missing = Skill.objects.filter(pk__in=wanted).exclude(volunteers=volunteer.pk)
         if names := "、".join(missing.values_list("name", flat=True)):
             words = _("这个岗位需要：%(names)s。会的话，请先在「我的志愿服务」里填上。")
             raise PermissionRefused("skills", words % {"names": names})
-    return volunteer
+    return volunteer  # type: ignore[no-any-return]
 
 
 def _hold(shift_id: int) -> Shift:
