@@ -1,4 +1,4 @@
-"""Forms of grant calls, agreements, tenders and rewards: one a verb at the desk, and what organisations and scorers fill in."""
+"""Forms of grant calls, agreements, tenders and rewards: one a verb at the desk."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -28,7 +28,6 @@ from funds.selectors.grants import (
 from funds.services.grants import CallDraft
 from funds.services.tenders import TenderDraft
 from funds.states.grants import ApplicationState, Mean, ScorerKind
-from funds.states.projects import DocumentKind
 from funds.states.roles import HANDLES
 from governance.common.errors import InputRefused
 from governance.people.models import Organisation, User
@@ -300,6 +299,19 @@ class BidSelectForm(SubjectForm):
         self.offer("bid_id", opened_bids(self.subject))
 
 
+def add_points(form: PlainForm, criteria: list[dict[str, Any]], points: Mapping[str, int]) -> None:
+    """A field for each criterion."""
+    for one in criteria:
+        label = _t("%(title)s（0–%(most)d 分）") % {"title": one["title"], "most": one["points"]}
+        form.fields[f"points_{one['code']}"] = points_field(label, one["points"])
+        if one["code"] in points:
+            form.initial[f"points_{one['code']}"] = points[one["code"]]
+
+
+def points_in(form: PlainForm, criteria: list[dict[str, Any]]) -> dict[str, int]:
+    return {one["code"]: form.cleaned_data[f"points_{one['code']}"] for one in criteria}
+
+
 class MarkForm(BidSelectForm):
     def prepare(self) -> None:
         super().prepare()
@@ -374,116 +386,3 @@ class RewardForm(PlainForm):
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
         return given | {"most_fen": given.pop("most")} if "most" in given else given
-
-
-# --- Organisations and scorers ------------------------------------------------------------------------------
-class ApplyForm(PlainForm):
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("申报单位"), empty_label=_("请选择"))
-    title = forms.CharField(label=_("项目名称"), max_length=60)
-    words = words_field(
-        _("方案"), most=TEXT, rows=8, help_text=_("服务谁、做什么、怎么做、有什么成效。结果公布后公开。")
-    )
-    budget = LinesField(
-        in_yuan=True, label=_("预算明细"), help_text=_("每行一项：名称、空格、元，如“讲师费 3000”。合计就是申请金额。")
-    )
-
-    def __init__(self, *args: Any, user: User, row: Application | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["organisation"]
-        field.queryset = speaks_for(user, Organisation.Kind.SOCIAL)
-        only = list(field.queryset[:2])
-        if row is not None:
-            self.initial.update(organisation=row.organisation_id, title=row.title, words=row.words)
-            self.initial["budget"] = as_lines(row.budget, lambda line: yuan(line["amount_fen"]).replace(",", ""))
-        elif len(only) == 1:
-            self.initial["organisation"] = only[0].pk
-
-    def arguments(self) -> dict[str, Any]:
-        lines = [{"title": title, "amount_fen": fen} for title, fen in self.cleaned_data["budget"]]
-        return dict(self.cleaned_data) | {"budget": lines}
-
-
-class AttachForm(PlainForm):
-    kind = forms.ChoiceField(label=_("类别"), choices=DocumentKind.choices, initial=DocumentKind.PLAN)
-    title = forms.CharField(label=_("名称"), max_length=80)
-    file = forms.FileField(
-        label=_("文件"), help_text=_("PDF、照片、DOCX 或 XLSX，不超过 20 MB。评审和基金工作人员能看到。")
-    )
-
-    def arguments(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
-
-class BidForm(PlainForm):
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("投标单位"), empty_label=_("请选择"))
-    price = YuanField(label=_("报价（元）"))
-    words = words_field(
-        _("方案"), most=TEXT, rows=8, help_text=_("开标前加密保存，谁也看不到，您自己也看不到；再投一次就换掉上一份。")
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["organisation"]
-        field.queryset = speaks_for(user)
-        only = list(field.queryset[:2])
-        if len(only) == 1:
-            self.initial["organisation"] = only[0].pk
-
-    def arguments(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return given | {"price_fen": given.pop("price")} if "price" in given else given
-
-
-class DeclareForm(PlainForm):
-    application_ids = forms.ModelMultipleChoiceField(
-        Application.objects.none(), label=_("哪些申报与您有关系"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("任职、亲属、合作、雇佣等都算。没有就都不选。"),
-    )  # fmt: skip
-    words = forms.CharField(
-        label=_("什么关系"), max_length=120, required=False, help_text=_("会公开，请不要写别人的姓名。")
-    )
-
-    def __init__(self, *args: Any, call: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["application_ids"]
-        field.queryset = standing_applications(call).order_by("id")
-
-    def arguments(self) -> dict[str, Any]:
-        return {
-            "application_ids": [row.pk for row in self.cleaned_data["application_ids"]],
-            "words": self.cleaned_data["words"],
-        }
-
-
-class ScoreForm(PlainForm):
-    words = words_field(_("意见"), most=500, required=False)
-
-    def __init__(self, *args: Any, criteria: list[dict[str, Any]], points: Mapping[str, int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.criteria = criteria
-        add_points(self, criteria, points)
-        self.order_fields([f"points_{one['code']}" for one in criteria])
-
-    def arguments(self) -> dict[str, Any]:
-        return {"points": points_in(self, self.criteria), "words": self.cleaned_data["words"]}
-
-
-def add_points(form: PlainForm, criteria: list[dict[str, Any]], points: Mapping[str, int]) -> None:
-    """A field for each criterion."""
-    for one in criteria:
-        label = _t("%(title)s（0–%(most)d 分）") % {"title": one["title"], "most": one["points"]}
-        form.fields[f"points_{one['code']}"] = points_field(label, one["points"])
-        if one["code"] in points:
-            form.initial[f"points_{one['code']}"] = points[one["code"]]
-
-
-def points_in(form: PlainForm, criteria: list[dict[str, Any]]) -> dict[str, int]:
-    return {one["code"]: form.cleaned_data[f"points_{one['code']}"] for one in criteria}
-
-
-class RateForm(PlainForm):
-    stars = forms.TypedChoiceField(label=_("服务怎么样"), choices=STARS, coerce=int, widget=forms.RadioSelect)
-    words = words_field(_("想说的话"), required=False, help_text=_("会公开，不显示您的姓名。"))
-
-    def arguments(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from funds.forms.grants import RateForm
+from funds.forms.taking_part import RateForm
 from funds.models import GrantCall, Tender
 from funds.policies.grants import verbs_for
 from funds.selectors.grants import public_rows, seat_of, visible_to

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funds.forms.grants import DeclareForm, ScoreForm
+from funds.forms.taking_part import DeclareForm, ScoreForm
 from funds.models import GrantCall, Score, ScorerSeat
 from funds.policies.grants import misfit
 from funds.selectors.grants import seat_of, standing_applications

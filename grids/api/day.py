@@ -1,15 +1,13 @@
-"""The day of a grid worker to programs: findings, doors and visits, hazard checks, and sending what waited."""
+"""The day of a grid worker to programs: findings, doors and visits, and sending what waited."""
 
 import uuid
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from governance.api.parsers import MultiPartParser
-from governance.common.errors import InputRefused
 from governance.common.images import clean_photo
 from governance.territory.models import Dwelling
 from grids.api.common import (
@@ -26,15 +24,13 @@ from grids.api.common import (
     key_field,
     looking_on,
 )
-from grids.models import Checklist, Finding, HazardCheck
+from grids.models import Finding
 from grids.policies.day import may_work
-from grids.selectors.day import buildings_in, checks_done, checks_due, findings_in, today_of
-from grids.selectors.log import answers_of
+from grids.selectors.day import findings_in, today_of
 from grids.selectors.visits import dues_in, visits_of
-from grids.services.checks import PointAnswer, do_check, order_checks
 from grids.services.findings import report_finding, verify_finding
 from grids.services.visits import area_code_of, door_of, record_visit
-from grids.states import CheckAnswer, FindingState, VisitOutcome
+from grids.states import FindingState, VisitOutcome
 from grids.views.day import PHOTOS_AT_ONCE, finding_form
 from grids.views.offline import ITEMS_AT_ONCE, take_item
 from grievances.api.arguments import checked
@@ -249,119 +245,6 @@ class RecordVisit(DoView):
         return arrived(one, one.row.grievance)
 
 
-# --- Checks -------------------------------------------------------------------------------------------------
-class CheckRowSerializer(serializers.Serializer):
-    id = serializers.IntegerField()
-    checklist = serializers.CharField()
-    building = serializers.IntegerField(source="building_id")
-    label = serializers.CharField(source="building")
-    due_on = serializers.DateField()
-    done_at = serializers.DateTimeField(allow_null=True)
-
-
-class PointSerializer(serializers.Serializer):
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-
-
-class GivenAnswerSerializer(serializers.Serializer):
-    point = serializers.IntegerField(source="point_id")
-    answer = serializers.ChoiceField(CheckAnswer.choices)
-    words = serializers.CharField()
-    matter = serializers.SerializerMethodField()
-
-    def get_matter(self, answer: Any) -> str | None:
-        return answer.grievance.code if answer.grievance else None
-
-
-class CheckSerializer(CheckRowSerializer):
-    points = PointSerializer(source="checklist.points.all", many=True)
-    answers = serializers.SerializerMethodField()
-
-    def get_answers(self, check: HazardCheck) -> list[dict[str, Any]]:
-        return GivenAnswerSerializer(answers_of(check), many=True).data if check.done_at else []
-
-
-class CheckQuery(serializers.Serializer):
-    is_done = serializers.BooleanField(default=False)
-
-
-class ChecksView(RowsView):
-    serializer_class = CheckRowSerializer
-    queryset = HazardCheck.objects.none()
-
-    def rows(self, request: Any) -> QuerySet:
-        here, is_done = looking_on(request.user), self.asked(CheckQuery)["is_done"]
-        self.order = ("-done_at", "-id") if is_done else ("due_on", "id")
-        return checks_done(here.codes) if is_done else checks_due(here.codes)
-
-
-def _check(request: Any, pk: int) -> HazardCheck:
-    codes = looking_on(request.user).codes
-    rows: QuerySet = checks_due(codes) | checks_done(codes)
-    return found(rows.select_related("checklist", "building__estate", "done_by"), pk)
-
-
-class CheckView(RowView):
-    def shown(self, request: Any, **kwargs: Any) -> Any:
-        return CheckSerializer(_check(request, kwargs["pk"])).data
-
-
-class PointAnswerSerializer(serializers.Serializer):
-    point = key_field()
-    answer = serializers.ChoiceField(CheckAnswer.choices)
-    words = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-
-
-class AnswersSerializer(LateSerializer):
-    answers = PointAnswerSerializer(many=True, help_text="One for each point; what is open needs words.")
-
-
-class AnswerCheck(DoView):
-    """Every point at once; what is open becomes a matter."""
-
-    serializer = AnswersSerializer
-
-    def check(self, request: Any, **kwargs: Any) -> None:
-        _check(request, kwargs["pk"])
-
-    def do(self, request: Any, given: dict[str, Any], **kwargs: Any) -> Any:
-        here = looking_on(request.user)
-        answers = {row["point"]: PointAnswer(CheckAnswer(row["answer"]), row["words"]) for row in given.pop("answers")}
-        return arrived(do_check(check_id=kwargs["pk"], answers=answers, **given, actor=here.user, now=here.now))
-
-
-class OrderSerializer(serializers.Serializer):
-    checklist = key_field()
-    due_on = serializers.DateField()
-    buildings = serializers.ListField(child=key_field(), min_length=1, max_length=500)
-
-
-class OrderedSerializer(serializers.Serializer):
-    made = serializers.IntegerField(help_text="How many checks are new.")
-
-
-class OrderChecks(DoView):
-    """Of buildings in your own areas."""
-
-    serializer = OrderSerializer
-    status = 201
-
-    def do(self, request: Any, given: dict[str, Any], **kwargs: Any) -> Any:
-        here = looking_on(request.user)
-        checklist = Checklist.objects.filter(pk=given["checklist"], is_active=True).first()
-        buildings = list(buildings_in(here.codes).filter(pk__in=given["buildings"]))
-        wrong = {"checklist": _("没有这个清单")} if checklist is None else {}
-        if len(buildings) != len(set(given["buildings"])):
-            wrong["buildings"] = _("有的楼栋不存在，或不在您的区域")
-        if checklist is None or wrong:
-            raise InputRefused("invalid", _("有些内容不能用，请看各项说明。"), fields=wrong)
-        made = order_checks(
-            checklist=checklist, buildings=buildings, due_on=given["due_on"], actor=here.user, now=here.now
-        )
-        return {"made": made}
-
-
 # --- What waited without a line -----------------------------------------------------------------------------
 class SentItemsSerializer(serializers.Serializer):
     """Items as the phone app keeps them: `kind` finding, visit, check or sign; `client_id`; `at`; and their fields."""
@@ -406,11 +289,4 @@ visits = both(
     described(RecordVisit, "visits_record", "记下走访", answer=ArrivedSerializer),
     "VisitsBoth",
 )
-checks = both(
-    described(ChecksView, "checks_list", "隐患检查", parameters=[CheckQuery]),
-    described(OrderChecks, "checks_order", "部署检查", answer=OrderedSerializer),
-    "ChecksBoth",
-)
-check = described(CheckView, "checks_retrieve", "一项检查", answer=CheckSerializer)
-answer_check = described(AnswerCheck, "checks_do", "提交检查", answer=ArrivedSerializer)
 sync = described(SendItems, "day_sync", "断网时记下的，一并上传", answer=ItemAnswersSerializer)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grids.api import day, imports, life, lists, messages, organisations, roster
+from grids.api import admission, checks, day, imports, life, lists, messages, organisations, roster
 
 urlpatterns: list[URLPattern] = [
     path("api/v1/roster/", roster.RosterView.as_view(), name="api_roster"),
@@ -14,9 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/findings/<int:pk>/verify/", day.verify.as_view(), name="api_finding_verify"),
     path("api/v1/doors/", day.doors.as_view(), name="api_doors"),
     path("api/v1/doors/<int:pk>/visits/", day.visits.as_view(), name="api_visits"),
-    path("api/v1/checks/", day.checks.as_view(), name="api_checks"),
-    path("api/v1/checks/<int:pk>/", day.check.as_view(), name="api_check"),
-    path("api/v1/checks/<int:pk>/do/", day.answer_check.as_view(), name="api_check_do"),
+    path("api/v1/checks/", checks.checks.as_view(), name="api_checks"),
+    path("api/v1/checks/<int:pk>/", checks.check.as_view(), name="api_check"),
+    path("api/v1/checks/<int:pk>/do/", checks.answer_check.as_view(), name="api_check_do"),
     path("api/v1/broadcasts/", messages.broadcasts.as_view(), name="api_broadcasts"),
     path("api/v1/broadcasts/<int:pk>/", messages.broadcast.as_view(), name="api_broadcast"),
     path("api/v1/broadcasts/<int:pk>/close/", messages.close.as_view(), name="api_broadcast_close"),
@@ -32,11 +32,11 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/service-places/", life.places.as_view(), name="api_service_places"),
     path("api/v1/service-places/<int:pk>/close/", life.places_close.as_view(), name="api_service_place_close"),
     path("api/v1/service-gaps/", life.gaps.as_view(), name="api_service_gaps"),
-    path("api/v1/task-admissions/", life.admissions.as_view(), name="api_task_admissions"),
-    path("api/v1/task-admissions/<int:pk>/<slug:verb>/", life.decide.as_view(), name="api_task_admission_do"),
-    path("api/v1/listed-papers/", life.papers.as_view(), name="api_listed_papers"),
-    path("api/v1/paper-reports/", life.reports.as_view(), name="api_paper_reports"),
-    path("api/v1/paper-reports/<int:pk>/answer/", life.report_answer.as_view(), name="api_paper_report_answer"),
+    path("api/v1/task-admissions/", admission.admissions.as_view(), name="api_task_admissions"),
+    path("api/v1/task-admissions/<int:pk>/<slug:verb>/", admission.decide.as_view(), name="api_task_admission_do"),
+    path("api/v1/listed-papers/", admission.papers.as_view(), name="api_listed_papers"),
+    path("api/v1/paper-reports/", admission.reports.as_view(), name="api_paper_reports"),
+    path("api/v1/paper-reports/<int:pk>/answer/", admission.report_answer.as_view(), name="api_paper_report_answer"),
     path("api/v1/grid-counts/", life.counts.as_view(), name="api_grid_counts"),
     path("api/v1/planned-moves/", life.moves.as_view(), name="api_planned_moves"),
     path("api/v1/planned-moves/<int:pk>/cancel/", life.move_cancel.as_view(), name="api_planned_move_cancel"),
