@@ -80,15 +80,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """Drills wait for minutes and browsers for seconds: each worker begins with its part of them, so none is last.
 
-    Files stay together; pytest-xdist gives every worker one stretch of this list.
+    pytest-xdist gives every worker one stretch of this list, all of the same length.
     """
 
-    def length(mark: str, file: list[pytest.Item]) -> bool:
-        return any(item.get_closest_marker(mark) for item in file)
+    def rank(item: pytest.Item) -> int:
+        marks = ("drill", "browser", "walk")
+        return next((at for at, mark in enumerate(marks) if item.get_closest_marker(mark)), len(marks))
 
-    files = [list(group) for _, group in itertools.groupby(items, key=lambda item: item.path)]
-    files.sort(key=lambda file: (not length("drill", file), not length("browser", file), not length("walk", file)))
-    return [item for worker in range(workers) for file in files[worker::workers] for item in file]
+    long = sorted((item for item in items if rank(item) < 3), key=rank)
+    short = iter([item for item in items if rank(item) == 3])
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        length = (len(items) - len(ordered)) // (workers - worker)
+        own = long[worker::workers]
+        ordered += [*own, *itertools.islice(short, max(0, length - len(own)))]
+    return [*ordered, *short]
 
 
 def is_transactional(item: pytest.Function) -> bool:

@@ -41,6 +41,7 @@ from governance.api.idempotency import Act, Answer
 from governance.api.parsers import JSONParser, MultiPartParser
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
+from governance.common.errors import InputRefused
 from governance.people.authority import within
 from governance.people.models import User
 from grievances.api.acts import MovedSerializer, found, moved, number_field
@@ -181,7 +182,10 @@ class ProjectsView(ListView, WriteView):
         given.is_valid(raise_exception=True)
         user, now, taken = request.user, timezone.now(), dict(given.validated_data)
         own = funds_at_home(user) | funds_to_open(user, now, *OFFICE)
-        fund = found(own, {"pk": taken.pop("fund_id")})
+        fund = own.filter(pk=taken.pop("fund_id")).first()
+        if fund is None:
+            words = _("请选择您所在社区的基金。")
+            raise InputRefused("no_fund", str(words), fields={"fund_id": str(words)})
 
         def act() -> Answer:
             return Answer(moved(open_project(fund=fund, actor=user, now=now, **taken), str(_("已登记。"))), 201)

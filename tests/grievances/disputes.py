@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from PIL import Image
 
 from governance.common.images import CleanPhoto, clean_photo
@@ -74,7 +75,7 @@ class Mediation:
         return self.do(mediation.agree, clauses=clauses)
 
     def sign(self) -> Dispute:
-        return self.do(mediation.sign, signed_on=self.now.date(), photos=[photo()])
+        return self.do(mediation.sign, signed_on=timezone.localdate(self.now), photos=[photo()])
 
     def clauses(self) -> list[Clause]:
         return list(agreement_of(self.dispute).clauses.all())
@@ -96,7 +97,10 @@ class Mediation:
         steps = [
             (DisputeState.MEDIATING, self.appoint),
             (DisputeState.AGREED, lambda: self.hold(RoundOutcome.AGREED)),
-            (DisputeState.KEEPING, lambda: (self.agree(self.now.date() + timedelta(days=10), None), self.sign())),
+            (
+                DisputeState.KEEPING,
+                lambda: (self.agree(timezone.localdate(self.now) + timedelta(days=10), None), self.sign()),
+            ),
             (DisputeState.VISITING, self.keep_all),
             (DisputeState.VISITED, lambda: self.do(mediation.visit, outcome=VisitOutcome.SETTLED, words="相处平静")),
             (DisputeState.CLOSED, lambda: self.do(mediation.close)),

@@ -7,7 +7,6 @@ import time_machine
 from django.test import Client
 
 from governance.people.roles import Role
-from governance.territory.levels import Level
 from tests.factories import DISTRICT, STREET, make_area, posted
 from tests.grievances.api_client import Api
 from tests.grievances.test_verbs_pages import signed_in
@@ -199,7 +198,7 @@ def test_api_when_used_by_programs_then_the_same_rules(bank):
 
 
 def test_office_when_opened_at_the_desk_then_by_the_head_office_once_an_area(bank):
-    area = make_area(f"{STREET}099", Level.COMMUNITY, "新桥社区")
+    area = make_area(f"{STREET}099", "新桥社区")
     chief, keeper = signed_in(bank.chief), signed_in(bank.keeper)
     asked = {"area": area.pk, "name": "新桥储蓄所", "opening_hours": "周一到周五"}
     with time_machine.travel(bank.now, tick=False):

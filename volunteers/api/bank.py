@@ -22,6 +22,7 @@ from grievances.api.steps import step_view
 from volunteers.models import BankOffice, ExchangeOrder, Product, TimeOrder
 from volunteers.selectors import bank as reads
 from volunteers.selectors import time_bank as time_reads
+from volunteers.selectors.rules import figure_or_none
 from volunteers.services.bank import orders
 from volunteers.states.bank import OfficeKind, OrderState, ProductKind, TimeOrderState
 from volunteers.views.bank_pages import ORDER_PAGES, TIME_PAGES, RowDesk
@@ -83,7 +84,9 @@ class TimeAccountSerializer(serializers.Serializer):
     points_reserved = serializers.IntegerField()
     minutes = serializers.IntegerField(help_text="At one's disposal.")
     minutes_reserved = serializers.IntegerField()
-    cap_minutes = serializers.IntegerField(help_text="What is above goes to the common pool.")
+    cap_minutes = serializers.IntegerField(
+        allow_null=True, help_text="What is above goes to the common pool; null where no cap is in force."
+    )
 
 
 class GoodsQuery(serializers.Serializer):
@@ -155,7 +158,7 @@ class TimeAccountView(APIView):
             "points": book.points.available if book else 0, "minutes": book.minutes.available if book else 0,
             "points_reserved": book.points.debits_pending if book else 0,
             "minutes_reserved": book.minutes.debits_pending if book else 0,
-            "cap_minutes": reads.time_cap(timezone.now()),
+            "cap_minutes": figure_or_none(reads.TIME_CAP, timezone.localdate()),
         }  # fmt: skip
         return Response(TimeAccountSerializer(row).data, headers={"Cache-Control": "no-store"})
 

@@ -13,13 +13,15 @@ from volunteers.selectors.people import in_force
 @remembered(60)
 def figure_on(code: str, day: date) -> int:
     """The amount of a rule on a day, in the unit of its row. Raises `DomainError` where none is in force."""
-    amount = (
-        ServiceRule.objects.filter(in_force(day), code=code).order_by("-starts_on").values_list("amount", flat=True)
-    )
-    found = amount.first()
+    found = figure_or_none(code, day)
     if found is None:
         raise DomainError("no_rule", _("志愿服务限额「%(code)s」还没有设置，请联系管理员。") % {"code": code})
     return found
+
+
+def figure_or_none(code: str, day: date) -> int | None:
+    rows = ServiceRule.objects.filter(in_force(day), code=code).order_by("-starts_on")
+    return rows.values_list("amount", flat=True).first()
 
 
 def stars_of(minutes: int, steps: list[tuple[int, int]]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils import timezone
 
+from governance.deadlines.sweeping import sweep
 from governance.people.models import User
 from governance.portal.demo.people import PASSWORD, RESIDENT_PHONE, SignIn, load_people
 from governance.portal.demo.territory import load_territory
@@ -35,6 +36,8 @@ def load_demo(*, now: datetime, folder: Path, say: Callable[[str], None]) -> Non
     write_sign_ins(folder, sign_ins)
     for loader in portal.demo:
         loader.load(now=now, say=say)
+    while sweep(now=now):  # what ran out meanwhile has been told
+        pass
 
 
 def _count_rows_for_the_planner() -> None:
