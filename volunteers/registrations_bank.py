@@ -49,6 +49,9 @@ def register_bank() -> None:
     )
     portal.me_panels.add(Panel("volunteers.bank", "volunteers/bank/_mine.html", my_bank, order=32))
     shows = bank_desk.works_here
+    portal.nav.add(
+        NavItem("volunteers.desk_bank", _("公益银行"), "volunteers:desk_bank", "building-store", order=17, show=shows)
+    )
     waits = _("公益银行要核对的")
     portal.desk.add(
         DeskSource("volunteers.bank", waits, "volunteers:desk_bank", bank_desk.count_waiting, order=52, show=shows)
