@@ -263,7 +263,7 @@ def django_db_keepdb(django_db_modify_db_settings: None, request: pytest.Fixture
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Copy the rows that migrations put in (content types, the official calendar): a flush takes them from there.
 
     Django's own way, `django_db_serialized_rollback`, made a thousand objects before each transactional test; asked
@@ -275,6 +275,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         for table in tables_with_rows(connection, connection.introspection.django_table_names(only_existing=True)):
             cursor.execute(f'CREATE TABLE "{AS_MIGRATED}{table}" AS SELECT * FROM "{table}"')
         connection._test_serialized_contents = "[]"
+    yield
+    if connection.vendor == "postgresql":  # a thread of the live server may still hold a session; the database goes
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
 
 
 # --- Browser -----------------------------------------------------------------------------------------------
