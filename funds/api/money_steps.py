@@ -5,10 +5,9 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from funds.api.foundation import BankLineSerializer, GiftSerializer, MoneyStep, PledgeSerializer
+from funds.api.foundation import BankLineSerializer, GiftSerializer, MoneyStep, PledgeSerializer, told
 from funds.models import BankLine
 from funds.selectors.bank import lines_for, unmatched_transfers
 from funds.selectors.donations import pledges_for, purses_for
@@ -41,16 +40,9 @@ class NewPledgeSerializer(serializers.Serializer):
 DONOR_FIELDS = ("kind", "name", "phone", "public_name")
 
 
+@told("fund_pledge_create", "登记认捐", NewPledgeSerializer, PledgeSerializer, status=201)
 class NewPledgeView(MoneyStep):
-    takes = NewPledgeSerializer
     unkept = ("name", "phone", "public_name")
-
-    @extend_schema(
-        operation_id="fund_pledge_create", tags=[TAG], summary="登记认捐", request=NewPledgeSerializer,
-        responses={201: PledgeSerializer},
-    )  # fmt: skip
-    def post(self, request: Any, **kwargs: Any) -> Any:
-        return super().post(request, **kwargs)
 
     def understand(self, request: Any, **kwargs: Any) -> Act:
         taken = self.taken(request)
@@ -65,16 +57,8 @@ class CancelPledgeSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
 
+@told("fund_pledge_cancel", "取消认捐", CancelPledgeSerializer, PledgeSerializer)
 class CancelPledgeView(MoneyStep):
-    takes = CancelPledgeSerializer
-
-    @extend_schema(
-        operation_id="fund_pledge_cancel", tags=[TAG], summary="取消认捐", request=CancelPledgeSerializer,
-        responses=PledgeSerializer,
-    )  # fmt: skip
-    def post(self, request: Any, **kwargs: Any) -> Any:
-        return super().post(request, **kwargs)
-
     def understand(self, request: Any, **kwargs: Any) -> Act:
         pledge = get_object_or_404(pledges_for(request.user, timezone.now()), pk=kwargs["pk"])
         taken = self.taken(request)
@@ -91,16 +75,8 @@ class MatchSerializer(serializers.Serializer):
     transfer_id = number_field(help_text="A transfer of this account that no statement has shown yet.")
 
 
+@told("bank_line_match", "流水对上账", MatchSerializer, BankLineSerializer)
 class MatchLineView(LineStep):
-    takes = MatchSerializer
-
-    @extend_schema(
-        operation_id="bank_line_match", tags=[TAG], summary="流水对上账", request=MatchSerializer,
-        responses=BankLineSerializer,
-    )  # fmt: skip
-    def post(self, request: Any, **kwargs: Any) -> Any:
-        return super().post(request, **kwargs)
-
     def understand(self, request: Any, **kwargs: Any) -> Act:
         line, taken = self.line(request, kwargs), self.taken(request)
         rows = unmatched_transfers([line.holding.account_id]).filter(pk=taken.pop("transfer_id"))
@@ -112,16 +88,8 @@ class PledgeOfLineSerializer(serializers.Serializer):
     pledge_id = number_field()
 
 
+@told("bank_line_is_pledge", "流水是一笔认捐", PledgeOfLineSerializer, GiftSerializer, status=201)
 class LineIsPledgeView(LineStep):
-    takes = PledgeOfLineSerializer
-
-    @extend_schema(
-        operation_id="bank_line_is_pledge", tags=[TAG], summary="流水是一笔认捐", request=PledgeOfLineSerializer,
-        responses={201: GiftSerializer},
-    )  # fmt: skip
-    def post(self, request: Any, **kwargs: Any) -> Any:
-        return super().post(request, **kwargs)
-
     def understand(self, request: Any, **kwargs: Any) -> Act:
         line, taken = self.line(request, kwargs), self.taken(request)
         known("pledge_id", pledges_for(request.user, taken["now"]).filter(pk=taken["pledge_id"]))
@@ -134,16 +102,9 @@ class GiftOfLineSerializer(serializers.Serializer):
     public_name = serializers.CharField(max_length=60, required=False, allow_blank=True)
 
 
+@told("bank_line_is_gift", "流水是一笔捐赠", GiftOfLineSerializer, GiftSerializer, status=201)
 class LineIsGiftView(LineStep):
-    takes = GiftOfLineSerializer
     unkept = ("public_name",)
-
-    @extend_schema(
-        operation_id="bank_line_is_gift", tags=[TAG], summary="流水是一笔捐赠", request=GiftOfLineSerializer,
-        responses={201: GiftSerializer},
-    )  # fmt: skip
-    def post(self, request: Any, **kwargs: Any) -> Any:
-        return super().post(request, **kwargs)
 
     def understand(self, request: Any, **kwargs: Any) -> Act:
         line, taken = self.line(request, kwargs), self.taken(request)
@@ -152,31 +113,15 @@ class LineIsGiftView(LineStep):
         return lambda: Answer(GiftSerializer(bank.line_is_gift(line_id=line.pk, **taken)).data, 201)
 
 
+@told("bank_line_unmatch", "撤回流水核对", NothingSerializer, BankLineSerializer)
 class UnmatchLineView(LineStep):
-    takes = NothingSerializer
-
-    @extend_schema(
-        operation_id="bank_line_unmatch", tags=[TAG], summary="撤回流水核对", request=NothingSerializer,
-        responses=BankLineSerializer,
-    )  # fmt: skip
-    def post(self, request: Any, **kwargs: Any) -> Any:
-        return super().post(request, **kwargs)
-
     def understand(self, request: Any, **kwargs: Any) -> Act:
         line, taken = self.line(request, kwargs), self.taken(request)
         return lambda: Answer(BankLineSerializer(bank.unmatch_line(line_id=line.pk, **taken)).data)
 
 
+@told("bank_line_is_interest", "流水是银行利息或手续费", NothingSerializer, BankLineSerializer)
 class LineIsInterestView(LineStep):
-    takes = NothingSerializer
-
-    @extend_schema(
-        operation_id="bank_line_is_interest", tags=[TAG], summary="流水是银行利息或手续费", request=NothingSerializer,
-        responses=BankLineSerializer,
-    )  # fmt: skip
-    def post(self, request: Any, **kwargs: Any) -> Any:
-        return super().post(request, **kwargs)
-
     def understand(self, request: Any, **kwargs: Any) -> Act:
         line, taken = self.line(request, kwargs), self.taken(request)
 

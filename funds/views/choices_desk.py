@@ -19,31 +19,22 @@ from funds.states.choices import ChoiceState, OptionState
 from funds.views.choice_pages import BY_SLUG, buttons_for
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
-from governance.common.keyset import page_by_key
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
+from governance.portal.lists import list_by_state
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
 from grievances.views.verb_pages import VerbPage, run_verb
 
-PAGE_SIZE, PAPERS_AT_ONCE = 50, 50
+PAPERS_AT_ONCE = 50
 PROPOSALS_SHOWN = 300
 
 
 @staff_only
 def desk_list(request: HttpRequest) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
-    rows, state = visible_to(user, now), request.GET.get("state", "")
-    state = state if state in ChoiceState.values else ""
-    rows = rows.filter(state=state) if state else rows
-    page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
-    context = {
-        "rows": page.rows,
+    context = list_by_state(request, visible_to(user, now), ChoiceState.choices) | {
         "may_open": funds_to_open(user, now, *RUNS).exists(),
-        "state": state,
-        "states": [("", _("全部"), not state), *((one.value, one.label, one == state) for one in ChoiceState)],
-        "next_url": f"?state={state}&after={page.next}" if page.next else "",
-        "previous_url": f"?state={state}&after={page.previous}" if page.previous else "",
         "now": now,
     }
     return render(request, "funds/choices/desk_list.html", context)

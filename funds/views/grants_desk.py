@@ -18,10 +18,10 @@ from funds.views.grant_pages import KINDS, Kind, buttons_for
 from funds.views.grant_reads import agreement_context, call_context, reward_context, tender_context
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
-from governance.common.keyset import page_by_key
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
+from governance.portal.lists import list_by_state
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
 from grievances.views.verb_pages import VerbPage, run_verb
 
@@ -84,21 +84,13 @@ def home(request: HttpRequest) -> HttpResponseBase:
 @staff_only
 def list_page(request: HttpRequest, kind: str) -> HttpResponse:
     user, now, shown = staff_user(request), timezone.now(), KINDS[kind]
-    rows, state = visible_to(user, shown.model, now), request.GET.get("state", "")
     field: Any = shown.model._meta.get_field("state")
-    state = state if state in dict(field.choices) else ""
-    page = page_by_key(
-        rows.filter(state=state) if state else rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", "")
-    )
-    context = {
+    listed = list_by_state(request, visible_to(user, shown.model, now), field.choices)
+    context = listed | {
         "kind": shown,
         "kinds": KINDS.values(),
-        "rows": [(row, shown.key_of(row)) for row in page.rows],
+        "rows": [(row, shown.key_of(row)) for row in listed["rows"]],
         "may_open": shown.new is not None and purses_for(user, now, *HANDLES).exists(),
-        "state": state,
-        "states": [("", _("全部"), not state), *((value, label, value == state) for value, label in field.choices)],
-        "next_url": f"?state={state}&after={page.next}" if page.next else "",
-        "previous_url": f"?state={state}&after={page.previous}" if page.previous else "",
         "now": now,
     }
     return render(request, "funds/grants/desk_list.html", context)

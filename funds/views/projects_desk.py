@@ -32,29 +32,18 @@ from funds.states.roles import OFFICE
 from funds.views.project_pages import BY_SLUG, buttons_for, history_of
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
-from governance.common.keyset import page_by_key
 from governance.people.models import User
+from governance.portal.lists import list_by_state
 from governance.trail.selectors import entries_of
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
 from grievances.views.verb_pages import VerbPage, run_verb
-
-PAGE_SIZE = 50
 
 
 @staff_only
 def desk_list(request: HttpRequest) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
-    rows, state = visible_to(user, now), request.GET.get("state", "")
-    state = state if state in ProjectState.values else ""
-    rows = rows.filter(state=state) if state else rows
-    page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
-    context = {
-        "rows": page.rows,
+    context = list_by_state(request, visible_to(user, now), ProjectState.choices) | {
         "may_open": funds_to_open(user, now, *OFFICE).exists(),
-        "state": state,
-        "states": [("", _("全部"), not state), *((one.value, one.label, one == state) for one in ProjectState)],
-        "next_url": f"?state={state}&after={page.next}" if page.next else "",
-        "previous_url": f"?state={state}&after={page.previous}" if page.previous else "",
         "now": now,
     }
     return render(request, "funds/projects/desk_list.html", context)

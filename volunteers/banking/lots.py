@@ -6,7 +6,9 @@ is spent first, then what came first; a debit that names a lot (it runs out, it 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,7 @@ class Lots:
     def _order(self) -> list[int]:
         """Lots with something left: what runs out first, then what came first (they stand in that order)."""
         open_lots = [lot for lot, left in self.left.items() if left]
-        ends = {lot: self.sources[lot].runs_out_at for lot in open_lots}
-        return sorted(open_lots, key=lambda lot: (ends[lot] is None, ends[lot].timestamp() if ends[lot] else 0))  # type: ignore[union-attr]
+        return sorted(open_lots, key=lambda lot: self.sources[lot].runs_out_at or NEVER)
 
     def pieces_for(self, amount: int, named: int | None = None) -> list[Piece]:
         """From which lots so much would be taken now. Raises `ValueError` where there is less."""

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.common.decisions import ALLOWED, Decision, refuse
+from governance.common.decisions import Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import HANDLERS, Role
 from governance.territory.levels import Level, level_of
 from volunteers.models import ExchangeOrder, FamilyTie, StockPaper, TimeOrder
+from volunteers.policies.answering import answer
 from volunteers.selectors.people import OFFICE, communities_of, volunteer_of
 from volunteers.states.bank import Payer
 from volunteers.states.bank_steps import (
@@ -127,12 +128,9 @@ def decide(actor: Actor, verb: BankVerb, row: Any, now: datetime, *, standing: S
     if reason:
         return refuse(reason)
     actors = STEPS[type(row)][row.state, verb].actors
-    if actor is None or actors is BankActors.SYSTEM:
-        return ALLOWED if actor is None and actors is BankActors.SYSTEM else refuse(str(REFUSALS[actors]))
-    if not isinstance(actor, User):
-        return refuse(_("请先用手机号登录。"))
-    standing = standing or Standing(actor, row, now)
-    return ALLOWED if standing.is_one_of(actors) else refuse(str(REFUSALS[actors]))
+    return answer(
+        actor, actors, REFUSALS, lambda user: standing or Standing(user, row, now), without_account=BankActors.SYSTEM
+    )
 
 
 def verbs_for(actor: User, row: Any, now: datetime) -> list[BankVerb]:

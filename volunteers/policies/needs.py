@@ -13,6 +13,7 @@ from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import HANDLING_ROLES, Role
 from volunteers.models import HelpRequest, Membership, Volunteer
+from volunteers.policies.answering import answer
 from volunteers.selectors.people import OFFICE, volunteer_of
 from volunteers.states.needs import HELP_STEPS, HelpActors, HelpState, HelpVerb
 from volunteers.states.people import VolunteerState
@@ -117,12 +118,13 @@ def decide(
     if reason:
         return refuse(reason)
     actors = HELP_STEPS[request.state, verb].actors
-    if actor is None:
-        return ALLOWED if actors is HelpActors.SYSTEM else refuse(str(REFUSALS[actors]))
-    if not isinstance(actor, User):
-        return refuse(_("请先用手机号登录。"))
-    standing = standing or Standing(actor, request, now)
-    return ALLOWED if standing.is_one_of(actors) else refuse(str(REFUSALS[actors]))
+    return answer(
+        actor,
+        actors,
+        REFUSALS,
+        lambda user: standing or Standing(user, request, now),
+        without_account=HelpActors.SYSTEM,
+    )
 
 
 def verbs_for(actor: User, request: HelpRequest, now: datetime, standing: Standing | None = None) -> list[HelpVerb]:

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.common.decisions import ALLOWED, Decision, refuse
+from governance.common.decisions import Decision, refuse
 from governance.people.authority import Authority, authority_of
 from governance.people.models import User
 from governance.people.roles import Role
 from volunteers.models import ServiceRecord
+from volunteers.policies.answering import answer
 from volunteers.selectors.people import OFFICE, leads
 from volunteers.states.record_steps import RECORD_STEPS, Actors, RecordVerb
 from volunteers.states.service import RecordState
@@ -109,12 +110,9 @@ def decide(
     if reason:
         return refuse(reason)
     actors = RECORD_STEPS[record.state, verb].actors
-    if actor is None:
-        return ALLOWED if actors is Actors.SERVED else refuse(str(REFUSALS[actors]))
-    if not isinstance(actor, User):
-        return refuse(_("请先登录。"))
-    standing = standing or Standing(actor, record, now)
-    return ALLOWED if standing.is_one_of(actors) else refuse(str(REFUSALS[actors]))
+    return answer(
+        actor, actors, REFUSALS, lambda user: standing or Standing(user, record, now), without_account=Actors.SERVED
+    )
 
 
 def verbs_for(actor: User, record: ServiceRecord, now: datetime) -> list[RecordVerb]:

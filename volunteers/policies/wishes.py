@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.common.decisions import ALLOWED, Decision, refuse
+from governance.common.decisions import Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
 from volunteers.models import Wish, WishPhoto
+from volunteers.policies.answering import answer
 from volunteers.policies.needs import works_for
 from volunteers.selectors.people import READS
 from volunteers.states.wishes import ON_THE_WALL, WISH_STEPS, WishActors, WishState, WishVerb
@@ -71,12 +72,9 @@ def decide(actor: Actor, verb: WishVerb, wish: Wish, now: datetime, *, standing:
     if reason:
         return refuse(reason)
     actors = WISH_STEPS[wish.state, verb].actors
-    if actor is None:
-        return ALLOWED if actors is WishActors.SYSTEM else refuse(str(REFUSALS[actors]))
-    if not isinstance(actor, User):
-        return refuse(_("请先用手机号登录。"))
-    standing = standing or Standing(actor, wish, now)
-    return ALLOWED if standing.is_one_of(actors) else refuse(str(REFUSALS[actors]))
+    return answer(
+        actor, actors, REFUSALS, lambda user: standing or Standing(user, wish, now), without_account=WishActors.SYSTEM
+    )
 
 
 def verbs_for(actor: User, wish: Wish, now: datetime) -> list[WishVerb]:

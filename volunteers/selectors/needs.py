@@ -13,7 +13,7 @@ from governance.territory.models import Area, Building
 from grievances.models import Grievance
 from volunteers import matching
 from volunteers.models import HelpKind, HelpRequest, MatchingRule, Membership, PartnerOffer, Volunteer
-from volunteers.selectors.people import OFFICE, READS, in_force, volunteer_of
+from volunteers.selectors.people import READS, in_force, volunteer_of
 from volunteers.states.needs import ALIVE, HelpState, slots_of
 from volunteers.states.people import VolunteerState
 
@@ -73,11 +73,6 @@ def homes_of(user: User) -> list[Residency]:
     """Where somebody lives, verified or not yet: where help is asked for."""
     rows = Residency.objects.filter(user=user).select_related("dwelling__building__community", "dwelling__entrance")
     return list(rows.order_by("pk"))
-
-
-def communities_worked_for(user: User, now: datetime) -> list[Area]:
-    codes = authority_of(user, timezone.localdate(now)).codes(*OFFICE)
-    return list(Area.objects.filter(code__in=codes, level="COMMUNITY").order_by("code"))
 
 
 def buildings_of(community: Area) -> QuerySet[Building]:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,14 +14,11 @@ from funds.policies.choices import Actor, decide, misfit
 from funds.states.choice_steps import CHOICE_STEPS, ChoiceVerb
 from governance.common.errors import InputRefused, StateRefused
 from governance.common.given import require_given
-from governance.deadlines import services as deadlines
-from governance.deadlines.models import Unit
 from governance.notifications.services import notify
 from governance.people.models import User
 from governance.trail.services import record
 
 CALL, OPENS, CLOSES = "funds.choice_call", "funds.choice_opens", "funds.choice_closes"
-HOUR = timedelta(hours=1)
 
 
 @dataclass
@@ -87,12 +83,4 @@ def tell(choice: Choice, about: str, people: list[User], title: str, now: dateti
         link=f"/funds/choices/{choice.code}/",
         now=now,
         area_code=choice.area_code,
-    )
-
-
-def start_at(choice: Choice, purpose: str, moment: datetime, now: datetime, actor: User | None) -> None:
-    """A clock that ends at `moment` exactly: whole hours, counted back from it."""
-    hours = max(ceil((moment - now) / HOUR), 1)
-    deadlines.start(
-        subject=choice, purpose=purpose, now=moment - hours * HOUR, actor=actor, amount=hours, unit=Unit.HOURS
     )

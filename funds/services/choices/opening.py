@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from funds.models import Choice, ChoiceOption, Fund
 from funds.policies.choices import may_open
-from funds.services.choices.change import CALL, choosing, start_at, tell
+from funds.services.choices.change import CALL, choosing, tell
 from funds.states.choice_steps import ChoiceVerb
 from funds.states.choices import ChoiceBallotKind, ChoiceState, CountRule
 from funds.states.foundation import FundKind
@@ -17,6 +17,7 @@ from governance.common.codes import new_code
 from governance.common.errors import InputRefused, StateRefused
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline
+from governance.deadlines.moments import start_until
 from governance.people.models import User
 from governance.trail.services import record
 
@@ -56,7 +57,7 @@ def open_choice(*, draft: ChoiceDraft, actor: User, now: datetime) -> Choice:
                 actor=actor, verb="funds.choice_open", subject=choice, now=now, area_code=choice.area_code,
                 budget_fen=choice.budget_fen, year=choice.year,
             )  # fmt: skip
-            start_at(choice, CALL, choice.proposals_until, now, actor)
+            start_until(choice, CALL, choice.proposals_until, now, actor)
             return choice
     except IntegrityError:
         if not Choice.objects.filter(fund=draft.fund, year=draft.year).exclude(state=ChoiceState.ANNULLED).exists():

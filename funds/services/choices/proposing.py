@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from funds.models import Choice, ChoiceOption
 from funds.policies.choices import runs
-from funds.services.choices.change import OPENS, ChoiceChange, choosing, start_at, tell
+from funds.services.choices.change import OPENS, ChoiceChange, choosing, tell
 from funds.states.choice_steps import ChoiceVerb
 from funds.states.choices import OptionState
 from governance.common import limits
 from governance.common.errors import InputRefused, PermissionRefused
 from governance.common.scrub import scrub
+from governance.deadlines.moments import start_until
 from governance.people.models import User
 
 TITLE_LENGTH, WORDS_LENGTH, PLACE_LENGTH, REASON_LENGTH = 60, 2000, 60, 300
@@ -121,7 +122,7 @@ def publish_list(*, choice_id: int, opens_at: datetime, closes_at: datetime, act
             option.number = number
         ChoiceOption.objects.bulk_update(options, ["number"])
         choice.opens_at, choice.closes_at = opens_at, closes_at
-        start_at(choice, OPENS, opens_at, now, actor)
+        start_until(choice, OPENS, opens_at, now, actor)
         change.data["options"] = len(options)
         people = [row.proposed_by for row in ChoiceOption.objects.filter(choice=choice).select_related("proposed_by")]
         opens = f"{timezone.localtime(opens_at):%m月%d日 %H:%M}"

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from funds.models import Choice, ChoiceBallot
 from funds.policies.choices import may_by_age
 from funds.selectors.choices import homes_of, listed, residents_at
-from funds.services.choices.change import CLOSES, choosing, leave_trail, start_at
+from funds.services.choices.change import CLOSES, choosing, leave_trail
 from funds.states.choice_steps import ChoiceVerb
 from funds.states.choices import ChoiceBallotKind, VoteChannel
 from governance.common.crypto import blind_index
 from governance.common.errors import InputRefused, PermissionRefused
 from governance.deadlines.models import Deadline
+from governance.deadlines.moments import start_until
 from governance.people.models import User
 from governance.territory.models import Dwelling
 
@@ -114,4 +115,4 @@ def valid_marks(choice: Choice, marks: Marks) -> dict[str, int]:
 def opening_is_due(choice: Choice, deadline: Deadline, now: datetime) -> None:
     """The clock of the list: voting begins."""
     with choosing(choice.pk, ChoiceVerb.OPEN_VOTE, None, now) as change:
-        start_at(change.choice, CLOSES, change.choice.closes_at, now, None)
+        start_until(change.choice, CLOSES, change.choice.closes_at, now, None)

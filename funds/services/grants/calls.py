@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from funds.models import GrantCall, Purse, Score, ScorerSeat
 from funds.policies.foundation import may_handle
 from funds.selectors.grants import promised_fen
-from funds.services.grants.change import CALL_CLOSES, changing, start_at, tell
+from funds.services.grants.change import CALL_CLOSES, changing, tell
 from funds.services.grants.counting import count_scores
 from funds.states.foundation import PurseKind
 from funds.states.grant_steps import CallVerb
@@ -18,6 +18,7 @@ from funds.states.grants import Mean, ScorerKind
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused
 from governance.deadlines.models import Deadline
+from governance.deadlines.moments import start_until
 from governance.people.models import User
 from governance.trail.services import record
 
@@ -141,7 +142,7 @@ def open_call(*, call_id: int, actor: User, now: datetime) -> GrantCall:
             raise InputRefused("no_scorers", _("请先安排至少一位专家评审。"))
         require_free(call.purse, call.budget_fen)
         call.opens_at = now
-        start_at(call, CALL_CLOSES, call.closes_at, now, actor)
+        start_until(call, CALL_CLOSES, call.closes_at, now, actor)
         return call
 
 

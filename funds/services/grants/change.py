@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from math import ceil
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
@@ -14,15 +13,12 @@ from funds.models import Agreement, GrantCall, RewardGrant, Tender
 from funds.policies.grants import STEPS, Actor, area_of, decide, misfit
 from governance.common.errors import StateRefused
 from governance.common.given import require_given
-from governance.deadlines import services as deadlines
-from governance.deadlines.models import Unit
 from governance.notifications.services import notify
 from governance.people.models import User
 from governance.trail.services import record
 
 CALL_CLOSES, TENDER_CLOSES = "funds.grant_call", "funds.tender_bids"
 CONTRACT_PUBLICATION = "funds.contract_publication"
-HOUR = timedelta(hours=1)
 KINDS: dict[type, str] = {GrantCall: "call", Agreement: "agreement", Tender: "tender", RewardGrant: "reward"}
 Of = TypeVar("Of", GrantCall, Agreement, Tender, RewardGrant)
 
@@ -80,11 +76,3 @@ def tell(
         recipients=list({person.pk: person for person in people}.values()),
         title=title, body=body, link=link, now=now, area_code=area_of(subject),
     )  # fmt: skip
-
-
-def start_at(subject: GrantCall | Tender, purpose: str, moment: datetime, now: datetime, actor: User | None) -> None:
-    """A clock that ends at `moment` exactly: whole hours, counted back from it."""
-    hours = max(ceil((moment - now) / HOUR), 1)
-    deadlines.start(
-        subject=subject, purpose=purpose, now=moment - hours * HOUR, actor=actor, amount=hours, unit=Unit.HOURS
-    )

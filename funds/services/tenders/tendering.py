@@ -12,7 +12,7 @@ from funds.models import Bid, Purse, Tender, TenderPreset
 from funds.policies.foundation import may_handle
 from funds.selectors.grants import contacts_of, tender_rules
 from funds.services.grants.calls import Criteria, require_free, wrong_criteria
-from funds.services.grants.change import TENDER_CLOSES, changing, start_at, tell
+from funds.services.grants.change import TENDER_CLOSES, changing, tell
 from funds.services.tenders.sealing import open_sealed
 from funds.states.foundation import PurseKind
 from funds.states.grant_steps import TenderVerb
@@ -22,6 +22,7 @@ from governance.common.errors import DomainError, InputRefused
 from governance.common.scrub import scrub
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline
+from governance.deadlines.moments import start_until
 from governance.people.models import User
 from governance.trail.services import record
 
@@ -101,7 +102,7 @@ def publish_tender(*, tender_id: int, closes_at: datetime, actor: User, now: dat
             raise InputRefused("too_short", words, fields={"closes_at": words})
         require_free(tender.purse, tender.ceiling_fen)
         tender.published_at, tender.closes_at = now, closes_at
-        start_at(tender, TENDER_CLOSES, closes_at, now, actor)
+        start_until(tender, TENDER_CLOSES, closes_at, now, actor)
         return tender
 
 

@@ -26,7 +26,6 @@ from volunteers.services.needs.change import (
     tell_office,
 )
 from volunteers.states.needs import HelpState, HelpVerb
-from volunteers.states.people import VolunteerState
 
 INVITED_AT_ONCE = 20
 
@@ -130,14 +129,6 @@ def _freed(change: HelpChange) -> list[User]:
     start_clock(change, OPEN_CLOCK)
     tell_office(change, _("一件求助又在等人认领"))
     return people
-
-
-def may_be_invited(request: HelpRequest, pks: Iterable[int]) -> list[Volunteer]:
-    """Active volunteers of its community among these."""
-    rows = Volunteer.objects.filter(
-        pk__in=pks, state=VolunteerState.ACTIVE, memberships__community=request.community_id, memberships__left_on=None
-    )
-    return list(rows.exclude(user=request.requester_id).select_related("user").distinct())
 
 
 def warn_of_claim(request: HelpRequest, deadline: Deadline, now: datetime) -> None:

@@ -147,14 +147,14 @@ def _may_come(shift: Any, actor: User) -> Volunteer:
     found = _VOLUNTEER(user=actor.pk)
     if not found or found[0].state != VolunteerState.ACTIVE:
         raise PermissionRefused("not_checked", _("先注册志愿者，社区核验身份以后就能报名。"))
-    volunteer = found[0]
+    volunteer: Volunteer = found[0]
     if shift.wants_skills:
         wanted = Shift.skills.through.objects.filter(shift=shift.id).values("skill")
         missing = Skill.objects.filter(pk__in=wanted).exclude(volunteers=volunteer.pk)
         if names := "、".join(missing.values_list("name", flat=True)):
             words = _("这个岗位需要：%(names)s。会的话，请先在「我的志愿服务」里填上。")
             raise PermissionRefused("skills", words % {"names": names})
-    return volunteer  # type: ignore[no-any-return]
+    return volunteer
 
 
 def _hold(shift_id: int) -> Shift:
