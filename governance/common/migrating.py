@@ -1,16 +1,18 @@
-"""Migrations that stay quick: the state of all models is rendered once for many new tables, not once for each."""
+"""Migrations that stay quick, and databases that stopped half-way to where those start."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.management.base import CommandError
+from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 
 
-class Together(Operation):
-    """Several operations as one: for those whose work on the database is the same between the state before all of them
-    and the state after all (new tables, indexes, constraints, options).
+class CreateModels(Operation):
+    """New tables, with their indexes and constraints in the options of each.
 
     Every operation that changes a rendered state renders every model again that is related to it, and almost all are
     related through the user: a hundred of them took most of a minute.
@@ -55,51 +57,21 @@ class Together(Operation):
         return any(operation.references_model(name, app_label) for operation in self.operations)
 
     def describe(self) -> str:
-        return ", ".join(operation.describe() for operation in self.operations)
-
-
-class CreateModels(Together):
-    """New tables, with their constraints and indexes in the options of each."""
-
-    def describe(self) -> str:
         return f"Create {len(self.operations)} models"
 
 
-class DropIndexes(Operation):
-    """Columns lose their own index (`db_index=False`): an `AlterField` each would build the table anew on SQLite."""
+def refuse_half_way(using: str, **sent: Any) -> None:
+    """Before migrating: a database with some of the migrations that another replaces cannot go on from here.
 
-    category = OperationCategory.ALTERATION
-
-    def __init__(self, model_name: str, names: Sequence[str]) -> None:
-        self.model_name = model_name
-        self.names = names
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [], {"model_name": self.model_name, "names": self.names}
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        state.clear_delayed_apps_cache()
-        state.__dict__.pop("apps", None)
-        for name in self.names:
-            field = state.models[app_label, self.model_name].get_field(name).clone()
-            field.db_index = False
-            state.alter_field(app_label, self.model_name, name, field, True)
-
-    def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        model = from_state.apps.get_model(app_label, self.model_name)
-        for name in self.names:
-            column = model._meta.get_field(name).column
-            for index in schema_editor._constraint_names(model, [column], index=True, unique=False):
-                schema_editor.execute(f"DROP INDEX {schema_editor.quote_name(index)}")
-
-    def database_backwards(
-        self, app_label: str, schema_editor: Any, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        model = to_state.apps.get_model(app_label, self.model_name)
-        for name in self.names:
-            schema_editor.execute(schema_editor._create_index_sql(model, fields=[model._meta.get_field(name)]))
-
-    def describe(self) -> str:
-        return f"Drop the single indexes of {', '.join(self.names)} of {self.model_name}"
+    Django would pass over the replacement in silence. Raises `CommandError`, which names what is missing.
+    """
+    loader = MigrationLoader(connections[using])
+    applied = set(loader.applied_migrations)
+    for (app, name), migration in loader.replacements.items():
+        missing = set(migration.replaces) - applied
+        if missing and missing != set(migration.replaces):
+            names = ", ".join(sorted(name for _, name in missing))
+            raise CommandError(
+                f"{app}: this database stopped before {names}, which {name} replaces. "
+                "Migrate it with the version that has those first (docs/deploy.md, 5)."
+            )

@@ -156,11 +156,13 @@ def drop_triggers(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0001_initial")]
+    replaces = [("funds", "0002_triggers")]
+    dependencies = [("funds", "0001_schema")]
 
     operations = [
         AppendOnlyOperation("funds_receipt"),
         AppendOnlyOperation("funds_commitment"),
         AppendOnlyOperation("funds_yearexpense"),
+        AppendOnlyOperation("funds_choicefile"),
         migrations.RunPython(make_triggers, drop_triggers, elidable=False),
     ]

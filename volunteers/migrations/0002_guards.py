@@ -44,7 +44,8 @@ def drop_triggers(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0003_bank")]
+    replaces = [("volunteers", "0004_bank_triggers")]
+    dependencies = [("volunteers", "0001_schema")]
 
     operations = [
         AppendOnlyOperation("volunteers_pointlot"),
