@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.demo import ballots as demo_ballots
 from deliberation.models import Ballot, RollObjection
 from deliberation.services.ballots import clocks, closing, opening, roll_objections
 from deliberation.views import ballots_public, topics_panels
@@ -32,4 +31,4 @@ def register_ballots() -> None:
         NavItem("deliberation.desk_ballots", _("表决"), "deliberation:desk_ballots", "checkbox", order=8, show=at_desk)
     )
     portal.me_panels.add(Panel("deliberation.ballots", f"{FOLDER}/_mine.html", ballots_public.my_ballots, order=5))
-    portal.demo.add(DemoLoader("deliberation.ballots", demo_ballots.load_ballots, order=240))
+    portal.demo.add(DemoLoader("deliberation.ballots", "deliberation.demo.ballots.load_ballots", order=240))

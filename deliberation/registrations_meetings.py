@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.demo.meetings import load_meetings
 from deliberation.models import Meeting
 from deliberation.services import outcomes
 from deliberation.services.meetings import decide_motion, reminders
@@ -27,7 +26,7 @@ def register_meetings() -> None:
     )  # fmt: skip
     portal.home_panels.add(Panel("deliberation.meetings", f"{FOLDER}/_home.html", panels.next_meetings, order=30))
     portal.me_panels.add(Panel("deliberation.meetings", f"{FOLDER}/_mine.html", panels.my_meetings, order=21))
-    portal.demo.add(DemoLoader("deliberation.meetings", load_meetings, order=230))
+    portal.demo.add(DemoLoader("deliberation.meetings", "deliberation.demo.meetings.load_meetings", order=230))
     portal.desk.add(
         DeskSource(
             "deliberation.minutes", _("等着整理、签字的纪要"), "deliberation:desk_meetings", panels.count_minutes,

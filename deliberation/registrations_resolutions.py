@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.demo import resolutions as demo_resolutions
 from deliberation.models import CommitteeReport, Covenant, Resolution, ResolutionObjection, ResolutionTask
 from deliberation.services import outcomes
 from deliberation.services.covenants import drafting, reports
@@ -17,7 +16,7 @@ from governance.portal.registry import DemoLoader, DeskSource, NavItem, portal, 
 def register_resolutions() -> None:
     register_resolution_clocks()
     add_block(Block(50, "deliberation/resolutions/_on_topic.html", resolution_panels.on_topic))
-    portal.demo.add(DemoLoader("deliberation.resolutions", demo_resolutions.load_resolutions, order=250))
+    portal.demo.add(DemoLoader("deliberation.resolutions", "deliberation.demo.resolutions.load_resolutions", order=250))
     portal.nav.add(NavItem("deliberation.resolutions", _("决议和公约"), "deliberation:resolutions", "gavel", order=34))
     portal.desk.add(
         DeskSource(

@@ -2,8 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.demo import councils as demo_councils
-from deliberation.demo import topics as demo_topics
 from deliberation.models import Topic
 from deliberation.services import outcomes
 from deliberation.services.topics import clocks as topic_clocks
@@ -32,8 +30,8 @@ def register_topics() -> None:
     listen(outcomes.resolution_moved, news.hear_resolution)
     desk_panels.add(MatterPanel("topic", "deliberation/topics/_on_desk_matter.html", topics_panels.on_desk_matter))
     resident_panels.add(MatterPanel("topic", "deliberation/topics/_on_matter.html", topics_panels.on_resident_matter))
-    portal.demo.add(DemoLoader("deliberation.councils", demo_councils.load_councils, order=210))
-    portal.demo.add(DemoLoader("deliberation.topics", demo_topics.load_topics, order=220))
+    portal.demo.add(DemoLoader("deliberation.councils", "deliberation.demo.councils.load_councils", order=210))
+    portal.demo.add(DemoLoader("deliberation.topics", "deliberation.demo.topics.load_topics", order=220))
     portal.nav.add(NavItem("deliberation.topics", _("居民议事"), "deliberation:topics", "messages", order=32))
     portal.nav.add(NavItem("deliberation.councils", _("议事会"), "deliberation:councils", "users-group", order=33))
     at_desk = topics_panels.is_at_desk

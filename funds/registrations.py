@@ -2,8 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from funds.demo.foundation import load_foundation
-from funds.presets.foundation import load_foundation_presets
 from funds.registrations_choices import register_choices
 from funds.registrations_grants import register_grants
 from funds.registrations_projects import register_projects
@@ -22,8 +20,8 @@ def register_all() -> None:
 
 
 def register_foundation() -> None:
-    portal.presets.add(PresetLoader("funds.foundation", load_foundation_presets))
-    portal.demo.add(DemoLoader("funds.foundation", load_foundation, order=400))
+    portal.presets.add(PresetLoader("funds.foundation", "funds.presets.foundation.load_foundation_presets"))
+    portal.demo.add(DemoLoader("funds.foundation", "funds.demo.foundation.load_foundation", order=400))
     shows = desk.keeps_money
     portal.nav.add(NavItem("funds.desk", _("基金账务"), "funds:desk", "building-bank", order=14, show=shows))
     portal.nav.add(NavItem("funds.donations", _("公益基金"), "funds:donations", "heart-handshake", order=34))

@@ -4,9 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funds.demo.choices import load_choices
 from funds.models import Choice
-from funds.presets.choices import load_choice_presets
 from funds.selectors.choices import waiting_for
 from funds.services.choices import counting, opening, voting
 from funds.services.choices.change import CALL, CLOSES, OPENS
@@ -33,8 +31,8 @@ def register_choices() -> None:
     register(CALL, Handler(Choice, on_due=opening.call_ran_out, label=_("征集项目"), needs_policy=False))
     register(OPENS, Handler(Choice, on_due=voting.opening_is_due, label=_("等待投票开始"), needs_policy=False))
     register(CLOSES, Handler(Choice, on_due=counting.closing_is_due, label=_("项目投票"), needs_policy=False))
-    portal.presets.add(PresetLoader("funds.choices", load_choice_presets))
-    portal.demo.add(DemoLoader("funds.choices", load_choices, order=440))
+    portal.presets.add(PresetLoader("funds.choices", "funds.presets.choices.load_choice_presets"))
+    portal.demo.add(DemoLoader("funds.choices", "funds.demo.choices.load_choices", order=440))
     portal.nav.add(NavItem("funds.choices", _("项目票选"), "funds:choices", "list-check", order=45, show=residents))
     portal.me_panels.add(Panel("funds.choices", "funds/choices/_mine.html", my_choices, order=36))
     portal.desk.add(

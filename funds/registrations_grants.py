@@ -4,9 +4,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funds.demo.grants import load_grants
 from funds.models import GrantCall, Tender
-from funds.presets.grants import load_grant_presets
 from funds.selectors.grants import waiting_for
 from funds.services.grants import calls
 from funds.services.grants.change import CALL_CLOSES, CONTRACT_PUBLICATION, TENDER_CLOSES
@@ -35,8 +33,8 @@ def register_grants() -> None:
     register(CALL_CLOSES, Handler(GrantCall, on_due=calls.call_ran_out, label=_("接受申报"), needs_policy=False))
     register(TENDER_CLOSES, Handler(Tender, on_due=tendering.closing_is_due, label=_("接受投标"), needs_policy=False))
     register(CONTRACT_PUBLICATION, Handler(Tender, on_due=contracts.publication_is_due, label=_("公布合同")))
-    portal.presets.add(PresetLoader("funds.grants", load_grant_presets))
-    portal.demo.add(DemoLoader("funds.grants", load_grants, order=460))
+    portal.presets.add(PresetLoader("funds.grants", "funds.presets.grants.load_grant_presets"))
+    portal.demo.add(DemoLoader("funds.grants", "funds.demo.grants.load_grants", order=460))
     portal.nav.add(NavItem("funds.grants", _("创投和采购"), "funds:grants", "award", order=46, show=residents))
     portal.me_panels.add(Panel("funds.grants", "funds/grants/_mine.html", my_grants, order=37))
     waits = _("要办的创投、采购和奖补")

@@ -4,8 +4,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from funds.demo.projects import load_projects
-from funds.presets.projects import load_project_presets
 from funds.registrations_choices import residents
 from funds.selectors.paying import waiting_payments
 from funds.selectors.projects import READS, waiting_for
@@ -34,8 +32,8 @@ def count_payments(request: HttpRequest) -> int:
 
 def register_projects() -> None:
     shows = works_with_projects
-    portal.presets.add(PresetLoader("funds.projects", load_project_presets))
-    portal.demo.add(DemoLoader("funds.projects", load_projects, order=450))
+    portal.presets.add(PresetLoader("funds.projects", "funds.presets.projects.load_project_presets"))
+    portal.demo.add(DemoLoader("funds.projects", "funds.demo.projects.load_projects", order=450))
     portal.nav.add(NavItem("funds.projects", _("社区项目"), "funds:projects", "bulb", order=44, show=residents))
     portal.me_panels.add(Panel("funds.projects", "funds/projects/_mine.html", my_projects, order=37))
     portal.desk.add(

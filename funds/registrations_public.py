@@ -2,9 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from funds.demo.public import load_public
 from funds.models import Appeal, Disclosure
-from funds.presets.duties import load_duty_presets
 from funds.services import appeals
 from funds.services.disclosures import opening
 from funds.views import budgets, disclosures
@@ -16,8 +14,8 @@ def register_public() -> None:
     late, soon = opening.is_late, opening.is_soon
     register(opening.CLOCK, Handler(Disclosure, on_due=late, on_warn=soon, label=_("信息公开"), needs_policy=False))
     register(appeals.CLOCK, Handler(Appeal, on_due=appeals.days_are_over, label=_("募捐"), needs_policy=False))
-    portal.presets.add(PresetLoader("funds.duties", load_duty_presets))
-    portal.demo.add(DemoLoader("funds.public", load_public, order=490))
+    portal.presets.add(PresetLoader("funds.duties", "funds.presets.duties.load_duty_presets"))
+    portal.demo.add(DemoLoader("funds.public", "funds.demo.public.load_public", order=490))
     waits = _("要公开的报告")
     portal.desk.add(
         DeskSource(

@@ -14,13 +14,6 @@ from governance.portal.registry import (
     portal,
     staff,
 )
-from grids.demo import admission as demo_admission
-from grids.demo import circle as demo_circle
-from grids.demo import day as demo_day
-from grids.demo import lists as demo_lists
-from grids.demo import messages as demo_messages
-from grids.demo import organisations as demo_organisations
-from grids.demo import roster as demo_roster
 from grids.models import (
     Booking,
     BroadcastLeg,
@@ -30,7 +23,6 @@ from grids.models import (
     RosterEntry,
     TaskAdmission,
 )
-from grids.presets import load_presets
 from grids.services import admission, endings, joint_meetings, paper_reports
 from grids.services.facilities import booking
 from grids.services.findings import hear_of_matter
@@ -50,7 +42,7 @@ from grievances.news import listen
 
 def register_all() -> None:
     """Called once, when Django is ready."""
-    portal.presets.add(PresetLoader("grids", load_presets))
+    portal.presets.add(PresetLoader("grids", "grids.presets.load_presets"))
     register_roster()
     register_day()
     register_messages()
@@ -66,7 +58,7 @@ def register_roster() -> None:
     shows = roster_panels.shows_in_navigation
     portal.nav.add(NavItem("grids.roster", _("网格名册"), "grids:roster", "sitemap", order=8, show=shows))
     portal.grid_people.add(GridPeopleSource("grids.roster", roster_panels.people_of_grids))
-    portal.demo.add(DemoLoader("grids.roster", demo_roster.load_roster, order=300))
+    portal.demo.add(DemoLoader("grids.roster", "grids.demo.roster.load_roster", order=300))
 
 
 def register_day() -> None:
@@ -91,7 +83,7 @@ def register_day() -> None:
             query="show=verify",
         )
     )
-    portal.demo.add(DemoLoader("grids.day", demo_day.load_day, order=310))
+    portal.demo.add(DemoLoader("grids.day", "grids.demo.day.load_day", order=310))
 
 
 def register_messages() -> None:
@@ -111,7 +103,7 @@ def register_messages() -> None:
         )
     )
     portal.me_panels.add(Panel("grids.messages", "grids/messages/_mine.html", messages_own.has_messages, order=5))
-    portal.demo.add(DemoLoader("grids.messages", demo_messages.load_messages, order=320))
+    portal.demo.add(DemoLoader("grids.messages", "grids.demo.messages.load_messages", order=320))
 
 
 def register_admission() -> None:
@@ -143,19 +135,19 @@ def register_admission() -> None:
     )
     for order, (key, label, url_name, count) in enumerate(waiting, start=32):
         portal.desk.add(DeskSource(key, label, url_name, count, order=order, show=decides, query="show=waiting"))
-    portal.demo.add(DemoLoader("grids.admission", demo_admission.load_admission, order=350))
+    portal.demo.add(DemoLoader("grids.admission", "grids.demo.admission.load_admission", order=350))
 
 
 def register_circle() -> None:
     shows = day_common.looks_over
     portal.nav.add(NavItem("grids.circle", _("生活圈"), "grids:circle_gaps", "map-pin", order=31, show=shows))
-    portal.demo.add(DemoLoader("grids.circle", demo_circle.load_circle, order=340))
+    portal.demo.add(DemoLoader("grids.circle", "grids.demo.circle.load_circle", order=340))
 
 
 def register_lists() -> None:
     portal.nav.add(NavItem("grids.lists", _("三项清单"), "grids:lists", "clipboard-list", order=12, show=staff))
     portal.nav.add(NavItem("grids.services", _("社区服务"), "grids:public_index", "building-community", order=35))
-    portal.demo.add(DemoLoader("grids.lists", demo_lists.load_lists, order=330))
+    portal.demo.add(DemoLoader("grids.lists", "grids.demo.lists.load_lists", order=330))
 
 
 def for_residents(request: HttpRequest) -> bool:
@@ -178,7 +170,7 @@ def register_organisations() -> None:
         portal.desk.add(DeskSource(key, label, url_name, count, order=40, show=shows))
     mine = Panel("grids.registration", "grids/registration/_mine.html", registration.mine_panel, order=30)
     portal.me_panels.add(mine)
-    portal.demo.add(DemoLoader("grids.organisations", demo_organisations.load_organisations, order=340))
+    portal.demo.add(DemoLoader("grids.organisations", "grids.demo.organisations.load_organisations", order=340))
     late = _("单位报到待核对")
     register(registering.CHECK, Handler(OrganisationRegistration, on_due=registering.check_is_late, label=late))
     register(booking.ANSWER, Handler(Booking, on_due=booking.answer_is_late, label=_("预约待答复")))

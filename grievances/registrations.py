@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, FigureSource, HomeAction, NavItem, Panel, portal
-from grievances.demo import disputes as demo_disputes
-from grievances.demo import loading as demo_matters
 from grievances.models import Clause, Dispute, Grievance, Response
 from grievances.services import (
     clocks,
@@ -149,8 +147,8 @@ def register_for_the_public() -> None:
     portal.home_panels.add(
         Panel("grievances.picture", "grievances/public/_picture.html", public_panels.picture, order=20)
     )
-    portal.demo.add(DemoLoader("grievances", demo_matters.load_matters, order=10))
-    portal.demo.add(DemoLoader("grievances.disputes", demo_disputes.load_disputes, order=20))
+    portal.demo.add(DemoLoader("grievances", "grievances.demo.loading.load_matters", order=10))
+    portal.demo.add(DemoLoader("grievances.disputes", "grievances.demo.disputes.load_disputes", order=20))
 
 
 def register_whistles() -> None:

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, PresetLoader, portal, staff
-from volunteers.demo.bank import load_bank
 from volunteers.models import BankOffice, ExchangeOrder, PointLot, TimeOrder
-from volunteers.presets.bank import load_bank_presets
 from volunteers.services.bank import earning, hours, orders, settling
 from volunteers.services.bank.accounts import SETTLEMENT
 from volunteers.services.hours.confirmed import ON_CONFIRMED, ON_UNDONE
@@ -42,8 +40,8 @@ def register_bank() -> None:
     register(
         SETTLEMENT, Handler(BankOffice, on_due=settling.month_is_over, label=_("网点月度结算"), needs_policy=False)
     )
-    portal.presets.add(PresetLoader("volunteers.bank", load_bank_presets))
-    portal.demo.add(DemoLoader("volunteers.bank", load_bank, order=540))
+    portal.presets.add(PresetLoader("volunteers.bank", "volunteers.presets.bank.load_bank_presets"))
+    portal.demo.add(DemoLoader("volunteers.bank", "volunteers.demo.bank.load_bank", order=540))
     portal.nav.add(
         NavItem("volunteers.bank", _("公益银行"), "volunteers:bank", "building-store", order=48, show=residents)
     )

@@ -6,9 +6,7 @@ from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, HomeAction, NavItem, Panel, PresetLoader, portal
 from grievances import news as matter_news
 from grievances.extensions import MatterPanel, desk_panels, resident_panels
-from volunteers.demo.needs import load_needs
 from volunteers.models import HelpRequest, Wish
-from volunteers.presets.needs import load_need_presets
 from volunteers.services.hours.confirmed import ON_CONFIRMED
 from volunteers.services.needs import change as need_clocks
 from volunteers.services.needs import claiming, ending, finishing
@@ -22,8 +20,8 @@ def register_needs() -> None:
     matter_news.listen(ending.hear_matter)
     if finishing.rated_by_key not in ON_CONFIRMED:
         ON_CONFIRMED.append(finishing.rated_by_key)
-    portal.presets.add(PresetLoader("volunteers.needs", load_need_presets, order=60))
-    portal.demo.add(DemoLoader("volunteers.needs", load_needs, order=520))
+    portal.presets.add(PresetLoader("volunteers.needs", "volunteers.presets.needs.load_need_presets", order=60))
+    portal.demo.add(DemoLoader("volunteers.needs", "volunteers.demo.needs.load_needs", order=520))
     desk_panels.add(MatterPanel("help", "volunteers/needs/_on_desk_matter.html", panels.on_desk_matter))
     resident_panels.add(MatterPanel("help", "volunteers/needs/_on_matter.html", panels.on_resident_matter))
     register_screens()

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, HomeAction, NavItem, Panel, PresetLoader, portal, staff
-from volunteers.demo.service import load_service
 from volunteers.models import ServiceRecord, Shift
-from volunteers.presets.service import load_service_presets
 from volunteers.services.hours import clocks
 from volunteers.services.hours.change import DISPUTE_CLOCK, RECORD_CLOCK
 from volunteers.services.shifts import clocks as shift_clocks
@@ -46,5 +44,5 @@ def register_service() -> None:
         )
     )
     portal.me_panels.add(Panel("volunteers", "volunteers/people/_mine.html", people_phone.mine, order=38))
-    portal.demo.add(DemoLoader("volunteers.service", load_service, order=500))
-    portal.presets.add(PresetLoader("volunteers.service", load_service_presets))
+    portal.demo.add(DemoLoader("volunteers.service", "volunteers.demo.service.load_service", order=500))
+    portal.presets.add(PresetLoader("volunteers.service", "volunteers.presets.service.load_service_presets"))

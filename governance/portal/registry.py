@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from governance.people.authority import authority_of
 
@@ -167,20 +168,31 @@ class DeskSource:
 
 @dataclass(frozen=True, slots=True)
 class DemoLoader:
-    """Loads an app's demonstration data: `load(now=…, say=…)`, idempotent, lower `order` first."""
+    """Loads an app's demonstration data, idempotent, lower `order` first.
+
+    `path` names a function `(now=…, say=…)`; no process imports it but one that loads.
+    """
 
     key: str
-    load: Callable[..., None]
+    path: str
     order: int = 50
+
+    def load(self, *, now: datetime, say: Callable[[str], object]) -> None:
+        import_string(self.path)(now=now, say=say)
 
 
 @dataclass(frozen=True, slots=True)
 class PresetLoader:
-    """Adds an app's preset rows that are missing; returns how many are new of each sort, by its name on the screen."""
+    """Adds an app's preset rows that are missing. `path` names a function, imported when it is called."""
 
     key: str
-    load: Callable[[], Mapping[str, int]]
+    path: str
     order: int = 50
+
+    def load(self) -> Mapping[str, int]:
+        """How many rows are new of each sort, by its name on the screen."""
+        added: Mapping[str, int] = import_string(self.path)()
+        return added
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
-
 
 def initials_of(name: str) -> str:
     """First letters of each character's reading; letters and digits stay; everything else goes."""
+    from pypinyin import Style, lazy_pinyin  # its dictionaries cost every process half a second
+
     letters = lazy_pinyin(unicodedata.normalize("NFKC", name), style=Style.FIRST_LETTER, errors="default")
     return "".join(character for character in "".join(letters).lower() if character.isascii() and character.isalnum())
