@@ -152,6 +152,8 @@ def test_api_when_a_few_operations_are_tried_at_random_then_nothing_unforeseen(w
     assert try_out(things_of(matters), Api(world.community_worker), examples=1, only=few, token=True) >= len(few)
 
 
+# Of each operation by each role.
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "1"))
 ROLES = ("", "resident", "community_worker", "street_officer", "department_officer", "district_supervisor")
 
 
@@ -161,7 +163,6 @@ def test_api_when_every_operation_is_tried_at_random_then_nothing_unforeseen(wor
     """With `API_EXAMPLES=…` each role tries all of them, so often."""
     matters = [world.brought_to(state) for state in State] + [world.brought_to(State.HANDLING, kind) for kind in Kind]
     api = Api(world.people[who]) if who and who != "resident" else Api()
-    examples = int(os.environ.get("API_EXAMPLES", "0"))
-    turn = None if examples else ROLES.index(who)
+    turn = None if "API_EXAMPLES" in os.environ else ROLES.index(who)
     things = things_beside(world) | things_of(matters)
-    assert try_out(things, api, examples=examples or 1, token=who == "resident", turn=turn) > 50
+    assert try_out(things, api, examples=EXAMPLES, token=who == "resident", turn=turn) > 50
