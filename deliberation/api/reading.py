@@ -192,6 +192,7 @@ class MeetingView(One):
         row["get_state_display"] = found.get_state_display()
         row["agenda"] = list(meetings.agenda_of(found))
         row["minutes"] = found.minutes if found.minutes_state == MinutesState.PUBLISHED else ""
+        row["photos"] = [photo.pk for photo in meetings.public_photos(found)]
         row["verbs"] = texts(meeting_rules.verbs_for(user, found, now)) if user else []
         return shapes.MeetingSerializer(row).data
 

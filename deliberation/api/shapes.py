@@ -143,6 +143,9 @@ class MeetingSerializer(MeetingRowSerializer):
     seats_total = serializers.IntegerField(help_text="Frozen when it opened.")
     quorum_needed = serializers.IntegerField()
     minutes = serializers.CharField(allow_blank=True, help_text="Once they are published.")
+    photos = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Public ones, by id: `/meetings/photos/{id}/`."
+    )
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
 
 

@@ -16,6 +16,7 @@ from deliberation.models import (
     DecisionRule,
     Invitation,
     Meeting,
+    MeetingPhoto,
     MinutesSignature,
     Motion,
     Seat,
@@ -26,7 +27,7 @@ from deliberation.quorum import Quorum, needed_of
 from deliberation.selectors.councils import LEADING, charter_of, role_rank
 from deliberation.speaking import in_order
 from deliberation.states import MeetingState, SeatRole, Side, StageProduct, TopicState
-from deliberation.states_meetings import AHEAD, PUBLIC_STATES
+from deliberation.states_meetings import AHEAD, HELD, PUBLIC_STATES
 from deliberation.tallying.rules import Rule, share_words
 from governance.common.errors import DomainError
 from governance.people.authority import authority_of, within
@@ -205,6 +206,11 @@ def signatures_of(meeting: Meeting) -> list[MinutesSignature]:
 def accounts_of(seats: Iterable[Seat]) -> list[User]:
     """Whoever of them can be told in the portal, each once."""
     return list({seat.user_id: seat.user for seat in seats if seat.user}.values())
+
+
+def public_photos(meeting: Meeting) -> list[MeetingPhoto]:
+    """Cleared ones, once the meeting was held."""
+    return list(meeting.photos.filter(is_cleared=True)) if meeting.state in HELD else []
 
 
 def repeated_by(meeting: Meeting) -> Meeting | None:

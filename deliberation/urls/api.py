@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern
 
-from deliberation.api import casting, councils, creating, reading, rolls, rooms, saying, verbs
+from deliberation.api import casting, councils, creating, files, reading, rolls, rooms, rulebook, saying, verbs
 
 urlpatterns: list[URLPattern] = [
     *creating.urlpatterns,
+    *files.urlpatterns,
     *reading.urls(creating.LISTS),
     *councils.urlpatterns,
+    *rulebook.urlpatterns,
     *rooms.urlpatterns,
     *rolls.urlpatterns,
     *casting.urlpatterns,

@@ -7,11 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from deliberation.api.verbs import OFFERED
-from deliberation.models import Covenant, Resolution
+from deliberation.models import Covenant, Resolution, Venue
 from deliberation.services import covenants, outcomes, resolutions
 from deliberation.states import ResolutionState
 from tests.deliberation.ballot_world import drafted
-from tests.deliberation.decided import Decided, decide
+from tests.deliberation.decided import Decided, decide, photo
 from tests.deliberation.meeting_world import build_room
 from tests.grievances.api_client import Api
 from tests.grievances.test_api_schema import EXAMPLES, try_out
@@ -119,6 +119,54 @@ def test_resolution_when_walked_by_programs_then_published_objected_answered_don
     assert Api().get(address).json()["ratings_count"] == 1
 
 
+def test_files_when_asked_for_then_what_the_pages_give_to_those_who_may(case: Decided):
+    anybody, office = Api(), Api(case.office)
+    room = build_room(case.world, name="另一个")
+    room.convened()
+    meeting, resolution = f"meetings/{room.meeting.code}/", case.publish()
+    council = f"councils/{room.council.pk}/"
+    hall = Venue.objects.create(community=case.world.community, name="一号院子")
+    for path, media, word in (
+        (f"{meeting}calendar/", "text/calendar", "BEGIN:VEVENT"),
+        (f"{council}calendar/", "text/calendar", room.meeting.code),
+        (f"venues/{hall.pk}/calendar/", "text/calendar", "一号院子"),
+        (f"resolutions/{resolution.code}/sheets/notice/", "text/html", resolution.title),
+        (f"ballots/{case.ballot.code}/votes/", "application/json", case.ballot.code),
+        (f"ballots/{case.ballot.code}/votes/csv/", "text/csv", "表决事项"),
+    ):
+        answer = anybody.get(path, accept=media)
+        assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (200, media), path
+        assert word in answer.content.decode(), path
+    for sheet in ("agenda", "attendance", "poster", "minutes"):
+        path = f"{meeting}sheets/{sheet}/"
+        assert anybody.get(path).status_code == 401 and Api(case.world.neighbour_worker).get(path).status_code == 404
+        assert office.get(path)["Content-Type"].startswith("text/html") and office.get(path).status_code == 200, sheet
+    assert Api(room.member).get(f"{meeting}sheets/poster/").status_code == 403  # it carries the secret
+    papers = f"ballots/{case.ballot.code}/sheets/papers/0/"
+    assert office.get(papers, {"who": "all"}).status_code == 200 and anybody.get(papers).status_code == 401
+    task = case.resolution.tasks.get()
+    case.to(S.IN_FORCE)
+    case.do(resolutions.finish_task, task_id=task.pk, result="装好了", photos=[photo()])
+    taken = f"resolutions/photos/{task.photos.get().pk}/"
+    assert anybody.get(taken).status_code == 404 and office.get(taken)["Content-Type"] == "image/jpeg"
+    for path in (f"{meeting}x/", "meetings/photos/999/", "topics/photos/999/", "venues/999/calendar/"):
+        assert anybody.get(path).status_code == 404, path
+
+
+def test_rulebook_when_read_then_charters_places_and_procedures_with_their_stages(
+    case: Decided, django_assert_num_queries
+):
+    anybody = Api()
+    Venue.objects.create(community=case.world.community, name="一号院子", capacity=30)
+    with django_assert_num_queries(2):
+        procedures = anybody.get("procedures/").json()["results"]
+    assert "publish" in [stage["code"] for row in procedures for stage in row["stages"]]
+    assert [row["capacity"] for row in anybody.get("venues/").json()["results"]] == [30]
+    charters = anybody.get(f"councils/{case.council.pk}/charters/").json()["results"]
+    assert [row["article"] for row in charters] == ["本会章程"]
+    assert anybody.get("councils/999999/charters/").status_code == 404
+
+
 def test_covenant_when_walked_by_programs_then_drafted_asked_amended_and_decided(case: Decided):
     office, neighbour = Api(case.office), Api(case.resident)
     made = office.post(
@@ -165,6 +213,7 @@ def test_api_when_operations_are_tried_at_random_then_nothing_unforeseen(case: D
     slip = voting.paper(2, "YES", case.office)
     voting.paper(2, "NO", case.world.grid_worker)
     things = {
+        "/api/v1/venues/": [{"pk": Venue.objects.create(community=case.world.community, name="院子").pk}],
         "/api/v1/councils/": [{"pk": case.council.pk, "seat": case.council.seats.latest("pk").pk}],
         "/api/v1/topics/": [{"code": case.topic.code}],
         "/api/v1/meetings/": [{"code": room.meeting.code}],

@@ -16,7 +16,15 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation.forms.meetings import AnswerForm
 from deliberation.models import Meeting, MeetingPhoto
 from deliberation.policies.meetings import is_at_table
-from deliberation.selectors.meetings import agenda_of, day_of, public_meetings, quorum_of, seats_held, visible_to
+from deliberation.selectors.meetings import (
+    agenda_of,
+    day_of,
+    public_meetings,
+    public_photos,
+    quorum_of,
+    seats_held,
+    visible_to,
+)
 from deliberation.services import meetings as services
 from deliberation.states import MeetingState, MinutesState
 from deliberation.states_meetings import HELD, MeetingVerb
@@ -85,7 +93,7 @@ def _draw(
         "agenda": list(agenda_of(meeting)),
         "has_minutes": meeting.minutes_state == MinutesState.PUBLISHED,
         "minutes_wait": meeting.state in HELD and meeting.minutes_state != MinutesState.PUBLISHED,
-        "photos": [photo for photo in meeting.photos.all() if photo.is_cleared] if meeting.state in HELD else [],
+        "photos": public_photos(meeting),
         "quorum": quorum_of(meeting) if meeting.state in (MeetingState.RUNNING, MeetingState.NO_QUORUM) else None,
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.minutes_planned),
         "may_lead": isinstance(request.user, User) and is_at_table(request.user, meeting.council, now),
