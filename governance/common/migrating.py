@@ -60,12 +60,12 @@ class CreateModels(Operation):
         return f"Create {len(self.operations)} models"
 
 
-def refuse_half_way(using: str, **sent: Any) -> None:
+def refuse_half_way(database: str) -> None:
     """Before migrating: a database with some of the migrations that another replaces cannot go on from here.
 
-    Django would pass over the replacement in silence. Raises `CommandError`, which names what is missing.
+    Django would pass over the replacement in silence, or fail in other words. Raises `CommandError`, which names what is missing.
     """
-    loader = MigrationLoader(connections[using])
+    loader = MigrationLoader(connections[database])
     applied = set(loader.applied_migrations)
     for (app, name), migration in loader.replacements.items():
         missing = set(migration.replaces) - applied
