@@ -61,6 +61,7 @@ class GrantCallSerializer(WithVerbs):
     mean = serializers.CharField()
     opens_at = serializers.DateTimeField()
     closes_at = serializers.DateTimeField()
+    late_since = serializers.DateTimeField(allow_null=True, help_text="When its scores should have been in.")
     state = serializers.ChoiceField(CallState.choices)
 
 

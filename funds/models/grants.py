@@ -71,6 +71,7 @@ class GrantCall(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=CallState, default=CallState.DRAFT)
     opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("发起人"))
     awarded_at = models.DateTimeField(_("公布于"), null=True, blank=True)
+    late_since = models.DateTimeField(_("评分逾期自"), null=True, blank=True)  # while scores are missing; public
 
     class Meta:
         verbose_name = verbose_name_plural = _("公益创投")

@@ -252,6 +252,7 @@ class Milestone(models.Model):
     )
     accepted_at = models.DateTimeField(_("验收于"), null=True, blank=True)
     words = models.CharField(_("验收意见"), max_length=300, blank=True)
+    late_since = models.DateTimeField(_("逾期自"), null=True, blank=True)  # open: the work; accepted: its payment
 
     class Meta:
         verbose_name = verbose_name_plural = _("项目阶段")

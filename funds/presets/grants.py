@@ -20,5 +20,5 @@ def load_grant_presets() -> dict[str, int]:
     return {
         "创投和奖补规则": len(GrantPreset.objects.bulk_create(grants)),
         "采购规则": len(TenderPreset.objects.bulk_create(tenders)),
-        "采购时限": len(ClockPolicy.objects.bulk_create(clocks)),
+        "创投和采购时限": len(ClockPolicy.objects.bulk_create(clocks)),
     }

@@ -123,14 +123,19 @@ WAITING: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Tender, (TenderState.DRAFT, TenderState.OPENED, TenderState.AWARDED)),
     (RewardGrant, (RewardState.APPLIED, RewardState.ASSESSED)),
 )
+LATE: tuple[tuple[type[Model], str, str], ...] = (  # work or payments that a clock has run out for
+    (Agreement, AgreementState.SIGNED, "project__milestones__late_since__isnull"),
+    (Tender, TenderState.CONTRACTED, "contract__project__milestones__late_since__isnull"),
+)
 
 
 def waiting_for(user: User, now: datetime, limit: int) -> int:
     """How much waits for this person's desk, of each kind at most `limit`."""
-    return sum(
-        len(visible_to(user, model, now).filter(state__in=states).values_list("pk")[:limit])
-        for model, states in WAITING
-    )
+    rows = [visible_to(user, model, now).filter(state__in=states) for model, states in WAITING]
+    rows += [
+        visible_to(user, model, now).filter(state=state, **{late: False}).distinct() for model, state, late in LATE
+    ]
+    return sum(len(found.values_list("pk")[:limit]) for found in rows)
 
 
 # --- One call -----------------------------------------------------------------------------------------------
@@ -154,9 +159,16 @@ def missing_scores(call: GrantCall) -> int:
     return max(seats * applications - excused - given, undeclared)
 
 
-def unscored(call: GrantCall) -> QuerySet[Application]:
-    """Submitted, and nobody is left who may score it."""
-    return standing_applications(call).filter(state=ApplicationState.SUBMITTED, scores=None)
+def seats_behind(call: GrantCall) -> list[ScorerSeat]:
+    """Who has not said which applications are of people near to them, or not scored all the others."""
+    standing = set(standing_applications(call).values_list("pk", flat=True))
+    done: dict[int, set[int]] = {}
+    scored = Score.objects.filter(application__call=call).values_list("scorer", "application")
+    excused = Conflict.objects.filter(seat__call=call).values_list("seat__user", "application")
+    for user, application in (*scored, *excused):
+        done.setdefault(user, set()).add(application)
+    seats = ScorerSeat.objects.filter(call=call).select_related("user").order_by("id")
+    return [seat for seat in seats if seat.declared_at is None or standing - done.get(seat.user_id, set())]
 
 
 def scores_by_kind(call: GrantCall) -> dict[tuple[int, str], list[int]]:

@@ -20,6 +20,7 @@ from funds.selectors.paying import missing_for
 from funds.selectors.projects import kind_labels, people_for
 from funds.services.bank_lines import fasten, lock_line, loosen
 from funds.services.documents import keep_file
+from funds.services.grants.clocks import follow_payment
 from funds.services.pledges import check_amount
 from funds.services.projects.change import ProjectChange, lock_project
 from funds.services.projects.giving_back import give_rest_back
@@ -213,6 +214,8 @@ def pay(*, payment_id: int, paid_on: date, actor: User, now: datetime) -> Paymen
             key=f"funds.payment:{row.pk}:paid", pending=row.pending.key, why=why, actor=actor, now=now
         )
         row.paid_on = paid_on
+        row.save(update_fields=["state", "paid", "paid_on"])
+        follow_payment(row, actor, now)
         change.data["amount_fen"] = row.amount_fen
         _tell(row, (), _("您申请的付款已付出"), now, row.requested_by)
     return change.payment
@@ -260,6 +263,7 @@ def reverse_payment(*, payment_id: int, public_note: str, actor: User, now: date
             key=f"funds.payment:{row.pk}:reverse", transfer=row.paid.key, why=row.public_note, actor=actor, now=now
         )
         row.save(update_fields=["state", "public_note"])
+        follow_payment(row, actor, now)
         _give_on(row, actor, now)
     return change.payment
 

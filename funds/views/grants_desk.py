@@ -19,7 +19,7 @@ from funds.views.grant_reads import agreement_context, call_context, reward_cont
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
 from governance.deadlines.registry import label_of
-from governance.deadlines.selectors import live
+from governance.deadlines.selectors import live, live_of
 from governance.people.models import User
 from governance.portal.lists import list_by_state
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
@@ -48,12 +48,12 @@ class GrantDesk:
             "is_desk": True,
             "verbs_url": self.address(subject),
             "buttons": buttons_for(self.kind, verbs, subject),
-            "clocks": [(label_of(clock.purpose), clock) for clock in live(subject)],
             "now": now,
         }
-        return render(
-            request, "funds/grants/desk.html", context | CONTEXTS[type(subject)](subject, now) | more, status=status
-        )
+        context |= CONTEXTS[type(subject)](subject, now)
+        clocks = [*live(subject), *live_of(context.get("milestones", []))]
+        context["clocks"] = [(label_of(clock.purpose), clock) for clock in clocks]
+        return render(request, "funds/grants/desk.html", context | more, status=status)
 
     def address(self, subject: Any) -> str:
         return reverse("funds:desk_grant", args=[self.kind.slug, self.kind.key_of(subject)])

@@ -18,6 +18,7 @@ from funds.views.grant_pages import KINDS
 from funds.views.grant_tasks import Task, run_task
 from funds.views.grants_desk import subject_or_404
 from funds.views.grants_take_part import signed_in, user_of
+from governance.deadlines.selectors import live
 from governance.people.models import User
 
 
@@ -43,7 +44,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "call": call, "seat": seat, "rows": rows if call.state != "OPEN" else [],
         "left": sum(1 for row in rows if row["score"] is None and not row["conflict"]),
-        "closed": misfit(CallVerb.SCORE, call, now), "now": now,
+        "closed": misfit(CallVerb.SCORE, call, now), "clocks": live(call), "now": now,
     }  # fmt: skip
     return render(request, "funds/grants/scoring.html", context)
 

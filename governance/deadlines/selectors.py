@@ -1,6 +1,6 @@
 """Reads of clocks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Model, QuerySet
 
@@ -15,6 +15,15 @@ def _of(subject: Model) -> QuerySet[Deadline]:
 def live(subject: Model) -> list[Deadline]:
     """The clocks that run or are suspended, earliest due first."""
     return list(_of(subject).filter(state__in=["RUNNING", "SUSPENDED"]).order_by("due_at", "id"))
+
+
+def live_of(rows: Sequence[Model]) -> list[Deadline]:
+    """The same for several things of one kind, in one statement."""
+    if not rows:
+        return []
+    kind, keys = rows[0]._meta.label_lower, [row.pk for row in rows]
+    clocks = Deadline.objects.filter(subject_type=kind, subject_id__in=keys, state__in=["RUNNING", "SUSPENDED"])
+    return list(clocks.order_by("due_at", "id"))
 
 
 def _clocks(kind: str, pk: int) -> QuerySet[Deadline]:

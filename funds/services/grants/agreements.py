@@ -11,6 +11,7 @@ from funds.scoring import grade_of, instalments_of
 from funds.selectors.grants import contacts_of, grant_rules
 from funds.services.grants import money
 from funds.services.grants.change import Change, changing, tell
+from funds.services.grants.clocks import watch_stages
 from funds.states.grant_steps import AgreementVerb
 from funds.states.grants import AgreementState, CallState, Grade, ReviewKind
 from funds.states.projects import ProjectState
@@ -44,6 +45,7 @@ def sign(
         )  # fmt: skip
         row.project, row.signed_on = money.open_project(work, actor=actor, now=now), signed_on
         money.accept(row.project, AT_SIGNING, titles[0], actor, now)
+        watch_stages(row.project, actor, now)
         change.data |= {"project": row.project.pk, "amount_fen": row.amount_fen}
         _tell(change, "signed", _("资助协议已签订"))
         return row

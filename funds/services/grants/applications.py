@@ -110,7 +110,7 @@ def refuse(*, call_id: int, application_id: int, reason: str, actor: User, now: 
         row.state, row.reason = ApplicationState.REFUSED, scrub(reason.strip())[:REASON_LENGTH]
         row.save(update_fields=["state", "reason"])
         row.scores.all().delete()
-        count_scores(change.subject)
+        count_scores(change)
         change.data["application"] = row.pk
         about = f"refused:{row.pk}:{now.timestamp():.0f}"
         link, people = f"/grants/applications/{row.pk}/", contacts_of([row.organisation_id])

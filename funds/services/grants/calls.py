@@ -11,10 +11,11 @@ from funds.models import GrantCall, Purse, Score, ScorerSeat
 from funds.policies.foundation import may_handle
 from funds.selectors.grants import promised_fen
 from funds.services.grants.change import CALL_CLOSES, changing, tell
+from funds.services.grants.clocks import scoring_address, start_scores
 from funds.services.grants.counting import count_scores
 from funds.states.foundation import PurseKind
 from funds.states.grant_steps import CallVerb
-from funds.states.grants import Mean, ScorerKind
+from funds.states.grants import CallState, Mean, ScorerKind
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused
 from governance.deadlines.models import Deadline
@@ -106,16 +107,11 @@ def seat(
             words = _("这个人已经在评审名单里。")
             raise InputRefused("seated", words, fields={"user": words})
         change.data |= {"seat": row.pk, "kind": row.kind}
-        tell(
-            change.subject,
-            f"seat:{row.pk}",
-            [user],
-            _("请您担任公益创投评审"),
-            _scoring(change.subject),
-            now,
-            change.subject.title,
-        )
-        return change.subject
+        call = change.subject
+        tell(call, f"seat:{row.pk}", [user], _("请您担任公益创投评审"), scoring_address(call), now, call.title)
+        if call.state == CallState.SCORING:
+            start_scores(call, actor, now)
+        return call
 
 
 def unseat(*, call_id: int, seat_id: int, actor: User, now: datetime) -> GrantCall:
@@ -128,7 +124,7 @@ def unseat(*, call_id: int, seat_id: int, actor: User, now: datetime) -> GrantCa
         gone, _each = Score.objects.filter(application__call=change.subject, scorer=row.user_id).delete()
         change.data |= {"seat": row.pk, "scores": gone}
         row.delete()
-        count_scores(change.subject)
+        count_scores(change)
         return change.subject
 
 
@@ -158,17 +154,8 @@ def require_free(purse: Purse, amount_fen: int) -> None:
 def call_ran_out(call: GrantCall, deadline: Deadline, now: datetime) -> None:
     """The clock of the call: from now on it is scored."""
     with changing(GrantCall, call.pk, CallVerb.END_CALL, None, now) as change:
-        scorers = User.objects.filter(pk__in=change.subject.scorers.values("user"))
-        tell(
-            change.subject,
-            "scoring",
-            scorers,
-            _("公益创投可以开始评审了"),
-            _scoring(change.subject),
-            now,
-            change.subject.title,
-        )
-
-
-def _scoring(call: GrantCall) -> str:
-    return f"/grants/scoring/{call.code}/"
+        locked = change.subject
+        scorers = User.objects.filter(pk__in=locked.scorers.values("user"))
+        title = _("公益创投可以开始评审了")
+        tell(locked, "scoring", scorers, title, scoring_address(locked), now, locked.title)
+        start_scores(locked, None, now)

@@ -3,11 +3,14 @@
 from funds.models import Application, GrantCall
 from funds.scoring import score_of
 from funds.selectors.grants import missing_scores, scores_by_kind, standing_applications
+from funds.services.grants.change import SCORES, Change
 from funds.states.grants import CallState, ScorerKind
+from governance.deadlines import services as deadlines
 
 
-def count_scores(call: GrantCall) -> None:
-    """Nothing is written while one is missing; scores stand still from the first award on."""
+def count_scores(change: Change[GrantCall]) -> None:
+    """Nothing is written while one is missing; scores stand still from the first award on. The last one ends the clock."""
+    call = change.subject
     if call.state != CallState.SCORING or missing_scores(call):
         return
     totals = scores_by_kind(call)
@@ -18,3 +21,5 @@ def count_scores(call: GrantCall) -> None:
             resident_weight=call.resident_weight, mean=call.mean,
         )  # fmt: skip
     Application.objects.bulk_update(rows, ["score"])
+    call.late_since = None
+    deadlines.end_all(subject=call, now=change.now, actor=change.actor, purposes=[SCORES], met=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from funds.models import BudgetLine, Commitment, Fund, Milestone, Project, Purse, Share, VotedAmount
 from funds.services.foundation import new_purse
+from funds.services.grants.clocks import stage_is_accepted, stop_watching
 from funds.services.projects.change import ProjectChange, leave_trail, lock_project
 from funds.services.projects.giving_back import give_rest_back
 from funds.states.foundation import FundKind, PurseKind, Source
@@ -103,8 +104,13 @@ def _vote_for(work: Work) -> VotedAmount | None:
 
 def accept(project: Project, position: int, words: str, actor: User, now: datetime) -> None:
     """The instalment of this position may be asked for."""
-    rows = Milestone.objects.filter(project=project, position=position, state=MilestoneState.OPEN)
-    rows.update(state=MilestoneState.ACCEPTED, accepted_by=actor, accepted_at=now, words=words[:300])
+    rows = Milestone.objects.select_for_update(of=("self",))
+    row = rows.filter(project=project, position=position, state=MilestoneState.OPEN).first()
+    if row is None:
+        return
+    row.state, row.accepted_by, row.accepted_at, row.words = MilestoneState.ACCEPTED, actor, now, words[:300]
+    stage_is_accepted(row, actor, now)
+    row.save()
 
 
 def require_paid(project: Project) -> None:
@@ -121,6 +127,7 @@ def end_project(project_id: int, state: ProjectState, result: str, actor: User, 
     verb = ProjectVerb.FINISH if state == ProjectState.DONE else ProjectVerb.STOP
     change = ProjectChange(project, verb, actor, now, project.state)
     give_rest_back(change)
+    stop_watching(project, actor, now)
     project.state, project.ended_at, project.result = state, now, result[:RESULT_LENGTH]
     project.save(update_fields=["state", "ended_at", "result"])
     leave_trail(change)

@@ -42,7 +42,7 @@ def declare(
         place.declared_at = now
         place.save(update_fields=["declared_at"])
         change.data |= {"seat": place.pk, "conflicts": sorted(named | own)}
-        count_scores(change.subject)
+        count_scores(change)
         return change.subject
 
 
@@ -66,7 +66,7 @@ def score(
             defaults={"kind": place.kind, "points": kept, "words": scrub(words.strip())[:WORDS_LENGTH], "scored_at": now},
         )  # fmt: skip
         change.data |= {"seat": place.pk, "application": row.pk}
-        count_scores(call)
+        count_scores(change)
         return call
 
 

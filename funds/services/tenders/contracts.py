@@ -10,6 +10,7 @@ from funds.models import AcceptanceItem, Bid, Contract, Project, Tender, VotedAm
 from funds.services.grants import money
 from funds.services.grants.agreements import rate_project
 from funds.services.grants.change import CONTRACT_PUBLICATION, changing
+from funds.services.grants.clocks import watch_stages
 from funds.services.tenders.tendering import rules_on
 from funds.states.grant_steps import TenderVerb
 from funds.states.projects import ProjectState
@@ -45,6 +46,8 @@ def sign_contract(
         )  # fmt: skip
         for position, title in enumerate(items[:MOST_ITEMS], 1):
             AcceptanceItem.objects.create(contract=contract, position=position, title=title[:TITLE_LENGTH])
+        assert contract.project
+        watch_stages(contract.project, actor, now)
         deadlines.start(subject=tender, purpose=CONTRACT_PUBLICATION, now=now, actor=actor)
         change.data |= {"contract": contract.pk, "amount_fen": contract.amount_fen, "project": contract.project_id}
         return tender

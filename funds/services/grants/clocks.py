@@ -1,0 +1,147 @@
+"""Clocks of what others have still to do: scores, stages of the work, instalments. What is late is for everybody to read."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from funds.models import Agreement, GrantCall, Milestone, Payment, Project, Tender
+from funds.selectors.grants import contacts_of, seats_behind
+from funds.selectors.projects import is_granted, people_for
+from funds.services.grants.change import INSTALMENT, SCORES, STAGE, tell
+from funds.states.projects import MilestoneState, PaymentState, ProjectState
+from funds.states.roles import HANDLES, MONEY_ROLES
+from governance.deadlines import services as deadlines
+from governance.deadlines.models import Deadline
+from governance.deadlines.moments import start_until
+from governance.notifications.services import notify
+from governance.people.models import User
+from governance.trail.services import record
+
+
+# --- Scores -------------------------------------------------------------------------------------------------
+def scoring_address(call: GrantCall) -> str:
+    return f"/grants/scoring/{call.code}/"
+
+
+def start_scores(call: GrantCall, actor: User | None, now: datetime) -> None:
+    """The term of the preset, anew for a scorer who is seated while the others score."""
+    deadlines.end_all(subject=call, now=now, actor=actor, purposes=[SCORES])
+    deadlines.start(subject=call, purpose=SCORES, now=now, actor=actor)
+
+
+def scores_are_soon_due(call: GrantCall, deadline: Deadline, now: datetime) -> None:
+    """Those who have not handed in are reminded."""
+    people = [seat.user for seat in seats_behind(call)]
+    title = _("公益创投还等您评分，快到期了")
+    tell(call, f"scores-soon:{deadline.pk}", people, title, scoring_address(call), now, call.title)
+
+
+def scores_are_late(call: GrantCall, deadline: Deadline, now: datetime) -> None:
+    """Public from now on; the office hears for whom the call waits, and may take them off the list."""
+    behind = seats_behind(call)
+    if not behind:
+        return
+    call.late_since = deadline.due_at
+    call.save(update_fields=["late_since"])
+    record(
+        actor=None, verb="funds.call_scores_late", subject=call, now=now, area_code=call.area_code, seats=len(behind)
+    )
+    about, people = f"scores-late:{deadline.pk}", [seat.user for seat in behind]
+    tell(call, about, people, _("公益创投的评分已经逾期"), scoring_address(call), now, call.title)
+    office = people_for(call.area_code, HANDLES, timezone.localdate(now))
+    waits = _("还没有交齐：%(names)s。可以催办，也可以移出评审名单。") % {
+        "names": "、".join(seat.title for seat in behind)
+    }
+    tell(call, f"{about}:office", office, _("公益创投评分逾期"), f"/desk/funds/calls/{call.code}/", now, waits)
+
+
+# --- Stages and instalments ---------------------------------------------------------------------------------
+def watch_stages(project: Project, actor: User, now: datetime) -> None:
+    """Every stage that is still open is due at the end of its day."""
+    for row in Milestone.objects.filter(project=project, state=MilestoneState.OPEN):
+        ends = timezone.make_aware(datetime.combine(row.due_on + timedelta(days=1), time.min))
+        start_until(row, STAGE, ends, now, actor)
+
+
+def stage_is_accepted(row: Milestone, actor: User, now: datetime) -> None:
+    """Its work is done; from now on its payment is awaited (30 days by preset). The caller saves the locked row."""
+    row.late_since = None
+    deadlines.end_all(subject=row, now=now, actor=actor, purposes=[STAGE], met=True)
+    if row.amount_fen:
+        deadlines.start(subject=row, purpose=INSTALMENT, now=now, actor=actor)
+
+
+def follow_payment(payment: Payment, actor: User, now: datetime) -> None:
+    """The clock of an instalment ends with its last yuan and begins again with a reversal. Locks the milestone."""
+    if payment.milestone_id is None or payment.project is None or not is_granted(payment.project):
+        return
+    row = Milestone.objects.select_for_update(of=("self",)).get(pk=payment.milestone_id)
+    if row.amount_fen <= _paid_fen(row):
+        row.late_since = None
+        row.save(update_fields=["late_since"])
+        deadlines.end_all(subject=row, now=now, actor=actor, purposes=[INSTALMENT], met=True)
+    elif payment.state == PaymentState.REVERSED and payment.project.state == ProjectState.RUNNING:
+        deadlines.end_all(subject=row, now=now, actor=actor, purposes=[INSTALMENT])
+        deadlines.start(subject=row, purpose=INSTALMENT, now=now, actor=actor)
+
+
+def _paid_fen(row: Milestone) -> int:
+    return row.payments.filter(state=PaymentState.PAID).aggregate(sum=Sum("amount_fen"))["sum"] or 0
+
+
+def stop_watching(project: Project, actor: User, now: datetime) -> None:
+    """The project is over: nothing of it is awaited any more."""
+    for row in Milestone.objects.filter(project=project):
+        deadlines.end_all(subject=row, now=now, actor=actor, purposes=[STAGE, INSTALMENT])
+
+
+def stage_is_soon_due(row: Milestone, deadline: Deadline, now: datetime) -> None:
+    _tell_all(row, f"stage-soon:{deadline.pk}", _("快到期限：%(title)s") % {"title": row.title}, now)
+
+
+def stage_is_late(row: Milestone, deadline: Deadline, now: datetime) -> None:
+    _is_late(row, deadline, _("已逾期：%(title)s") % {"title": row.title}, now)
+
+
+def instalment_is_soon_due(row: Milestone, deadline: Deadline, now: datetime) -> None:
+    _tell_all(row, f"pay-soon:{deadline.pk}", _("分期款快到付款期限：%(title)s") % {"title": row.title}, now)
+
+
+def instalment_is_late(row: Milestone, deadline: Deadline, now: datetime) -> None:
+    _is_late(row, deadline, _("分期款逾期未付：%(title)s") % {"title": row.title}, now)
+
+
+def _is_late(row: Milestone, deadline: Deadline, title: str, now: datetime) -> None:
+    row.late_since = deadline.due_at
+    row.save(update_fields=["late_since"])
+    purpose = deadline.purpose.removeprefix("funds.")
+    record(
+        actor=None, verb=f"funds.{purpose}_late", subject=row.project, now=now, area_code=row.project.area_code,
+        milestone=row.pk,
+    )  # fmt: skip
+    _tell_all(row, f"late:{deadline.pk}", title, now)
+
+
+def _tell_all(row: Milestone, about: str, title: str, now: datetime) -> None:
+    """The organisation with the public page, the money staff with their desk's."""
+    project = row.project
+    public, desk = _addresses(project)
+    partners = contacts_of([project.organisation_id] if project.organisation_id else [])
+    office = people_for(project.area_code, MONEY_ROLES, timezone.localdate(now))
+    told: tuple[tuple[str, Iterable[User], str], ...] = (("", partners, public), (":office", office, desk))
+    for suffix, people, link in told:
+        notify(
+            key=f"milestone:{row.pk}:{about}{suffix}", recipients=list(people), title=title, body=project.title,
+            link=link, now=now, area_code=project.area_code,
+        )  # fmt: skip
+
+
+def _addresses(project: Project) -> tuple[str, str]:
+    """Of the agreement or the contract that carries it, in public and at the desk; a reward has no page of its own."""
+    agreement = Agreement.objects.filter(project=project).values_list("pk", flat=True).first()
+    tender = Tender.objects.filter(contract__project=project).values_list("code", flat=True).first()
+    name = f"agreements/{agreement}/" if agreement else f"tenders/{tender}/" if tender else ""
+    return (f"/grants/{name}", f"/desk/funds/{name}") if name else ("/grants/mine/", "/desk/funds/rewards/")
