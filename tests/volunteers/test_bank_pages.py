@@ -4,12 +4,13 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from governance.people.roles import Role
 from tests.factories import DISTRICT, STREET, make_area, posted
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.test_verbs_pages import photo_file, signed_in
 from tests.volunteers.bank_world import OTHER, Bank, build_bank
 from volunteers.models import BankOffice, ExchangeOrder, FamilyTie, StockPaper, TimeOrder
 from volunteers.policies.bank import STEPS, decide
@@ -84,6 +85,44 @@ def test_exchange_when_worked_through_the_pages_then_from_points_to_the_counter(
         for reader in (posted(Role.AUDITOR, DISTRICT), posted(Role.STREET_OFFICER, STREET)):
             assert signed_in(reader).get(desk).status_code == 200
             assert signed_in(reader).post(f"{shelf}stock-in/", {"quantity": 5, "why": "x"}).status_code == 403
+
+
+def test_photos_when_the_office_adds_them_then_in_the_catalogue_until_the_goods_are_hidden(
+    bank, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    rice, now, stranger = bank.product(), bank.now, Client()
+    shelf = f"/desk/bank/goods/{rice.pk}/"
+    with time_machine.travel(now, tick=False):
+        keeper, auditor, admin = map(signed_in, (bank.keeper, posted(Role.AUDITOR, DISTRICT), posted(Role.ADMIN)))
+        assert "<img" not in text_of(stranger.get("/bank/goods/")) and "还没有照片" in text_of(keeper.get(shelf))
+        assert auditor.get(f"{shelf}photo/").status_code == 403
+        assert auditor.post(f"{shelf}photo/", {"photos": photo_file()}).status_code == 403
+        for wrong in ({}, {"photos": SimpleUploadedFile("x.jpg", b"<svg>")}, {"photos": [photo_file()] * 7}):
+            assert keeper.post(f"{shelf}photo/", wrong).status_code == 422
+        assert not any(one.is_file() for one in tmp_path.rglob("*")), "nothing of what was refused stays"
+        assert keeper.post(f"{shelf}photo/", {"photos": [photo_file(), photo_file()]}).status_code == 302
+        first, second = rice.photos.all()
+        address = f"/bank/goods/photos/{first.public_id}/"
+        assert f"{address}?size=thumb" in text_of(stranger.get("/bank/goods/"))
+        assert address in text_of(stranger.get(f"/bank/goods/{rice.pk}/"))
+        shown = stranger.get(f"{address}?size=thumb")
+        assert shown.status_code == 200 and b"".join(shown.streaming_content).startswith(b"\xff\xd8")
+        shelves = (shelf, f"/desk/bank/{bank.here.pk}/", f"/admin/volunteers/product/{rice.pk}/change/")
+        for who, page in zip((keeper, keeper, admin), shelves, strict=True):
+            assert str(first.public_id) in text_of(who.get(page)), page
+        assert "删除" in text_of(keeper.get(shelf)) and "删除" not in text_of(auditor.get(shelf))
+        hidden = {"price": 10, "state": "HIDDEN", "words": ""}
+        assert keeper.post(f"{shelf}change/", hidden).status_code == 302
+        seen = {name: who.get(address).status_code for name, who in
+                (("stranger", stranger), ("keeper", keeper), ("auditor", auditor), ("admin", admin))}  # fmt: skip
+        assert seen == {"stranger": 404, "keeper": 200, "auditor": 200, "admin": 200}
+        drop = {"photo": first.public_id}
+        assert auditor.post(f"{shelf}drop-photo/", drop).status_code == 403
+        with django_capture_on_commit_callbacks(execute=True):
+            assert keeper.post(f"{shelf}drop-photo/", drop).status_code == 302
+        assert keeper.post(f"{shelf}drop-photo/", drop).status_code == 422
+    assert list(rice.photos.all()) == [second] and len([one for one in tmp_path.rglob("*") if one.is_file()]) == 2
 
 
 def test_hours_when_spent_on_the_phone_then_asked_taken_done_and_paid(bank):

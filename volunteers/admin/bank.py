@@ -4,6 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin
 from volunteers.models import (
@@ -12,6 +15,7 @@ from volunteers.models import (
     PointLot,
     PointRule,
     Product,
+    ProductPhoto,
     ServingRule,
     Settlement,
     StockMove,
@@ -67,13 +71,24 @@ class MoveInline(LookOnlyInline):
     fields = ["kind", "quantity", "why", "by", "at"]
 
 
+class PhotoInline(LookOnlyInline):
+    model = ProductPhoto
+    fields = ["seen", "uploaded_by", "uploaded_at"]
+    readonly_fields = ["seen"]
+
+    @admin.display(description=_("照片"))
+    def seen(self, photo: ProductPhoto) -> str:
+        address = reverse("volunteers:bank_photo", args=[photo.public_id])
+        return format_html('<a href="{0}"><img src="{0}?size=thumb" alt="" height="80"></a>', address)
+
+
 @admin.register(Product)
 class ProductAdmin(NoNewNoneGone, PortalAdmin):
     list_display = ["name", "office", "kind", "price", "in_stock", "reserved", "state"]
     list_filter = ["state", "kind"]
     list_select_related = ["office"]
     readonly_fields = ["office", "in_stock", "reserved"]
-    inlines = [MoveInline]
+    inlines = [PhotoInline, MoveInline]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed here: stock moves on meanwhile."""

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from governance.people.models import User
 from governance.portal.forms import PlainForm, day_field, words_field
 from governance.territory.models import Area
-from volunteers.models import FamilyTie, Volunteer
+from grievances.forms.desk_fields import PhotosField
+from volunteers.models import FamilyTie, ProductPhoto, Volunteer
 from volunteers.selectors.bank import areas_without_office, communities_near, volunteers_near
 from volunteers.selectors.time_bank import parents_of, ties_for_points
 from volunteers.services.bank.goods import NewProduct
@@ -194,6 +195,20 @@ class ChangeProductForm(BankForm):
         super().__init__(*args, **kwargs)
         for name in self.fields:
             self.initial.setdefault(name, getattr(self.subject, name, None))
+
+
+class PhotosForm(BankForm):
+    photos = PhotosField(label=_("照片"), required=True, help_text=_("拍物品，不拍人。第一张放在兑换目录里。"))
+
+
+class DropPhotoForm(BankForm):
+    photo = forms.ModelChoiceField(
+        ProductPhoto.objects.none(), label=_("哪张照片"), to_field_name="public_id", empty_label=_("请选择")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("photo", self.subject.photos.all())
 
 
 class StockInForm(BankForm):

@@ -1,7 +1,7 @@
 """Tables of the app, a file a part."""
 
 from volunteers.models.bank import BankOffice, Passbook, PointLot, PointRule, Settlement
-from volunteers.models.goods import Claim, ExchangeOrder, Product, StockMove, StockPaper
+from volunteers.models.goods import Claim, ExchangeOrder, Product, ProductPhoto, StockMove, StockPaper
 from volunteers.models.needs import HelpEntry, HelpKind, HelpRequest, MatchingRule, PartnerOffer
 from volunteers.models.people import (
     Distinction,
@@ -34,6 +34,7 @@ __all__ = [
     "Claim",
     "ExchangeOrder",
     "Product",
+    "ProductPhoto",
     "StockMove",
     "StockPaper",
     "FamilyTie",

@@ -1,5 +1,7 @@
 """Goods and services of the welfare bank, their stock, and the orders of residents."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -47,6 +49,35 @@ class Product(models.Model):
     def free(self) -> int:
         """What may still be ordered."""
         return self.in_stock - self.reserved
+
+    @property
+    def cover(self) -> "ProductPhoto | None":
+        """The photo of lists: the first; lists prefetch them."""
+        return next(iter(self.photos.all()), None)
+
+
+def product_photo_path(photo: "ProductPhoto", filename: str) -> str:
+    return f"goods/{photo.product_id}/{photo.public_id.hex}-{filename}"
+
+
+class ProductPhoto(models.Model):
+    """A re-encoded photo that an office took of what it offers: shown with it, by its own people only when it is not."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="photos", verbose_name=_("物品"))
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    image = models.FileField(upload_to=product_photo_path)
+    thumbnail = models.FileField(upload_to=product_photo_path)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    uploaded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("上传人"))
+    uploaded_at = models.DateTimeField(_("上传于"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("物品照片")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
 
 
 class ExchangeOrder(models.Model):

@@ -9,15 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.common.decisions import Decision, refuse
+from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import HANDLERS, Role
 from governance.territory.levels import Level, level_of
-from volunteers.models import ExchangeOrder, FamilyTie, StockPaper, TimeOrder
+from volunteers.models import ExchangeOrder, FamilyTie, ProductPhoto, StockPaper, TimeOrder
 from volunteers.policies.answering import answer
+from volunteers.selectors.bank import READS
 from volunteers.selectors.people import OFFICE, communities_of, volunteer_of
-from volunteers.states.bank import Payer
+from volunteers.states.bank import OfficeState, Payer, ProductState
 from volunteers.states.bank_steps import (
     ORDER_STEPS,
     PAPER_STEPS,
@@ -45,6 +46,11 @@ REFUSALS = {
     BankActors.SYSTEM: gettext_lazy("这一步到时间由系统自动进行。"),
 }
 
+KEEPING = {
+    "budget": gettext_lazy("积分预算由总行拨给各网点。"),
+    "points": gettext_lazy("积分由这个网点的管理员发放。"),
+}
+
 
 def keeps(user: Any, area_code: str, now: datetime) -> bool:
     """Keeps the office of exactly this area: its keepers, and who works for the area at its level."""
@@ -57,6 +63,21 @@ def keeps(user: Any, area_code: str, now: datetime) -> bool:
 def sets_up(user: Any, area_code: str, now: datetime) -> bool:
     """Opens offices and gives budgets: the head office's people."""
     return keeps(user, area_code[: Level.DISTRICT.code_length], now)
+
+
+def may_keep(user: Any, verb: str, area_code: str, now: datetime) -> Decision:
+    """What begins something at an office or is done to its goods: by its keepers; budgets by the head office."""
+    if (sets_up if verb == "budget" else keeps)(user, area_code, now):
+        return ALLOWED
+    return refuse(str(KEEPING.get(verb, _("物品和库存由这个网点的管理员管理。"))))
+
+
+def may_see_photo(user: Any, photo: ProductPhoto, now: datetime) -> bool:
+    """With goods that are offered, everybody; of the others, who reads the office at the desk or in admin."""
+    product = photo.product
+    if product.state == ProductState.SHOWN and product.office.state == OfficeState.OPEN:
+        return True
+    return authority_of(user, timezone.localdate(now)).covers(product.area_code, *READS, Role.ADMIN)
 
 
 class Standing:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncMonth
@@ -26,6 +27,7 @@ from volunteers.models import (
     PointLot,
     PointRule,
     Product,
+    ProductPhoto,
     Settlement,
     StockMove,
     StockPaper,
@@ -185,12 +187,18 @@ def movements(account: Account) -> QuerySet[Transfer]:
 
 # --- Goods and orders ---------------------------------------------------------------------------------------
 def catalogue(office: BankOffice | None = None) -> QuerySet[Product]:
-    rows = Product.objects.filter(state=ProductState.SHOWN, office__state=OfficeState.OPEN).select_related("office")
+    """With their photos."""
+    rows = Product.objects.filter(state=ProductState.SHOWN, office__state=OfficeState.OPEN)
+    rows = rows.select_related("office").prefetch_related("photos")
     return rows.filter(office=office) if office else rows
 
 
 def products_of(office: BankOffice) -> QuerySet[Product]:
-    return office.products.select_related("office").order_by("price", "id")
+    return office.products.select_related("office").prefetch_related("photos").order_by("price", "id")
+
+
+def product_photo(public_id: UUID) -> ProductPhoto | None:
+    return ProductPhoto.objects.filter(public_id=public_id).select_related("product__office").first()
 
 
 def orders_of(user: User) -> QuerySet[ExchangeOrder]:

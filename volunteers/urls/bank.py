@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("bank/", public.home, name="bank"),
     path("bank/rules/", public.rules, name="bank_rules"),
     path("bank/goods/", public.catalogue, name="bank_goods"),
+    path("bank/goods/photos/<uuid:public_id>/", public.photo, name="bank_photo"),
     path("bank/goods/<int:pk>/", public.product_page, name="bank_product"),
     path("bank/goods/<int:pk>/place/", own.place, name="bank_place"),
     path("bank/mine/", own.mine, name="bank_mine"),

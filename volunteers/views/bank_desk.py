@@ -17,7 +17,7 @@ from governance.people.models import User
 from grievances.views.desk_common import staff_only, staff_user
 from grievances.views.verb_pages import run_verb
 from volunteers.models import BankOffice, Product
-from volunteers.policies.bank import keeps, sets_up
+from volunteers.policies.bank import keeps
 from volunteers.selectors import bank as reads
 from volunteers.selectors import time_bank as time_reads
 from volunteers.selectors.people import OFFICE
@@ -36,20 +36,18 @@ from volunteers.views.bank_pages import (
     RowDesk,
 )
 
-PAGE_SIZE, SHOWN = 50, 100
+PAGE_SIZE, SHOWN, DROP = 50, 100, "drop-photo"
 
 
 class OfficeDesk(RowDesk):
     """One office with everything that waits there."""
 
     def context(self, request: HttpRequest, subject: BankOffice, user: User, now: datetime) -> dict[str, Any]:
-        mine, chief = keeps(user, subject.area_code, now), sets_up(user, subject.area_code, now)
-        verbs = [*(("product", "points") if mine else ()), *(("budget",) if chief else ())]
         settlements = reads.settlements_for(user, now).filter(debtor=subject) | reads.settlements_for(user, now).filter(
             creditor=subject
         )
         return super().context(request, subject, user, now) | {
-            "buttons": self.buttons(verbs), "keeps": mine, "waiting": list(reads.waiting_orders(subject)[:SHOWN]),
+            "keeps": keeps(user, subject.area_code, now), "waiting": list(reads.waiting_orders(subject)[:SHOWN]),
             "products": list(reads.products_of(subject)[:SHOWN]), "papers": list(reads.open_papers(subject)[:SHOWN]),
             "settlements": list(settlements.order_by("-month", "-id")[:12]), "head": reads.head_of(subject.area_code),
         }  # fmt: skip
@@ -57,12 +55,15 @@ class OfficeDesk(RowDesk):
 
 class ProductDesk(RowDesk):
     def context(self, request: HttpRequest, subject: Product, user: User, now: datetime) -> dict[str, Any]:
-        verbs = [page.verb for page in self.pages] if keeps(user, subject.area_code, now) else []
         papers = reads.papers_for(user, now).filter(product=subject)
         return super().context(request, subject, user, now) | {
-            "buttons": self.buttons(verbs), "moves": list(reads.moves_of(subject)[:SHOWN]),
-            "papers": list(papers.order_by("-id")[:12]),
+            "moves": list(reads.moves_of(subject)[:SHOWN]), "papers": list(papers.order_by("-id")[:12]),
+            "photos": list(subject.photos.all()), "may_drop": DROP in super().verbs(subject, user, now),
         }  # fmt: skip
+
+    def verbs(self, subject: Product, user: User, now: datetime) -> list[str]:
+        """What stands on top: a photo is dropped beside it."""
+        return [verb for verb in super().verbs(subject, user, now) if verb != DROP]
 
 
 BANK = "volunteers/bank/"

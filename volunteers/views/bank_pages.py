@@ -15,8 +15,8 @@ from governance.people.models import User
 from grievances.views.desk_common import refusal_of
 from grievances.views.verb_pages import VerbPage
 from volunteers.forms import bank as forms
-from volunteers.policies.bank import decide, misfit, verbs_for
-from volunteers.services.bank import accounts, family, giving, goods, hours, orders
+from volunteers.policies.bank import decide, may_keep, misfit, verbs_for
+from volunteers.services.bank import accounts, family, giving, goods, hours, orders, photos
 from volunteers.states.bank_steps import BankVerb as V
 
 # (verb, icon, label, button, done, form, service, more): pages of rows with states
@@ -74,6 +74,10 @@ PRODUCT_PAGES = (
              goods.write_off),
     VerbPage("change", "edit", _("改价格和状态"), _("保存"), _("已保存。"), forms.ChangeProductForm,
              goods.change_product),
+    VerbPage("photo", "camera", _("添加照片"), _("添加"), _("照片已经放进兑换目录。"), forms.PhotosForm,
+             photos.add_photos),
+    VerbPage("drop-photo", "trash", _("删除照片"), _("删除"), _("照片已删除。"), forms.DropPhotoForm,
+             photos.drop_photo, is_danger=True),
 )  # fmt: skip
 OWN_PAGES = (
     VerbPage("family", "users", _("登记家人"), _("登记"), _("已登记，等社区核实。"), forms.TieForm, family.declare_tie),
@@ -111,8 +115,14 @@ class RowDesk:
         return next((page for page in self.pages if page.slug == slug), None)
 
     def context(self, request: HttpRequest, subject: Any, user: User, now: datetime) -> dict[str, Any]:
-        verbs = verbs_for(user, subject, now) if self.has_states else [page.verb for page in self.pages]
-        return {"row": subject, "buttons": self.buttons(verbs), "verbs_url": self.address(subject), "now": now}
+        buttons = self.buttons(self.verbs(subject, user, now))
+        return {"row": subject, "buttons": buttons, "verbs_url": self.address(subject), "now": now}
+
+    def verbs(self, subject: Any, user: User, now: datetime) -> list[Any]:
+        """What this person may do now."""
+        if self.has_states:
+            return list(verbs_for(user, subject, now))
+        return [page.verb for page in self.pages if may_keep(user, page.verb, subject.area_code, now)]
 
     def buttons(self, verbs: Iterable[Any]) -> dict[str, list[VerbPage]]:
         fitting = [page for page in self.pages if page.verb in set(verbs)]
@@ -131,7 +141,7 @@ class RowDesk:
         return reverse(self.url_name, args=[getattr(subject, self.by)])
 
     def refusal(self, page: VerbPage, subject: Any, user: User, now: datetime) -> DomainError | None:
-        """Services that belong to no table of states refuse by themselves."""
+        """Before any form is looked at; the services refuse in any case."""
         if not self.has_states:
-            return None
+            return refusal_of(may_keep(user, page.verb, subject.area_code, now), fits=True)
         return refusal_of(decide(user, page.verb, subject, now), fits=not misfit(page.verb, subject, now))

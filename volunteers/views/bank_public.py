@@ -1,8 +1,9 @@
 """The welfare bank for everybody: points against goods, offices, the catalogue, the rules."""
 
 from typing import Any
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_safe
 from governance.common.keyset import page_by_key
 from governance.common.remember import remembered
 from governance.people.models import User
+from grievances.views.photos import send
 from volunteers.forms.bank import PlaceForm
 from volunteers.models import BankOffice, Product
+from volunteers.policies.bank import may_see_photo
 from volunteers.selectors import bank as reads
 from volunteers.selectors.time_bank import rule_of_serving
 from volunteers.states.bank import OfficeKind
@@ -112,6 +115,15 @@ def show_product(
         "sign_in_url": f"{reverse('people:sign_in')}?next={request.path}",
     }  # fmt: skip
     return render(request, "volunteers/bank/product.html", context, status=status)
+
+
+@require_safe
+def photo(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The photo of a good, or with `?size=thumb` its thumbnail."""
+    found = reads.product_photo(public_id)
+    if found is None or not may_see_photo(request.user, found, timezone.now()):
+        raise Http404(_("没有这张照片。"))
+    return send(found, size=request.GET.get("size", ""))
 
 
 @require_safe

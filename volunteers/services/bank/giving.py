@@ -14,7 +14,7 @@ from governance.ledger.services import Move, move, move_together
 from governance.people.models import User
 from volunteers.banking.lots import Piece
 from volunteers.models import BankOffice, FamilyTie, Passbook, PointLot, Volunteer
-from volunteers.policies.bank import keeps, sets_up
+from volunteers.policies.bank import may_keep
 from volunteers.selectors import bank as reads
 from volunteers.selectors.time_bank import ties_for_points
 from volunteers.services.bank.accounts import hold_passbook, hold_passbooks
@@ -32,8 +32,7 @@ def fund_budget(
 ) -> BankOffice:
     """The head office lets an office give so many points by hand."""
     office = BankOffice.objects.select_related("budget").get(pk=office_id)
-    if not sets_up(actor, office.area_code, now):
-        raise PermissionRefused("not_allowed", _("积分预算由总行拨给各网点。"))
+    may_keep(actor, "budget", office.area_code, now).require()
     head = reads.need_head(office.area_code)
     _move(f"budget:{submission}", head.issued.code, office.budget.code, points, "volunteers.budget", reason, actor, now)
     leave_trail(office, "budget", actor, now, points=points)
@@ -54,8 +53,7 @@ def give_points(
 ) -> BankOffice:  # fmt: skip
     """By an office's keepers, with a reason that the ledger keeps, out of its budget or the district's pool."""
     office = BankOffice.objects.select_related("budget").get(pk=office_id)
-    if not keeps(actor, office.area_code, now):
-        raise PermissionRefused("not_allowed", _("积分由这个网点的管理员发放。"))
+    may_keep(actor, "points", office.area_code, now).require()
     if volunteer.user_id == actor.pk:
         raise PermissionRefused("own", _("不能给自己发积分。"))
     if volunteer.state != VolunteerState.ACTIVE:

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.errors import InputRefused, StateRefused
 from governance.people.models import User
 from volunteers.models import BankOffice, Product, StockMove, StockPaper
-from volunteers.policies.bank import keeps
+from volunteers.policies.bank import may_keep
 from volunteers.services.bank.change import BankChange, banking, leave_trail
 from volunteers.states.bank import PaperState, ProductIcon, ProductKind, ProductState, StockKind
 from volunteers.states.bank_steps import BankVerb
@@ -28,15 +28,10 @@ class NewProduct:
     most_each: int = 1
 
 
-def _require_keeper(actor: User, area_code: str, now: datetime) -> None:
-    if not keeps(actor, area_code, now):
-        raise PermissionRefused("not_allowed", _("物品和库存由这个网点的管理员管理。"))
-
-
 @transaction.atomic
 def add_product(*, office_id: int, new: NewProduct, actor: User, now: datetime) -> Product:
     office = BankOffice.objects.get(pk=office_id)
-    _require_keeper(actor, office.area_code, now)
+    may_keep(actor, "product", office.area_code, now).require()
     name = new.name.strip()
     if Product.objects.filter(office=office, name=name).exists():
         words = _("这个网点已经有同名的物品。")
@@ -57,7 +52,7 @@ def hold_product(pk: int) -> Product:
 def change_product(*, product_id: int, price: int, state: str, words: str, actor: User, now: datetime) -> Product:
     """Another price holds for new orders only: what is reserved keeps the points that it was ordered for."""
     product = hold_product(product_id)
-    _require_keeper(actor, product.area_code, now)
+    may_keep(actor, "change", product.area_code, now).require()
     product.price, product.state, product.words = price, ProductState(state), words
     product.save(update_fields=["price", "state", "words"])
     leave_trail(product, "change", actor, now, price=price, state=state)
@@ -67,7 +62,7 @@ def change_product(*, product_id: int, price: int, state: str, words: str, actor
 @transaction.atomic
 def stock_in(*, product_id: int, quantity: int, why: str, actor: User, now: datetime) -> Product:
     product = hold_product(product_id)
-    _require_keeper(actor, product.area_code, now)
+    may_keep(actor, "stock-in", product.area_code, now).require()
     if not 0 < quantity <= MOST:
         words = _("请填写大于 0 的数量。")
         raise InputRefused("quantity", words, fields={"quantity": words})
@@ -97,7 +92,7 @@ def free_reserved(product: Product, quantity: int) -> None:
 def count_stock(*, product_id: int, counted: int, reason: str, actor: User, now: datetime) -> StockPaper | None:
     """What lies there now. A difference waits for a second person; None where all is as it should be."""
     product = hold_product(product_id)
-    _require_keeper(actor, product.area_code, now)
+    may_keep(actor, "count", product.area_code, now).require()
     leave_trail(product, "count", actor, now, counted=counted, in_stock=product.in_stock)
     difference = counted - product.in_stock
     return _ask(product, StockKind.COUNT, difference, reason, actor, now) if difference else None
@@ -107,7 +102,7 @@ def count_stock(*, product_id: int, counted: int, reason: str, actor: User, now:
 def write_off(*, product_id: int, quantity: int, reason: str, actor: User, now: datetime) -> StockPaper:
     """Broken, out of date, lost: a second person looks before it leaves the stock."""
     product = hold_product(product_id)
-    _require_keeper(actor, product.area_code, now)
+    may_keep(actor, "write-off", product.area_code, now).require()
     if not 0 < quantity <= product.free:
         words = _("最多报损 %(free)d 件：已被预留的不能报损。") % {"free": product.free}
         raise InputRefused("quantity", words, fields={"quantity": words})

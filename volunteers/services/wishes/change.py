@@ -17,8 +17,9 @@ from governance.people.models import User
 from governance.people.selectors import handlers_at
 from governance.territory.levels import Level
 from governance.trail.services import record
-from volunteers.models import Wish, WishEntry, WishPhoto
+from volunteers.models import Wish, WishEntry
 from volunteers.policies.wishes import Actor, decide, misfit
+from volunteers.services.photo_files import Pictured, no_files_left_behind
 from volunteers.states.wishes import WISH_STEPS, WishVerb
 
 CHECK_CLOCK, OPEN_CLOCK, CLAIM_CLOCK = "volunteers.wish_check", "volunteers.wish_open", "volunteers.wish_claim"
@@ -36,7 +37,7 @@ class WishChange:
     state_before: str
     data: dict[str, Any] = field(default_factory=dict)  # for the trail: ids and counts, nothing personal
     entry: WishEntry | None = None
-    written_files: list[WishPhoto] = field(default_factory=list)
+    written_files: list[Pictured] = field(default_factory=list)
 
     def say(self, line: str, words: str = "") -> None:
         self.entry = WishEntry.objects.create(
@@ -50,26 +51,20 @@ def wishing(
 ) -> Iterator[WishChange]:
     """One transaction around one verb; files of a failed one do not stay. Raises `StateRefused`, `PermissionRefused`,
     `InputRefused`."""
-    change: WishChange | None = None
-    try:
-        with transaction.atomic():
-            wish = locked or Wish.objects.select_for_update().get(pk=wish_id)
-            reason = misfit(verb, wish)
-            if reason:
-                raise StateRefused("wrong_state", reason)
-            decide(actor, verb, wish, now).require()
-            rule = WISH_STEPS[wish.state, verb]
-            require_given(rule.required, given)
-            change = WishChange(wish, verb, actor if isinstance(actor, User) else None, now, wish.state)
-            wish.state = rule.to or wish.state
-            yield change
-            wish.save()
-            leave_trail(change)
-    except BaseException:
-        for photo in change.written_files if change else ():
-            photo.image.delete(save=False)
-            photo.thumbnail.delete(save=False)
-        raise
+    with no_files_left_behind() as written, transaction.atomic():
+        wish = locked or Wish.objects.select_for_update().get(pk=wish_id)
+        reason = misfit(verb, wish)
+        if reason:
+            raise StateRefused("wrong_state", reason)
+        decide(actor, verb, wish, now).require()
+        rule = WISH_STEPS[wish.state, verb]
+        require_given(rule.required, given)
+        person = actor if isinstance(actor, User) else None
+        change = WishChange(wish, verb, person, now, wish.state, written_files=written)
+        wish.state = rule.to or wish.state
+        yield change
+        wish.save()
+        leave_trail(change)
 
 
 def leave_trail(change: WishChange) -> None:

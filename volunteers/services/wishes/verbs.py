@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from governance.people.selectors import handlers_at
 from governance.territory.levels import Level, code_at
 from governance.territory.models import Area
 from volunteers.models import Wish, WishPhoto
+from volunteers.services.photo_files import write_photo
 from volunteers.services.wishes.change import (
     CHECK_CLOCK,
     CLAIM_CLOCK,
@@ -136,24 +136,14 @@ def fulfil(*, wish_id: int, words: str, actor: User, now: datetime, photos: Iter
         wish.result = scrub(words.strip(), also=_private(wish.contact_name, wish.contact_phone))[:WORDS_LENGTH]
         wish.fulfilled_at = now
         for photo in list(photos)[:MOST_PHOTOS]:
-            _store(change, photo)
+            new = WishPhoto(wish=wish, uploaded_by=change.actor, uploaded_at=now)
+            write_photo(new, photo, change.written_files)
         end_clocks(change, met=True)
         change.data["photos"] = len(change.written_files)
         change.say(_("心愿实现了"))
         tell_office(change, _("微心愿已实现，请看照片、请求助人道谢"))
         tell(change, [wish.posted_by], _("心愿实现了，说声谢谢吧"))
         return wish
-
-
-def _store(change: WishChange, clean: CleanPhoto) -> None:
-    assert change.actor is not None
-    photo = WishPhoto(
-        wish=change.wish, width=clean.width, height=clean.height, uploaded_by=change.actor, uploaded_at=change.now
-    )
-    change.written_files.append(photo)
-    photo.image.save("photo.jpg", ContentFile(clean.content), save=False)
-    photo.thumbnail.save("thumb.jpg", ContentFile(clean.thumbnail), save=False)
-    photo.save()
 
 
 def clear(*, wish_id: int, photo: WishPhoto, is_cleared: bool, actor: User, now: datetime) -> Wish:
