@@ -14,12 +14,14 @@ from governance.portal.demo.people import RESIDENT_PHONE
 from governance.territory.levels import Level, code_at
 from governance.territory.models import Area
 from grievances.demo.loading import settle_messages
+from volunteers.demo.pictures import picture_of
 from volunteers.models import BankOffice, Membership, Product, Volunteer
 from volunteers.presets.bank import load_bank_presets
 from volunteers.presets.service import load_service_presets
 from volunteers.selectors.people import volunteer_of
 from volunteers.services import hours as records
 from volunteers.services.bank import accounts, family, giving, goods, hours, orders
+from volunteers.services.bank.photos import add_photos
 from volunteers.states.bank import ProductIcon, ProductKind, Relation
 from volunteers.states.people import VolunteerState
 
@@ -96,6 +98,8 @@ def _product(office: BankOffice, row: tuple[str, int, int, str, str], clerk: Use
     name, price, stock, icon, kind = row
     new = goods.NewProduct(name=name, price=price, icon=icon, kind=kind, most_each=2)
     product = goods.add_product(office_id=office.pk, new=new, actor=clerk, now=now)
+    if picture := picture_of(icon):
+        add_photos(product_id=product.pk, photos=[picture], actor=clerk, now=now)
     return goods.stock_in(product_id=product.pk, quantity=stock, why="爱心企业捐赠", actor=clerk, now=now)
 
 
