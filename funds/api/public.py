@@ -57,6 +57,12 @@ class LegalGaugeSerializer(serializers.Serializer):
     standing = serializers.ChoiceField(Standing.choices)
 
 
+class MonthSerializer(serializers.Serializer):
+    first = serializers.DateField(help_text="Its first day.")
+    income_fen = serializers.IntegerField(source="income")
+    spending_fen = serializers.IntegerField(source="spending")
+
+
 class BooksSerializer(serializers.Serializer):
     """Everything computed from the ledger; nothing is typed."""
 
@@ -68,6 +74,7 @@ class BooksSerializer(serializers.Serializer):
     between_fen = serializers.IntegerField(help_text="From other funds, less what went to them.")
     income = AmountSerializer(many=True)
     uses = AmountSerializer(many=True)
+    months = MonthSerializer(many=True, help_text="The last twelve.")
     leverage_own_fen = serializers.IntegerField()
     leverage_other_fen = serializers.IntegerField()
     leverage = serializers.CharField(help_text="Yuan of others for each yuan of the foundation, given to projects.")
@@ -109,7 +116,7 @@ def _gauges(scope: Scope, year: int) -> list[dict[str, Any]]:
 
 
 def books(scope: Scope, year: int) -> dict[str, Any]:
-    found, served = standing_of(scope), reached(scope)
+    found, served = standing_of(scope, timezone.localdate()), reached(scope)
     return {
         "name": scope.name,
         "balance_fen": found.flows.closing,
@@ -119,6 +126,7 @@ def books(scope: Scope, year: int) -> dict[str, Any]:
         "between_fen": found.flows.between,
         "income": [{"label": label, "fen": fen} for label, fen in found.income],
         "uses": [{"label": use.title, "fen": use.fen} for use in found.uses],
+        "months": found.months,
         "leverage_own_fen": found.leverage.own_fen,
         "leverage_other_fen": found.leverage.other_fen,
         "leverage": found.leverage.words,

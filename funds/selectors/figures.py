@@ -12,10 +12,11 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import ExtractYear, TruncMonth
 from django.utils import timezone
 
 from funds.models import BeneficiaryGroup, Document, Foundation, Fund, Gift, LegalBand, Purse
+from funds.periods import add_months
 from funds.ratios import Gauge, Leverage, YearFigures, gauge
 from funds.states.donations import GiftState
 from funds.states.duties import LegalStatus
@@ -26,7 +27,7 @@ from governance.ledger.models import Account, Kind, Transfer
 MOVED = (Kind.POSTED, Kind.POST)
 BANK_FEE = "funds.bank_fee"
 KEPT_SECONDS = 3600
-PROJECTS_SHOWN = 200
+PROJECTS_SHOWN, MONTHS_SHOWN = 200, 12
 PRIVATE = ("gift__donor", "reverses__gift__donor") + tuple(
     f"{path}payment__{name}" for path in ("", "reverses__") for name in ("payee_name", "payee_number")
 )
@@ -177,6 +178,27 @@ def _with_closing(years: dict[int, dict[str, int]]) -> dict[int, YearFigures]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Month:
+    first: date
+    income: int
+    spending: int
+
+
+def monthly(scope: Scope, today: date) -> list[Month]:
+    """The last twelve months, this one included and empty ones too; two statements."""
+    months = [add_months(today.replace(day=1), -back) for back in range(MONTHS_SHOWN)][::-1]
+    income, spending = dict.fromkeys(months, 0), dict.fromkeys(months, 0)
+    for rows, plus, minus in ((incoming(scope), income, spending), (outgoing(scope), spending, income)):
+        lately = rows.filter(Span(months[0], today).within("at")).annotate(month=TruncMonth("at"))
+        for month, forth, back in lately.values_list("month").annotate(
+            forth=Sum("amount", filter=~IS_BACK), back=Sum("amount", filter=IS_BACK)
+        ):
+            plus[month.date()] += forth or 0
+            minus[month.date()] -= back or 0
+    return [Month(first, income[first], spending[first]) for first in months]
+
+
 # --- What the law asks --------------------------------------------------------------------------------------
 def status_in(foundation: Foundation, year: int) -> LegalStatus:
     """At the end of the year."""
@@ -283,16 +305,18 @@ class Standing:
     income: list[tuple[str, int]]
     uses: list[Use]
     leverage: Leverage
+    months: list[Month]
 
 
-def standing_of(scope: Scope) -> Standing:
-    """Kept until a transfer moves: its key holds how many there are."""
+def standing_of(scope: Scope, today: date) -> Standing:
+    """Kept until a transfer moves or the month is over: its key holds how many there are."""
     moves = Account.objects.filter(scope.within("purse")).aggregate(n=Sum("transfers"))["n"] or 0
-    key = f"funds.standing:{scope.foundation.pk}:{scope.fund.pk if scope.fund else ''}:{moves}"
+    key = f"funds.standing:{scope.foundation.pk}:{scope.fund.pk if scope.fund else ''}:{moves}:{today:%Y%m}"
     found: Standing | None = cache.get(key)
     if found is None:
         now = flows(scope)
-        found = Standing(now, income_by_source(scope, total=now.income), uses_of(scope), leverage(scope))
+        income = income_by_source(scope, total=now.income)
+        found = Standing(now, income, uses_of(scope), leverage(scope), monthly(scope, today))
         cache.set(key, found, KEPT_SECONDS)
     return found
 

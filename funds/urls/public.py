@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from funds.views import books, budgets, disclosures, relations
+from funds.views import books, budgets, disclosures, quarters, relations
 
 urlpatterns: list[URLPattern] = [
     path("funds/<int:pk>/", books.fund_page, name="fund"),
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("funds/budgets/", budgets.list_page, name="budgets"),
     path("funds/budgets/<str:code>/", budgets.community_page, name="budgets_of"),
     path("desk/funds/disclosures/", disclosures.desk_list, name="desk_disclosures"),
+    path("desk/funds/disclosures/quarters/", quarters.list_page, name="quarters"),
+    path("desk/funds/disclosures/quarters/publish/", quarters.publish_page, name="quarters_publish"),
     path("desk/funds/disclosures/new/", disclosures.material_page, name="material_new"),
     path("desk/funds/disclosures/<int:pk>/", disclosures.desk_page, name="desk_disclosure"),
     path("desk/funds/disclosures/<int:pk>/<str:slug>/", disclosures.verb_page, name="disclosure_verb"),

@@ -21,6 +21,7 @@ from funds.selectors import donations as reads
 from funds.selectors.bank import meter_of
 from funds.selectors.disclosures import public_disclosures
 from funds.selectors.figures import (
+    Month,
     Scope,
     Span,
     Use,
@@ -38,6 +39,7 @@ from governance.common.limits import require
 from governance.ledger import recount
 from governance.ledger.exporting import lines
 from governance.ledger.models import Currency
+from governance.portal.charts import BarChart, bar_chart
 from grievances.exports import neutral
 from grievances.views.public_list import Echo
 
@@ -88,7 +90,8 @@ def _year(request: HttpRequest, now: datetime) -> int:
 
 def _books(request: HttpRequest, scope: Scope) -> dict[str, Any]:
     page = page_by_key(transfers_of(scope), ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
-    standing = standing_of(scope)
+    now = timezone.now()
+    standing = standing_of(scope, timezone.localdate(now))
     own = {"fund": scope.fund} if scope.fund else {"foundation": scope.foundation}
     told = public_disclosures().filter(**own)
     return {
@@ -102,8 +105,14 @@ def _books(request: HttpRequest, scope: Scope) -> dict[str, Any]:
         "lines": list(lines_of(scope, page.rows)),
         "next_url": f"?after={page.next}#transfers" if page.next else "",
         "previous_url": f"?after={page.previous}#transfers" if page.previous else "",
-        "now": timezone.now(),
+        "chart": _chart(standing.months),
+        "now": now,
     }
+
+
+def _chart(months: list[Month]) -> BarChart:
+    rows = [(_("%(month)d月") % {"month": one.first.month}, (one.income, one.spending)) for one in months]
+    return bar_chart([_("收入（元）"), _("支出（元）")], rows, show=yuan)
 
 
 def _address(use: Use) -> str:

@@ -117,7 +117,7 @@ TABS = {"": {"state": DisclosureState.DUE}, "published": {"state": DisclosureSta
 
 @staff_only
 def desk_list(request: HttpRequest) -> HttpResponse:
-    user, now = _reader(request)
+    user, now = reader_of(request)
     tab = request.GET.get("show", "")
     if tab not in TABS:
         raise Http404
@@ -138,7 +138,8 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     return render(request, "funds/disclosures/desk_list.html", context)
 
 
-def _reader(request: HttpRequest) -> tuple[User, datetime]:
+def reader_of(request: HttpRequest) -> tuple[User, datetime]:
+    """Who reads the books at the desk, and now; else `PermissionRefused`."""
     if not reads_books(request):
         raise PermissionRefused("not_allowed", _("信息公开由基金工作人员办理。已公开的请看“信息公开”页面。"))
     return staff_user(request), timezone.now()
@@ -187,13 +188,13 @@ def _found(user: User, now: datetime, pk: int) -> Disclosure:
 
 @staff_only
 def desk_page(request: HttpRequest, pk: int) -> HttpResponse:
-    user, now = _reader(request)
+    user, now = reader_of(request)
     return DisclosureDesk().render(request, _found(user, now, pk), user, now)
 
 
 @staff_only
 def verb_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    user, now = _reader(request)
+    user, now = reader_of(request)
     if slug not in BY_SLUG:
         raise Http404(_("没有这个操作。"))
     return run_verb(request, DisclosureDesk(), BY_SLUG[slug], _found(user, now, pk), user, now)
@@ -202,7 +203,7 @@ def verb_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @staff_only
 def material_page(request: HttpRequest) -> HttpResponseBase:
     """A material event is told by hand."""
-    user, now = _reader(request)
+    user, now = reader_of(request)
     if not funds_for(user, now, *HANDLES).exists():
         raise PermissionRefused("not_allowed", _("重大事项由基金经办员或基金财务登记。"))
     form = MaterialForm(request.POST if request.method == "POST" else None, user=user, now=now)

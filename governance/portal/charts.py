@@ -1,6 +1,6 @@
 """Small charts that the server draws: bars side by side over time, with a table as their twin. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, GAP, FOOT, HEAD = 640, 160, 6, 20, 14
@@ -13,7 +13,7 @@ class ChartBar:
     y: int
     width: int
     height: int
-    value: int
+    text: str  # its figure, for those who read
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,20 @@ class BarChart:
         return self.most == 0
 
 
-def bar_chart(names: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]]) -> BarChart:
-    """`rows`: a label and a value for each series. For `portal/_bar_chart.html`."""
+def bar_chart(
+    names: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]], *, show: Callable[[int], str] = str
+) -> BarChart:
+    """`rows`: a label and a value for each series; below nothing there is no bar, `show` says it all the same.
+    For `portal/_bar_chart.html`."""
     most = max((value for _label, values in rows for value in values), default=0)
     room, step = HEIGHT - FOOT - HEAD, WIDTH // max(len(rows), 1)
     width = max((step - GAP) // max(len(names), 1), 1)
     groups = []
     for number, (label, values) in enumerate(rows):
         left = number * step + GAP // 2
-        tall = [max(value * room // most, 2) if value else 0 for value in values]
+        tall = [max(value * room // most, 2) if value > 0 else 0 for value in values]
         bars = tuple(
-            ChartBar(series, left + series * width, HEIGHT - FOOT - height, width - 1 or 1, height, value)
+            ChartBar(series, left + series * width, HEIGHT - FOOT - height, width - 1 or 1, height, show(value))
             for series, (value, height) in enumerate(zip(values, tall, strict=True))
         )
         groups.append(ChartGroup(label, left + len(names) * width // 2, bars))

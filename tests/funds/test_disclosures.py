@@ -17,6 +17,7 @@ from funds.selectors.figures import (
     income_by_source,
     leverage,
     lines_of,
+    monthly,
     transfers_of,
     uses_of,
     yearly,
@@ -87,6 +88,9 @@ def test_figures_when_money_moves_then_they_add_up_and_corrections_are_taken_off
     assert [row.fen for row in rows] == [100_000, 50_000, -50_000, 0, 30_000, -45_000, -5_000, 5_000]
     assert rows[0].who == "李老师" and "李四光" not in repr(rows)
     assert rows[1].is_corrected and rows[2].is_correction and rows[2].note == "记错"
+    months = monthly(scope, date(2027, 2, 3))
+    assert [row.first for row in months][::11] == [date(2026, 3, 1), date(2027, 2, 1)]
+    assert [(row.income, row.spending) for row in months if row.income or row.spending] == [(130_000, 45_000)]
     assert yearly(funds.foundation)[2026] == yearly(funds.foundation)[2026].__class__(130_000, 45_000, 0, 85_000)
 
 
