@@ -19,6 +19,8 @@ def register_ballots() -> None:
     register(clocks.CLOSES, closes)
     answer = Handler(RollObjection, on_due=roll_objections.answer_is_late, label=_("名册异议答复"), needs_policy=False)
     register(clocks.ANSWER, answer)
+    register(clocks.ROLL_WORK, Handler(Ballot, label=_("推荐表决时间：做名册")))
+    register(clocks.VOTING, Handler(Ballot, label=_("推荐表决时间：投票")))
     add_block(Block(30, f"{FOLDER}/_on_topic.html", ballots_public.topic_block))
     at_desk = topics_panels.is_at_desk
     portal.nav.add(

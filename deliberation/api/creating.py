@@ -143,8 +143,9 @@ class BallotDraftSerializer(BallotEditSerializer):
     council = number_field()
     question = serializers.CharField(max_length=120)
     rule = number_field(help_text="One of `/decision-rules/`, by id.")
-    opens_at = serializers.DateTimeField()
-    closes_at = serializers.DateTimeField()
+    opens_at = serializers.DateTimeField(
+        required=False, help_text="Left out: counted from the rule's days and the working calendar; so is `closes_at`."
+    )
 
 
 def _draft(given: dict[str, Any], user: User, now: datetime, ballot: Ballot | None = None) -> Any:
@@ -157,6 +158,10 @@ def _draft(given: dict[str, Any], user: User, now: datetime, ballot: Ballot | No
         given["rule"] = known("rule", DecisionRule.objects.filter(pk=given["rule"])).pk
     if "choices" in given:
         given["choices"] = "\n".join(" ".join(title.split()) for title in given["choices"])
+    if ballot is None:
+        suggested = BallotForm(councils=councils, initial=initial | given)
+        suggested.suggest(now)
+        initial |= {name: suggested.initial.get(name) for name in ("opens_at", "closes_at")}
     form: Any = checked(BallotForm(initial | given, councils=councils, ballot=ballot, initial=initial))
     return form.draft()
 

@@ -1,23 +1,26 @@
 """Forms of ballots: what a voter chooses, and one form for each verb of the desk."""
 
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Ballot, Council, DecisionRule, Proxy, RollEntry, RollObjection, Topic
 from deliberation.selectors.ballots import open_objections, proxies_in_force
-from deliberation.services.ballots import BallotDraft
+from deliberation.selectors.councils import charter_of
+from deliberation.services.ballots import BallotDraft, suggest_times
 from deliberation.services.ballots.papers import SPOILT
 from deliberation.states import Secrecy, TopicState
 from deliberation.states_ballots import RECORDED_CHANNELS
 from deliberation.tallying.results import SEPARATOR
+from governance.common.errors import DomainError
 from governance.portal.forms import PlainForm, moment_field
 from governance.territory.models import Building, Dwelling
 from grievances.forms.desk_fields import PhotosField
@@ -122,7 +125,7 @@ class BallotForm(PlainForm):
         label=_("投票方式"), required=False, choices=[("", _("按规则")), *Secrecy.choices],
         help_text=_("按面积计票的只能记名。"),
     )  # fmt: skip
-    opens_at = moment_field(_("开始投票"), _("名册公示期满之后。"))
+    opens_at = moment_field(_("开始投票"))
     closes_at = moment_field(_("截止"))
 
     def __init__(self, *args: Any, councils: Any, ballot: Ballot | None = None, **kwargs: Any) -> None:
@@ -143,6 +146,35 @@ class BallotForm(PlainForm):
         titles = [row.title for row in ballot.options.order_by("position") if row.code.isdigit()]
         moments = {name: timezone.localtime(getattr(ballot, name)) for name in ("opens_at", "closes_at")}
         return {name: getattr(ballot, name) for name in names} | moments | {"choices": "\n".join(titles)}
+
+    def suggest(self, now: datetime) -> str:
+        """Put times that fit the chosen rule, or the one of the council's charter, into the form; says why they fit."""
+        chosen = self._chosen("rule") or self._rule_of_charter(now)
+        if chosen is None:
+            return ""
+        try:
+            times = suggest_times(chosen, now)
+        except DomainError:  # the district keeps no terms to suggest by
+            return ""
+        fitting = {"rule": chosen.pk, "opens_at": times.opens_at, "closes_at": times.closes_at}
+        self.initial = {**self.initial, **fitting}
+        return times.why
+
+    def _offered(self, name: str) -> QuerySet[Any]:
+        rows = cast(forms.ModelChoiceField, self.fields[name]).queryset
+        assert rows is not None
+        return rows
+
+    def _chosen(self, name: str) -> Any:
+        value = self.initial.get(name, "")
+        value = getattr(value, "pk", value)
+        return self._offered(name).filter(pk=value).first() if str(value).isdecimal() else None
+
+    def _rule_of_charter(self, now: datetime) -> DecisionRule | None:
+        rules = self._offered("rule")
+        council = self._chosen("council")
+        charter = charter_of(council, timezone.localdate(now)) if council else None
+        return (rules.filter(pk=charter.rule_id).first() if charter else None) or rules.first()
 
     def draft(self) -> BallotDraft:
         data = self.cleaned_data

@@ -69,11 +69,17 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 def new_page(request: HttpRequest) -> HttpResponse:
-    """GET asks (`?topic=` and `?council=` fill it in), POST makes the draft."""
+    """GET asks (`?topic=` and `?council=` fill it in), POST makes the draft; `suggest` counts the times anew."""
     user, now = staff_user(request), timezone.now()
-    given = {name: request.GET[name] for name in ("topic", "council", "question") if name in request.GET}
-    form = BallotForm(request.POST or None, councils=_councils(user, now), initial=given)
-    if request.method == "POST" and form.is_valid():
+    given: dict[str, Any] = {
+        name: request.GET[name] for name in ("topic", "council", "question") if name in request.GET
+    }
+    councils = _councils(user, now)
+    if request.method == "GET" or "suggest" in request.POST:
+        form = BallotForm(councils=councils, initial=given | request.POST.dict())
+        return _form_page(request, form, None, form.suggest(now))
+    form = BallotForm(request.POST, councils=councils, initial=given)
+    if form.is_valid():
         try:
             ballot = ballots.create_ballot(draft=form.draft(), actor=user, now=now)
             return HttpResponseRedirect(reverse("deliberation:desk_ballot", args=[ballot.code]))
@@ -87,7 +93,12 @@ def edit_page(request: HttpRequest, code: str) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
     ballot = ballot_or_404(user, code, now)
     decide(user, BallotVerb.EDIT, ballot, now).require()
-    given = {"councils": _councils(user, now), "ballot": ballot, "initial": BallotForm.initial_of(ballot)}
+    given: dict[str, Any] = {
+        "councils": _councils(user, now), "ballot": ballot, "initial": BallotForm.initial_of(ballot),
+    }  # fmt: skip
+    if "suggest" in request.POST:
+        form = BallotForm(**given | {"initial": given["initial"] | request.POST.dict()})
+        return _form_page(request, form, ballot, form.suggest(now))
     form = BallotForm(request.POST or None, **given)
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,9 +113,9 @@ def _councils(user: User, now: datetime) -> Any:
     return workable_by(user, now).filter(is_active=True).select_related(*ROW_RELATIONS)
 
 
-def _form_page(request: HttpRequest, form: BallotForm, ballot: Ballot | None) -> HttpResponse:
-    status = 422 if form.errors else 200
-    return render(request, "deliberation/ballots/desk_form.html", {"form": form, "ballot": ballot}, status=status)
+def _form_page(request: HttpRequest, form: BallotForm, ballot: Ballot | None, why: str = "") -> HttpResponse:
+    context = {"form": form, "ballot": ballot, "why": why}
+    return render(request, "deliberation/ballots/desk_form.html", context, status=422 if form.errors else 200)
 
 
 @staff_only

@@ -1,6 +1,6 @@
 """Files that have a page of their own already: the same bytes for a program with a token."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -25,14 +25,16 @@ def file_view(
     page: Callable[..., Any],
     media: str,
     *,
-    doors: Iterable[Any] = (),
-    parameters: Iterable[OpenApiParameter] = (),
+    doors: Sequence[Any] = (),
+    parameters: Sequence[OpenApiParameter] = (),
 ) -> Any:
     """The view of a file of this media type; `page` says who may see it, among those whom `doors` let in."""
 
     class FileView(APIView):
-        permission_classes = list(doors)
+        permission_classes = doors
         content_negotiation_class = AsItIs
+        may_refuse_people = bool(permission_classes)  # the page's own 403
+        may_refuse_input = bool(parameters)
 
         def get(self, request: Any, **kwargs: Any) -> Any:
             request._request.user = request.user  # a token's person, whom the page would know by the session

@@ -54,7 +54,8 @@ class PortalSchema(AutoSchema):
 
     def _refusals(self) -> list[int]:
         statuses = {400, 401, 406, 429}
-        if any(isinstance(door, IsStaff) for door in self.view.get_permissions()):
+        doors = self.view.get_permissions()
+        if getattr(self.view, "may_refuse_people", False) or any(isinstance(door, IsStaff) for door in doors):
             statuses.add(403)
         if "{" in self.path or getattr(self.view, "may_be_missing", False):
             statuses.add(404)

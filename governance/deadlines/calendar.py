@@ -58,6 +58,18 @@ class WorkCalendar:
             left -= closes - opens
         raise AssertionError("open spans never end")
 
+    def next_opening(self, moment: datetime) -> datetime:
+        """When the office next opens in the morning, not before `moment`."""
+        day = self._first_working_day_from(moment.astimezone(self.zone).date())
+        if self._at(day, self.office_hours[0][0]) < moment:
+            day = self._first_working_day_from(day + ONE_DAY)
+        return self._at(day, self.office_hours[0][0])
+
+    def last_closing(self, moment: datetime) -> datetime:
+        """When the office closes on the day that ends with `moment`, or has it within."""
+        day = (moment - timedelta.resolution).astimezone(self.zone).date()
+        return self._at(day, self.office_hours[-1][1])
+
     def consumed(self, start: datetime, until: datetime, unit: str) -> int:
         """How much of `unit` lies between: minutes for the hour units, whole days for the day units."""
         if until <= start:

@@ -10,10 +10,11 @@ from deliberation.services.ballots.roll_imports import import_roll
 from deliberation.services.ballots.roll_objections import add_entry, answer_objection, object_to_roll, strike_entry
 from deliberation.services.ballots.rolls import assemble_roll
 from deliberation.services.ballots.room import record_room_votes
+from deliberation.services.ballots.suggesting import suggest_times
 
 __all__ = [
     "BallotDraft", "add_entry", "annul_ballot", "answer_objection", "assemble_roll", "count_ballot", "create_ballot",
     "edit_ballot", "enter_paper", "freeze_roll", "import_roll", "object_to_roll", "open_ballot", "record_call",
     "record_room_votes", "record_vote", "register_proxy", "reschedule", "revoke_proxy", "settle_paper", "strike_entry",
-    "vote", "vote_for_another",
+    "suggest_times", "vote", "vote_for_another",
 ]  # fmt: skip

@@ -13,6 +13,10 @@ from governance.people.models import User
 OPENS = "deliberation.ballot_opens"
 CLOSES = "deliberation.ballot_closes"
 ANSWER = "deliberation.roll_objection"
+# Policies of a suggestion, of which no clock runs: how long the roll takes the clerk, how long people can vote.
+ROLL_WORK = "deliberation.ballot_roll"
+VOTING = "deliberation.ballot_voting"
+BEFORE_OPENING = ("notice_days", "roll_days", "roll_objection_days")  # they run side by side
 
 
 def end_all(ballot: Ballot, now: datetime, actor: User | None, reason: str) -> None:
@@ -42,8 +46,7 @@ def objections_until(ballot: Ballot) -> datetime | None:
 
 def earliest_opening(rule_data: dict[str, object], published_at: datetime) -> datetime:
     """Notice, publication of the roll and the days for objections have all run."""
-    days = max(int(str(rule_data[name])) for name in ("notice_days", "roll_days", "roll_objection_days"))
-    return after_days(published_at, days)
+    return after_days(published_at, max(int(str(rule_data[name])) for name in BEFORE_OPENING))
 
 
 def local(moment: datetime) -> str:
