@@ -35,6 +35,7 @@ from grids.views import (
     messages_own,
     organisations_desk,
     registration,
+    residency,
     roster_panels,
 )
 from grievances.news import listen
@@ -48,6 +49,7 @@ def register_all() -> None:
     register_messages()
     register_lists()
     register_organisations()
+    register_residency()
     register_circle()
     register_admission()
 
@@ -148,6 +150,24 @@ def register_lists() -> None:
     portal.nav.add(NavItem("grids.lists", _("三项清单"), "grids:lists", "clipboard-list", order=12, show=staff))
     portal.nav.add(NavItem("grids.services", _("社区服务"), "grids:public_index", "building-community", order=35))
     portal.demo.add(DemoLoader("grids.lists", "grids.demo.lists.load_lists", order=330))
+
+
+def register_residency() -> None:
+    shows = residency.shows_in_navigation
+    portal.nav.add(NavItem("grids.residency", _("住址核对"), "grids:desk_residency", "home", order=14, show=shows))
+    portal.desk.add(
+        DeskSource(
+            "grids.residency",
+            _("住址待核对"),
+            "grids:desk_residency",
+            residency.count_waiting,
+            order=41,
+            show=shows,
+            query="state=WAITING",
+        )
+    )
+    portal.me_panels.add(Panel("grids.residency", "grids/residency/_mine.html", residency.mine_panel, order=25))
+    portal.demo.add(DemoLoader("grids.residency", "grids.demo.residency.load_residency", order=360))
 
 
 def for_residents(request: HttpRequest) -> bool:

@@ -100,7 +100,7 @@ class PostingAdmin(PortalAdmin):
 
 @admin.register(Residency)
 class ResidencyAdmin(LookOnlyAdmin):
-    """Verified by grid workers in the portal, not here."""
+    """Verified at the community's desk, not here."""
 
     list_display = ["user", "dwelling", "kind", "verified_at"]
     list_select_related = ["user", "dwelling__building__estate", "dwelling__entrance__building__estate"]

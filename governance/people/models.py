@@ -172,7 +172,7 @@ class Posting(models.Model):
 
 
 class Residency(models.Model):
-    """A user lives in or owns a dwelling; verified by a grid worker."""
+    """A user lives in or owns a dwelling; verified by the community (`grids.services.residency`)."""
 
     class Kind(models.TextChoices):
         OWNER = "OWNER", _("业主")

@@ -17,6 +17,7 @@ from grids.models import (
     OrganisationRegistration,
     RegistrationDocument,
     RegistrationEntry,
+    ResidencyClaim,
 )
 
 
@@ -51,6 +52,17 @@ class MemberRegistrationAdmin(LookOnlyAdmin):
     list_select_related = ("community",)
     list_filter = ("state",)
     fields = ("community", "user", "state", "consent_at", "registered_at")
+    ordering = ("-id",)
+
+
+@admin.register(ResidencyClaim)
+class ResidencyClaimAdmin(LookOnlyAdmin):
+    """How far it is; which door stays between the resident and the community."""
+
+    list_display = ("id", "community", "state", "applied_at")
+    list_select_related = ("community",)
+    list_filter = ("state",)
+    fields = ("community", "user", "state", "applied_at", "decided_at", "decided_by")
     ordering = ("-id",)
 
 

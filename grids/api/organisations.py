@@ -1,8 +1,7 @@
 """双报到 and 社区之家 to programs: who has registered, what can be booked and when, booking, and every step of both."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,7 +14,8 @@ from rest_framework.permissions import AllowAny, IsAuthenticated
 
 from governance.common.errors import InputRefused
 from governance.people.authority import within
-from grids.api.common import DoView, RowsView, RowView, both, changed, described, key_field
+from grids.api.acts import ActView, act_urls
+from grids.api.common import DoView, RowsView, RowView, both, described, key_field
 from grids.api.lists import asked_by, takes
 from grids.forms.organisations import NewOrganisationForm
 from grids.models import Booking, Facility, OrganisationRegistration
@@ -26,12 +26,10 @@ from grids.selectors.organisations import registered
 from grids.services.facilities import booking
 from grids.services.organisations import registering
 from grids.states_facilities import Approval, Bookers, BookingState, BookingVerb, FacilityKind, Reach
-from grids.states_organisations import RegistrationState, Verb
+from grids.states_organisations import RegistrationState
 from grids.views import facilities as facility_pages
 from grids.views import organisations_desk, registration
-from grids.views.acts import Act
 from grievances.api.arguments import checked, fill
-from grievances.api.steps import require
 
 AREA = r"^\d{9}(\d{3})?$"
 
@@ -119,40 +117,11 @@ class RegistrationView(RowView):
         return OrganisationSerializer(row).data | {"verbs": verbs}
 
 
-class ActView(DoView):
-    """One verb of a table of acts, on something with a code."""
-
-    permission_classes = [IsAuthenticated]
-    act: Act
-    key: str
-
-    def row(self, user: Any, code: str) -> Any:
-        raise NotImplementedError
-
-    def decide(self, user: Any, row: Any) -> tuple[Any, bool]:
-        raise NotImplementedError
-
-    def check(self, request: Any, **kwargs: Any) -> None:
-        decision, exists = self.decide(request.user, self.row(request.user, kwargs["code"]))
-        require(decision, exists=exists)
-
-    def do(self, request: Any, given: dict[str, Any], **kwargs: Any) -> Any:
-        row = self.row(request.user, kwargs["code"])
-        form = self.act.form(subject=row)
-        fill(form, asked_by(type(form), self.act.service), given)
-        taken = checked(form).arguments()  # type: ignore[attr-defined]
-        return changed(self.act.service(**{self.key: row.pk}, **taken, actor=request.user, now=timezone.now()))
-
-
 class RegistrationAct(ActView):
     key = "registration_id"
 
-    def row(self, user: Any, code: str) -> Any:
-        return _one(_own_or_checked(user, timezone.now()), code)
-
-    def decide(self, user: Any, row: Any) -> tuple[Any, bool]:
-        verb = Verb(self.act.verb)
-        return policy.decide(user, verb, row, timezone.now()), policy.step_of(row, verb) is not None
+    def row(self, user: Any, **named: Any) -> Any:
+        return _one(_own_or_checked(user, timezone.now()), named["code"])
 
 
 # --- Facilities ---------------------------------------------------------------------------------------------
@@ -299,8 +268,8 @@ class BookingView(RowView):
 class BookingAct(ActView):
     key = "booking_id"
 
-    def row(self, user: Any, code: str) -> Any:
-        return _booking(user, code, timezone.now())
+    def row(self, user: Any, **named: Any) -> Any:
+        return _booking(user, named["code"], timezone.now())
 
     def decide(self, user: Any, row: Any) -> tuple[Any, bool]:
         verb = BookingVerb(self.act.verb)
@@ -308,14 +277,6 @@ class BookingAct(ActView):
 
 
 # --- Addresses ----------------------------------------------------------------------------------------------
-def _acts(base: type[ActView], kind: str, acts: Mapping[StrEnum, Act]) -> Iterator[URLPattern]:
-    for act in acts.values():
-        name = f"{kind.title()}{act.verb.value.title().replace('_', '')}"
-        own: dict[str, Any] = {"act": act, "serializer": takes(name, act.form, act.service)}
-        view = described(type(f"{name}Act", (base,), own), f"{kind}_{act.verb.value}", str(act.label))
-        yield path(f"api/v1/{kind}s/<str:code>/{act.slug}/", view.as_view(), name=f"api_{kind}_{act.slug}")
-
-
 def urls() -> Iterator[URLPattern]:
     """Lists, things, and each step of the pages' own tables."""
     registrations = both(
@@ -343,5 +304,7 @@ def urls() -> Iterator[URLPattern]:
     }
     for address, view in views.items():
         yield path(f"api/v1/{address}", view.as_view())
-    yield from _acts(RegistrationAct, "registration", organisations_desk.ACTS | registration.ACTS)
-    yield from _acts(BookingAct, "booking", facility_pages.ACTS)
+    yield from act_urls(
+        RegistrationAct, "registration", "registrations/<str:code>/", organisations_desk.ACTS | registration.ACTS
+    )
+    yield from act_urls(BookingAct, "booking", "bookings/<str:code>/", facility_pages.ACTS)

@@ -20,6 +20,7 @@ from grids.models.organisations import (
     RegistrationDocument,
     RegistrationEntry,
 )
+from grids.models.residency import ResidencyClaim
 from grids.models.roster import CrossPosting, GridCard, Handover, Leave, RosterEntry
 from grids.models.territory import BuildingCount, BuildingKind, GridLimit, ImportJob, PlannedMove
 from grids.models.visits import CareService, CareTag, DwellingDue, Visit, VisitCadence
@@ -69,6 +70,7 @@ __all__ = [
     "PlannedMove",
     "RegistrationDocument",
     "RegistrationEntry",
+    "ResidencyClaim",
     "RosterEntry",
     "ServiceKind",
     "ServicePlace",

@@ -41,7 +41,7 @@ def may_book(user: User, facility: Facility, organisation: OrganisationRegistrat
         return refuse(_("这个场地只供已报到的单位预约。"))
     homes = homes_of(user)
     if not homes:
-        return refuse(_("预约前请先让网格员核实您的住址，打一个电话或在走访时说一声就行。"))
+        return refuse(_("预约前请先在“我的住址”登记，请社区核实您的住址。"))
     if not any(reaches(facility, code) for code in homes):
         return refuse(_("这个场地只对%(who)s的居民开放。") % {"who": facility.get_reach_display()})
     return ALLOWED

@@ -22,7 +22,7 @@ def may_keep(user: User, area_code: str, now: datetime) -> Decision:
     """Write resources and projects, and take a need further."""
     if authority_of(user, timezone.localdate(now)).covers(area_code, *KEEPERS):
         return ALLOWED
-    return refuse(_("清单由所在社区和街道维护。"))
+    return refuse(_("由所在社区和街道办理。"))
 
 
 def may_offer(user: User, area_code: str, provider: Organisation | None, now: datetime) -> Decision:

@@ -17,6 +17,7 @@ from grids.models import (
     NeedClaim,
     OrganisationEvaluation,
     OrganisationRegistration,
+    ResidencyClaim,
 )
 from grids.policies.lists import KEEPERS, may_keep
 from grids.states_organisations import (
@@ -31,8 +32,9 @@ from grids.states_organisations import (
     Step,
     Verb,
 )
+from grids.states_residency import RESIDENCY_STEPS
 
-Subject = OrganisationRegistration | MemberRegistration | JointMeeting | JointTask
+Subject = OrganisationRegistration | MemberRegistration | ResidencyClaim | JointMeeting | JointTask
 READERS = (*KEEPERS, Role.DISTRICT_SUPERVISOR, *READ_ONLY)
 EVALUATORS: dict[Side, tuple[Role, ...]] = {
     Side.COMMUNITY: HANDLERS[Level.COMMUNITY],
@@ -43,6 +45,11 @@ EVALUATORS: dict[Side, tuple[Role, ...]] = {
 def reading_codes(user: User, now: datetime) -> tuple[str, ...]:
     """Where this person reads registrations at the desk."""
     return authority_of(user, timezone.localdate(now)).codes(*READERS)
+
+
+def keeping_codes(user: User, now: datetime) -> tuple[str, ...]:
+    """Where this person checks: whoever only reads, and everybody above the street, nowhere."""
+    return authority_of(user, timezone.localdate(now)).codes(*KEEPERS)
 
 
 def acts_for(user: User, registration: OrganisationRegistration) -> bool:
@@ -58,12 +65,14 @@ def step_of(subject: Subject, verb: Verb) -> Step | None:
         return REGISTRATION_STEPS.get((subject.state, verb))
     if isinstance(subject, MemberRegistration):
         return MEMBER_STEPS.get((subject.state, verb))
+    if isinstance(subject, ResidencyClaim):
+        return RESIDENCY_STEPS.get((subject.state, verb))
     steps = MEETING_STEPS if isinstance(subject, JointMeeting) else TASK_STEPS
     return steps.get((subject.state, verb))
 
 
 def decide(user: User, verb: Verb, subject: Subject, now: datetime) -> Decision:
-    """May `user` do `verb` as it stands now? Nobody checks a registration of their own."""
+    """May `user` do `verb` as it stands now? Nobody checks a registration or an address of their own."""
     rule = step_of(subject, verb)
     if rule is None:
         return refuse(_("现在是「%(state)s」，不能这样操作。") % {"state": subject.get_state_display()})
@@ -73,14 +82,14 @@ def decide(user: User, verb: Verb, subject: Subject, now: datetime) -> Decision:
     if rule.actors is Actors.OWN:
         return refuse(_("只有本单位或本人可以这样操作。"))
     if is_own:
-        return refuse(_("您自己的报到要由别的同事核对。"))
+        return refuse(_("您自己提交的要由别的同事核对。"))
     return may_keep(user, area_of(subject), now)
 
 
 def _is_own(user: User, subject: Subject) -> bool:
     if isinstance(subject, OrganisationRegistration):
         return acts_for(user, subject)
-    return isinstance(subject, MemberRegistration) and subject.user_id == user.pk
+    return isinstance(subject, MemberRegistration | ResidencyClaim) and subject.user_id == user.pk
 
 
 def verbs_for(user: User, subject: Subject, now: datetime) -> list[Verb]:

@@ -10,6 +10,7 @@ from grids.urls import (
     lists,
     messages,
     organisations,
+    residency,
     roster,
     territory,
     visits,
@@ -28,5 +29,6 @@ urlpatterns = [
     *messages.urlpatterns,
     *lists.urlpatterns,
     *organisations.urlpatterns,
+    *residency.urlpatterns,
     *facilities.urlpatterns,
 ]

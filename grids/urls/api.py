@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grids.api import admission, checks, day, imports, life, lists, messages, organisations, roster
+from grids.api import admission, checks, day, imports, life, lists, messages, organisations, residency, roster
 
 urlpatterns: list[URLPattern] = [
     path("api/v1/roster/", roster.RosterView.as_view(), name="api_roster"),
@@ -42,4 +42,5 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/planned-moves/<int:pk>/cancel/", life.move_cancel.as_view(), name="api_planned_move_cancel"),
     *lists.urls(),
     *organisations.urls(),
+    *residency.urls(),
 ]

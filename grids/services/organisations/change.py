@@ -1,4 +1,4 @@
-"""The frame of every verb on a registration, a joint meeting or one of its tasks."""
+"""The frame of every verb on a registration, a claimed address, a joint meeting or one of its tasks."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,11 +21,12 @@ from grids.models import (
     MemberRegistration,
     OrganisationRegistration,
     RegistrationEntry,
+    ResidencyClaim,
 )
 from grids.policies.organisations import area_of, decide, step_of
 from grids.states_organisations import Verb
 
-Changed = TypeVar("Changed", OrganisationRegistration, MemberRegistration, JointMeeting, JointTask)
+Changed = TypeVar("Changed", OrganisationRegistration, MemberRegistration, ResidencyClaim, JointMeeting, JointTask)
 MOST_WORDS = 300
 LONG = {"minutes": 4000, "agenda": 1000}
 
@@ -85,7 +86,7 @@ def say(
 
 
 def tell_community(
-    row: OrganisationRegistration | MemberRegistration, key: str, title: str, link: str, now: datetime
+    row: OrganisationRegistration | MemberRegistration | ResidencyClaim, key: str, title: str, link: str, now: datetime
 ) -> None:
     notify(
         key=key, recipients=handlers_at(row.area_code, timezone.localdate(now)), title=title, link=link, now=now,
