@@ -70,7 +70,7 @@ def _decide_resident(actor: User | AnonymousUser, topic: Topic) -> Decision:
     if lives_in(actor, topic.council):
         return ALLOWED
     return refuse(
-        _("只有住在%(council)s范围内、住址已核实的居民可以附议。请网格员帮您核实住址。")
+        _("只有住在%(council)s范围内、住址已核实的居民可以附议。请在“我的住址”登记，由社区核实。")
         % {"council": topic.council.name}
     )
 

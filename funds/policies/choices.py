@@ -77,7 +77,7 @@ def decide(
         return ALLOWED
     if actors is Actors.OFFICE:
         return refuse(_("这一步由这个社区的工作人员或基金经办员办理。"))
-    return refuse(_("只有经核实住在这个社区的居民可以参加。请联系网格员核实居住信息。"))
+    return refuse(_("只有经核实住在这个社区的居民可以参加。请在“我的住址”登记，由社区核实。"))
 
 
 def verbs_for(actor: User, choice: Choice, now: datetime) -> list[ChoiceVerb]:

@@ -42,7 +42,7 @@ def may_propose(actor: User, fund: Fund, now: datetime) -> Decision:
     """An idea: the office of the community, and its verified residents."""
     if holds(actor, fund.area_code, now, *OFFICE) or lives_there(actor, fund):
         return ALLOWED
-    return refuse(_("只有经核实住在这个社区的居民可以提项目。请联系网格员核实居住信息。"))
+    return refuse(_("只有经核实住在这个社区的居民可以提项目。请在“我的住址”登记，由社区核实。"))
 
 
 def misfit(verb: ProjectVerb, project: Project) -> str:

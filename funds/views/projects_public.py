@@ -115,7 +115,7 @@ def propose_page(request: HttpRequest) -> HttpResponseBase:
     funds = funds_at_home(user)
     if not funds.exists():
         raise PermissionRefused(
-            "not_allowed", _("只有经核实住在有公益基金的社区的居民可以提项目。请联系网格员核实居住信息。")
+            "not_allowed", _("只有经核实住在有公益基金的社区的居民可以提项目。请在“我的住址”登记，由社区核实。")
         )
     form, status = IdeaForm(request.POST if request.method == "POST" else None, funds=funds), 200
     if request.method == "POST":

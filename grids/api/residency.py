@@ -35,16 +35,16 @@ class ResidencyClaimSerializer(serializers.Serializer):
     words = serializers.CharField(help_text="The community's answer.")
 
 
-class OneClaimSerializer(ResidencyClaimSerializer):
+class OneResidencyClaimSerializer(ResidencyClaimSerializer):
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
 
 
-class NewClaimSerializer(serializers.Serializer):
+class NewResidencyClaimSerializer(serializers.Serializer):
     dwelling = key_field()
     kind = serializers.ChoiceField(Residency.Kind.choices)
 
 
-class DoorSerializer(serializers.Serializer):
+class DwellingDoorSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     entrance = serializers.CharField(source="entrance.name", default="")
     room = serializers.CharField()
@@ -59,7 +59,7 @@ class DoorsView(RowsView):
 
     permission_classes = [IsAuthenticated]
     may_refuse_input = True
-    serializer_class = DoorSerializer
+    serializer_class = DwellingDoorSerializer
     queryset = Dwelling.objects.none()
     order = ("id",)
 
@@ -84,7 +84,7 @@ class ClaimsView(RowsView):
 
 class ClaimDoor(DoView):
     permission_classes = [IsAuthenticated]
-    serializer = NewClaimSerializer
+    serializer = NewResidencyClaimSerializer
     status = 201
 
     def do(self, request: Any, given: dict[str, Any], **kwargs: Any) -> Any:
@@ -119,7 +119,7 @@ def urls() -> Iterator[URLPattern]:
         "ResidencyClaimsBoth",
     )
     doors = described(DoorsView, "residency_doors_list", "一栋楼的房号", parameters=[DoorQuery])
-    one = described(ClaimView, "residency_claims_retrieve", "一条住址核对", answer=OneClaimSerializer)
+    one = described(ClaimView, "residency_claims_retrieve", "一条住址核对", answer=OneResidencyClaimSerializer)
     yield path("api/v1/residency-claims/", claims.as_view(), name="api_residency_claims")
     yield path("api/v1/residency-claims/doors/", doors.as_view(), name="api_residency_doors")
     yield path("api/v1/residency-claims/<int:pk>/", one.as_view(), name="api_residency_claim")

@@ -52,7 +52,7 @@ def accept(*, claim_id: int, actor: User, now: datetime) -> ResidencyClaim:
     """From now on this person lives there for bookings, ballots and everything that asks for a verified address."""
     with changing(ResidencyClaim, claim_id, Verb.ACCEPT, actor, now) as row:
         Residency.objects.update_or_create(
-            user_id=row.user_id, dwelling_id=row.dwelling_id, kind=row.kind,
+            user=row.user, dwelling=row.dwelling, kind=row.kind,
             defaults={"verified_at": now, "verified_by": actor},
         )  # fmt: skip
         _answer(row, actor, now, _("您的住址已核实"))
@@ -84,7 +84,7 @@ def withdraw(*, claim_id: int, actor: User, now: datetime) -> ResidencyClaim:
 
 def _forget(row: ResidencyClaim) -> None:
     """The residency goes; where a seat in a council rests on it, it stays without being verified."""
-    homes = Residency.objects.filter(user_id=row.user_id, dwelling_id=row.dwelling_id, kind=row.kind)
+    homes = Residency.objects.filter(user=row.user, dwelling=row.dwelling, kind=row.kind)
     try:
         with transaction.atomic():
             homes.delete()
