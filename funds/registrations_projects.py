@@ -8,6 +8,7 @@ from funds.registrations_choices import residents
 from funds.selectors.paying import waiting_payments
 from funds.selectors.projects import READS, waiting_for
 from funds.views.projects_public import my_projects
+from funds.views.votes_desk import count_waiting
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, PresetLoader, portal
@@ -38,6 +39,9 @@ def register_projects() -> None:
     portal.me_panels.add(Panel("funds.projects", "funds/projects/_mine.html", my_projects, order=37))
     portal.desk.add(
         DeskSource("funds.projects", _("要办的社区项目"), "funds:desk_projects", count_projects, order=42, show=shows)
+    )
+    portal.desk.add(
+        DeskSource("funds.votes", _("等我核对的决议金额"), "funds:desk_votes", count_waiting, order=44, show=shows)
     )
     portal.desk.add(
         DeskSource("funds.payments", _("等我办的付款"), "funds:desk_payments", count_payments, order=43, show=shows)

@@ -111,7 +111,7 @@ def purse_field() -> MoneyPurse:
 def voted_field() -> VotedChoice:
     return VotedChoice(
         VotedAmount.objects.none(), label=_("依据的决议"), required=False, empty_label=_("不动用社区公益基金"),
-        help_text=_("动用社区公益基金才选，须是本社区生效的决议。"),
+        help_text=_("动用社区公益基金才选，须是本社区生效的决议。没有的，先在“决议金额”登记，由另一个人核对。"),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from funds.models.donations import Pledge
 from funds.models.foundation import CoFundingScheme, Fund, Purse
 from funds.states.foundation import Source
 from funds.states.projects import MilestoneState, ProjectState, ShareState
+from funds.states.vote_steps import VoteState
 from governance.ledger.models import Transfer
 from governance.people.models import Organisation
 
@@ -184,6 +185,7 @@ class VotedAmount(models.Model):
         Project, models.PROTECT, null=True, blank=True, related_name="voted_amounts", verbose_name=_("项目")
     )
     plan_version = models.PositiveSmallIntegerField(_("方案版本"), null=True, blank=True)  # the plan that was voted on
+    what = models.CharField(_("用途"), max_length=60, null=True, blank=True)  # where it names no project
     amount_fen = models.BigIntegerField(_("表决金额（分）"))
     committed_fen = models.BigIntegerField(_("已安排（分）"), default=0, editable=False)
     entered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("登记人"))
@@ -209,7 +211,14 @@ class VotedAmount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.resolution_id} {self.amount_fen}"
+        return self.what or f"{self.resolution_id} {self.amount_fen}"
+
+    @property
+    def state(self) -> VoteState:
+        return VoteState.CONFIRMED if self.confirmed_at else VoteState.ENTERED
+
+    def get_state_display(self) -> str:
+        return str(self.state.label)
 
 
 class Commitment(models.Model):

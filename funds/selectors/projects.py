@@ -149,12 +149,14 @@ def matchings_on(day: date) -> QuerySet[MatchingRule]:
 
 
 # --- Votes --------------------------------------------------------------------------------------------------
-def resolutions_for(project: Project) -> QuerySet[Resolution]:
-    """Resolutions in force of the community's own councils that no amount has been read from yet."""
-    rows = Resolution.objects.filter(
-        area_code=project.area_code, state=ResolutionState.IN_FORCE, council__kind__in=DECIDES, voted_amount=None
-    )
+def open_resolutions() -> QuerySet[Resolution]:
+    """Resolutions in force of communities' own councils that no amount has been read from yet."""
+    rows = Resolution.objects.filter(state=ResolutionState.IN_FORCE, council__kind__in=DECIDES, voted_amount=None)
     return rows.select_related("council").order_by("-id")
+
+
+def resolutions_for(project: Project) -> QuerySet[Resolution]:
+    return open_resolutions().filter(area_code=project.area_code)
 
 
 def vote_of(project: Project) -> VotedAmount | None:

@@ -1,6 +1,6 @@
 """All addresses of the app, a file a part."""
 
-from funds.urls import api, choices, foundation, grants, projects, public
+from funds.urls import api, choices, foundation, grants, projects, public, votes
 
 app_name = "funds"
 urlpatterns = [
@@ -9,5 +9,6 @@ urlpatterns = [
     *projects.urlpatterns,
     *public.urlpatterns,
     *grants.urlpatterns,
+    *votes.urlpatterns,
     *api.urlpatterns,
 ]

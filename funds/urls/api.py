@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern
 
-from funds.api import choices, foundation, grants, money_steps, projects, public
+from funds.api import choices, foundation, grants, money_steps, projects, public, votes
 
 urlpatterns: list[URLPattern] = [
     *choices.urlpatterns,
     *projects.urlpatterns,
     *foundation.urlpatterns,
     *grants.urlpatterns,
+    *votes.urlpatterns,
     *public.urlpatterns,
     *money_steps.urlpatterns,
 ]

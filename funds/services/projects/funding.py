@@ -12,20 +12,18 @@ from funds.money import yuan
 from funds.selectors.projects import needs_vote, resolutions_for, shares_of, vote_of
 from funds.services.pledges import NewDonor, NewPledge, end_pledge, lock_pledge, pledge
 from funds.services.projects.change import ProjectChange, changing, tell, tell_desk
+from funds.services.votes import CONFIRMS, read_again, write_amount
 from funds.states.donations import DonorKind, GiftWay, PledgeState
 from funds.states.foundation import FundKind
 from funds.states.project_steps import ProjectVerb
 from funds.states.projects import ShareState
 from funds.states.roles import KEEPS_MONEY, OFFICE
-from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.errors import InputRefused, StateRefused
 from governance.common.scrub import scrub
 from governance.ledger import services as ledger
 from governance.ledger.models import Account
 from governance.ledger.services import Move
 from governance.people.models import User
-from governance.people.roles import Role
-
-CONFIRMS = (Role.COMMUNITY_SECRETARY, Role.FUND_REVIEWER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +95,8 @@ def enter_vote(*, project_id: int, resolution_id: int, amount_fen: int, actor: U
         project, row = change.project, vote_of(change.project)
         if row is not None and row.confirmed_at:
             raise StateRefused("voted", _("这个方案的表决已经登记并确认。"))
-        is_same = row is not None and row.resolution_id == resolution_id
-        if not is_same and not resolutions_for(project).filter(pk=resolution_id).exists():
-            words = _("请选择本社区正在生效、还没有登记过金额的决议。")
-            raise InputRefused("no_resolution", words, fields={"resolution_id": words})
         row = row or VotedAmount(fund=project.fund, project=project, plan_version=project.plan_version)
-        row.resolution_id, row.amount_fen = resolution_id, amount_fen
-        row.entered_by, row.entered_at = actor, now
-        row.save()
+        write_amount(row, resolutions_for(project), resolution_id, amount_fen, actor, now)
         change.data |= {"resolution": resolution_id, "amount_fen": amount_fen}
         tell_desk(project, f"vote-{row.pk}-{now.timestamp():.0f}", CONFIRMS, _("有一份决议金额等您核对"), now)
     return change.project
@@ -116,13 +108,7 @@ def confirm_vote(*, project_id: int, amount_fen: int, actor: User, now: datetime
         row = vote_of(change.project)
         if row is None or row.confirmed_at:
             raise StateRefused("no_vote", _("没有等待确认的决议金额。"))
-        if row.entered_by_id == actor.pk:
-            raise PermissionRefused("same_person", _("决议金额须由另一个人核对确认。"))
-        if row.amount_fen != amount_fen:
-            words = _("和登记的金额不一样，请两个人再看一遍决议。")
-            raise InputRefused("amounts_differ", words, fields={"amount_fen": words})
-        row.confirmed_by, row.confirmed_at = actor, now
-        row.save(update_fields=["confirmed_by", "confirmed_at"])
+        read_again(row, amount_fen, actor, now)
         change.data |= {"vote": row.pk, "amount_fen": row.amount_fen}
         tell_desk(change.project, f"voted-{row.pk}", KEEPS_MONEY, _("决议金额已确认，可以落实资金"), now)
     return change.project
