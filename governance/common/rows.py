@@ -6,6 +6,7 @@ writes a dozen rows, so what it writes goes through here; fields prepare their v
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -13,14 +14,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.utils.functional import Promise
 
-PLAIN = {
+AS_THEY_ARE = {
     models.BooleanField,
-    models.CharField,
     models.IntegerField,
     models.PositiveIntegerField,
     models.PositiveSmallIntegerField,
-    models.TextField,
 }
+NUMBERS = {models.AutoField, models.BigAutoField}
+TEXTS = {models.CharField, models.TextField}  # which may be given as lazy translations
 TUPLES_AT_ONCE = 2000
 AT_ONCE = 200  # rows a statement: SQLite takes at most 32,766 values
 M = TypeVar("M", bound=Model)
@@ -41,17 +42,32 @@ def insert_rows(rows: Sequence[M], *, ignore_conflicts: bool = False) -> Sequenc
     return rows
 
 
-def insert_tuples(model: type[Model], names: tuple[str, ...], tuples: Sequence[tuple[Any, ...]]) -> None:
-    """Thousands of rows of plain values (numbers, texts), without making an object of each; `names` are the columns."""
-    meta, connection = model._meta, connections[DEFAULT_DB_ALIAS]
-    quote = connection.ops.quote_name
-    insert = f"INSERT INTO {quote(meta.db_table)} ({', '.join(map(quote, names))}) VALUES"
+def insert_tuples(
+    model: type[Model], names: tuple[str, ...], tuples: Sequence[tuple[Any, ...]], *, ignore_conflicts: bool = False
+) -> None:
+    """Many rows of numbers, texts and times, without making an object of each; `names` are the columns."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    insert, times = _tuple_parts(model, names)
+    ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     line = f"({', '.join(['%s'] * len(names))})"
     with connection.cursor() as cursor:
         for first in range(0, len(tuples), TUPLES_AT_ONCE):
             rows = tuples[first : first + TUPLES_AT_ONCE]
             values = [value for row in rows for value in row]
-            cursor.execute(f"{insert} {', '.join([line] * len(rows))}", values)
+            if connection.vendor != "postgresql":  # which takes times as they are
+                for start in times:
+                    for at in range(start, len(values), len(names)):
+                        values[at] = connection.ops.adapt_datetimefield_value(values[at])
+            cursor.execute(f"{insert} {', '.join([line] * len(rows))}{ending}", values)
+
+
+@lru_cache(maxsize=50)
+def _tuple_parts(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[int]]:
+    """The beginning of the statement, and which columns are times."""
+    meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
+    types = {field.column: type(field) for field in meta.local_concrete_fields}
+    insert = f"INSERT INTO {quote(meta.db_table)} ({', '.join(map(quote, names))}) VALUES"
+    return insert, [at for at, name in enumerate(names) if types[name] is models.DateTimeField]
 
 
 def update_rows(rows: Sequence[Model], names: tuple[str, ...]) -> None:
@@ -99,9 +115,14 @@ def _update_parts(model: type[Model], names: tuple[str, ...], vendor: str) -> tu
 
 
 def _insert(connection: BaseDatabaseWrapper, rows: Sequence[M], ignore_conflicts: bool) -> None:
-    readers, insert, returning = _parts(type(rows[0]), connection.vendor)
-    values = [read(row, connection) for row in rows for read in readers]
-    line = f"({', '.join(['%s'] * len(readers))})"
+    read, prepared, insert, returning = _parts(type(rows[0]), connection.vendor)
+    values: list[Any] = []
+    for row in rows:
+        own = list(read(row))
+        for at, prepare in prepared:
+            own[at] = prepare(row, own[at], connection)
+        values += own
+    line = f"({', '.join(['%s'] * (len(values) // len(rows)))})"
     ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else returning
     with connection.cursor() as cursor:
         cursor.execute(f"{insert} {', '.join([line] * len(rows))}{ending}", values)
@@ -112,22 +133,34 @@ def _insert(connection: BaseDatabaseWrapper, rows: Sequence[M], ignore_conflicts
         row._state.adding, row._state.db = False, connection.alias
 
 
-Reader = Callable[[Model, BaseDatabaseWrapper], Any]
+Prepare = Callable[[Model, Any, BaseDatabaseWrapper], Any]
+Parts = tuple[Callable[[Model], tuple[Any, ...]], list[tuple[int, Prepare]], str, str]
 
 
 @lru_cache(maxsize=200)
-def _parts(model: type[Model], vendor: str) -> tuple[list[Reader], str, str]:
-    """What reads each value to write, the beginning of the statement, and the end that asks for the numbers given."""
+def _parts(model: type[Model], vendor: str) -> Parts:
+    """What reads all values of a row, what prepares those that the driver would not take, and the statement's two ends."""
     meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
     numbered = meta.auto_field
     fields = [field for field in meta.local_concrete_fields if field is not numbered and not field.generated]
     names = ", ".join(quote(str(field.column)) for field in fields)
     returning = f" RETURNING {quote(str(numbered.column))}" if numbered else ""
-    return [_reader(field) for field in fields], f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES", returning
+    # A second name, that two are a tuple where there is but one field; what has no value of its own is prepared.
+    read = attrgetter(*(field.attname for field in fields), "_state")
+    prepared = [(at, prepare) for at, field in enumerate(fields) if (prepare := _preparation(field, vendor))]
+    insert = f"INSERT INTO {quote(meta.db_table)} ({names}) VALUES"
+    return lambda row: read(row)[:-1], prepared, insert, returning
 
 
-def _reader(field: Field) -> Reader:
-    name = field.attname
-    if type(field) in PLAIN:  # its value is what the driver takes
-        return lambda row, _connection: str(value) if isinstance(value := getattr(row, name), Promise) else value
-    return lambda row, connection: field.get_db_prep_save(field.pre_save(row, add=True), connection)
+def _preparation(field: Field, vendor: str) -> Prepare | None:
+    """None where the value is what the driver takes."""
+    kind = type(field)
+    points_at = type(field.target_field) if isinstance(field, models.ForeignKey) else None
+    if kind in AS_THEY_ARE or points_at in NUMBERS:
+        return None
+    is_given = isinstance(field, models.DateTimeField) and not (field.auto_now or field.auto_now_add)
+    if is_given and kind is models.DateTimeField and vendor == "postgresql":
+        return None
+    if kind in TEXTS:
+        return lambda _row, value, _connection: str(value) if isinstance(value, Promise) else value
+    return lambda row, _value, connection: field.get_db_prep_save(field.pre_save(row, add=True), connection)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from governance.common.rows import insert_rows
+from governance.deadlines.events import add_events
 from governance.deadlines.models import Deadline, DeadlineEvent
 from governance.deadlines.registry import Handler
 
@@ -46,10 +46,10 @@ def expire_batch(handler: Handler, rows: Sequence[tuple[int, int]], now: datetim
 
 
 def _mark_expired(deadlines: list[Deadline], now: datetime) -> None:
-    state, kind = Deadline.State.EXPIRED, DeadlineEvent.Kind.EXPIRED
+    state = Deadline.State.EXPIRED
     for deadline in deadlines:
         deadline.state, deadline.ended_at, deadline.wake_at, deadline.failures = state, now, None, 0
     Deadline.objects.filter(pk__in=[deadline.pk for deadline in deadlines]).update(
         state=state, ended_at=now, wake_at=None, failures=0
     )
-    insert_rows([DeadlineEvent(deadline=deadline, at=now, kind=kind) for deadline in deadlines])
+    add_events([(deadline.pk, now, 0) for deadline in deadlines], DeadlineEvent.Kind.EXPIRED)

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from governance.common.rows import insert_rows
 from governance.deadlines.calendar import current_calendar
+from governance.deadlines.events import add_events
 from governance.deadlines.models import ClockPolicy, Deadline, DeadlineEvent
 from governance.deadlines.reckoning import Reckoning, reckon
 from governance.deadlines.services import LIVE, find_policy
@@ -49,12 +50,8 @@ def start_many(*, starts: Sequence[tuple[Model, ClockPlan]], actor: Any = None) 
         for subject, plan in starts
     ]  # fmt: skip
     insert_rows(deadlines)
-    insert_rows([
-        DeadlineEvent(
-            deadline=deadline, at=deadline.started_at, kind=DeadlineEvent.Kind.STARTED, amount=deadline.amount, actor=actor
-        )
-        for deadline in deadlines
-    ])  # fmt: skip
+    started = [(deadline.pk, deadline.started_at, deadline.amount) for deadline in deadlines]
+    add_events(started, DeadlineEvent.Kind.STARTED, actor=actor)
     return deadlines
 
 
@@ -70,6 +67,5 @@ def cancel_many(*, subjects: Sequence[Model], purposes: Iterable[str], now: date
         state__in=LIVE,
     )
     ids = list(live.order_by("pk").values_list("pk", flat=True))
-    kind = DeadlineEvent.Kind.CANCELLED
-    insert_rows([DeadlineEvent(deadline_id=pk, at=now, kind=kind, reason=reason[:300]) for pk in ids])
+    add_events([(pk, now, 0) for pk in ids], DeadlineEvent.Kind.CANCELLED, reason=reason)
     Deadline.objects.filter(pk__in=ids).update(state=Deadline.State.CANCELLED, ended_at=now, wake_at=None)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from governance.common.remember import remembered
-from governance.common.rows import insert_rows
+from governance.common.rows import insert_rows, insert_tuples
 from governance.notifications.delivering import DeliveryReport, deliver_due, retry_rows
 from governance.notifications.models import Delivery, GroupChannel, Message
 from governance.people.models import User
@@ -65,11 +65,10 @@ def notify_many(notices: Iterable[Notice], *, now: datetime) -> None:
     """Many different messages at once, in the few statements of one."""
     notices = [replace(one, title=_cut(one.title, 80), body=_cut(one.body, 300)) for one in notices]
     by_key = {f"{one.key}:{user.pk}": (one, user) for one in notices for user in one.recipients}
-    insert_rows(
-        [
-            Message(key=key, recipient=user, title=one.title, body=one.body, link=one.link, created_at=now)
-            for key, (one, user) in by_key.items()
-        ],
+    insert_tuples(
+        Message,
+        ("key", "recipient_id", "title", "body", "link", "created_at"),
+        [(key, user.pk, one.title, one.body, one.link, now) for key, (one, user) in by_key.items()],
         ignore_conflicts=True,
     )
     outgoing = [*_to_persons(by_key), *_to_groups(notices)]
