@@ -10,7 +10,7 @@ from deliberation.services.resolutions import objections, publishing, reporting,
 from deliberation.views import resolution_panels
 from deliberation.views.topic_blocks import Block, add_block
 from governance.deadlines.registry import Handler, register
-from governance.portal.registry import DemoLoader, DeskSource, NavItem, portal, staff
+from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, portal, staff
 
 
 def register_resolutions() -> None:
@@ -18,6 +18,14 @@ def register_resolutions() -> None:
     add_block(Block(50, "deliberation/resolutions/_on_topic.html", resolution_panels.on_topic))
     portal.demo.add(DemoLoader("deliberation.resolutions", "deliberation.demo.resolutions.load_resolutions", order=250))
     portal.nav.add(NavItem("deliberation.resolutions", _("决议和公约"), "deliberation:resolutions", "gavel", order=34))
+    portal.me_panels.add(
+        Panel(
+            "deliberation.resolutions",
+            "deliberation/resolutions/_mine.html",
+            resolution_panels.open_to_objections,
+            order=6,
+        )
+    )
     portal.desk.add(
         DeskSource(
             "deliberation.resolutions",

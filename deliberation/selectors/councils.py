@@ -254,3 +254,15 @@ def lives_in(user: User | AnonymousUser, council: Council) -> bool:
     if not isinstance(user, User):
         return False
     return Residency.objects.filter(homes_in(council), user=user, verified_at__isnull=False).exists()
+
+
+def councils_at_home(user: User) -> Q:
+    """The councils that decide where this person lives: `lives_in`, said of all (a rule over `Council`)."""
+    homes = Residency.objects.filter(user=user, verified_at__isnull=False).values("dwelling__building")
+    places = Building.objects.filter(pk__in=homes)
+    return (
+        Q(building__in=homes)
+        | Q(building=None, group__in=places.values("resident_groups"))
+        | Q(building=None, group=None, estate__in=places.values("estate"))
+        | Q(building=None, group=None, estate=None, community__in=places.values("community"))
+    )

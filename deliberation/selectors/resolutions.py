@@ -21,7 +21,7 @@ from deliberation.models import (
     Topic,
     TopicSupport,
 )
-from deliberation.selectors.councils import LEADING, chairs_of, charter_of, in_office, staff_of
+from deliberation.selectors.councils import LEADING, chairs_of, charter_of, councils_at_home, in_office, staff_of
 from deliberation.states import BallotState, MotionState, ObjectionState, ResolutionState, StageProduct, TaskState
 from governance.people.authority import authority_of, within
 from governance.people.models import Posting, User
@@ -57,6 +57,13 @@ def visible_to(user: User | AnonymousUser, now: datetime) -> QuerySet[Resolution
     seats = Seat.objects.in_force(on).filter(council=OuterRef("council"), user=user)
     tasks = ResolutionTask.objects.filter(resolution=OuterRef("pk"), responsible=user)
     return Resolution.objects.filter(rule | Q(Exists(seats)) | Q(Exists(tasks)))
+
+
+def open_to_objections_of(user: User, now: datetime) -> QuerySet[Resolution]:
+    """Under publication where this person lives, as long as they may object; the nearest last day first."""
+    councils = Council.objects.filter(councils_at_home(user))
+    rows = published().filter(state=ResolutionState.PUBLISHED, objections_until__gt=now, council__in=councils)
+    return rows.order_by("objections_until", "id")
 
 
 def waiting_for_work(rows: QuerySet[Resolution]) -> QuerySet[Resolution]:

@@ -7,9 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from deliberation.models import ClauseAmendment, CommitteeReport, Council, Covenant, Resolution
+from deliberation.selectors.councils import lives_in
+from deliberation.selectors.resolutions import open_to_objections_of
 from deliberation.services import covenants, outcomes, resolutions
 from deliberation.states import ResolutionState
 from governance.people.models import User
+from governance.territory.models import ResidentGroup
 from tests.deliberation.decided import Decided, decide, photo
 from tests.grievances.world import build_world
 
@@ -213,3 +216,27 @@ def test_report_when_owed_then_lateness_is_public_and_the_chair_publishes_it(cas
     shown = anybody.get("/covenants/reports/").text
     assert "迟交" in shown and "本季度收支平衡" in shown
     assert chair.post(address, {"body": "再来一次"}).status_code == 409
+
+
+def test_mine_when_a_resolution_is_under_publication_then_who_lives_there_sees_the_last_day_to_object(case: Decided):
+    resolution = case.publish()
+    last = timezone.localtime(resolution.objections_until - timedelta(seconds=1))
+    mine = client_of(case.resident).get("/me/").content.decode()
+    assert resolution.title in mine and f"最晚 {last.month}月{last.day}日" in mine
+    assert "正在公示的决议" not in client_of(case.stranger).get("/me/").content.decode()
+    places: list[dict[str, object]] = [
+        {"estate": case.world.estate},
+        {"group": ResidentGroup.objects.create(community=case.world.community, name="一组")},
+        {},
+    ]
+    places[1]["group"].buildings.add(case.world.building)
+    for number, place in enumerate(places):  # every council that decides for this home, and `lives_in` agrees
+        council = Council.objects.create(kind="GROUP", name=f"{number}", community=case.world.community, **place)
+        Resolution.objects.update(council=council)
+        assert lives_in(case.resident, council)
+        assert list(open_to_objections_of(case.resident, case.now)) == [resolution], place
+        assert not open_to_objections_of(case.stranger, case.now)
+    assert not open_to_objections_of(case.resident, resolution.objections_until)
+    other = Council.objects.create(kind="COMMUNITY", name="邻社区", community=case.world.neighbour)
+    Resolution.objects.update(council=other)
+    assert not open_to_objections_of(case.resident, case.now)
