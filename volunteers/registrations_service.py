@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, HomeAction, NavItem, Panel, PresetLoader, portal, staff
-from volunteers.models import ServiceRecord, Shift
+from volunteers.models import MemberOrganisation, ServiceRecord, Shift
 from volunteers.services.hours import clocks
 from volunteers.services.hours.change import DISPUTE_CLOCK, RECORD_CLOCK
+from volunteers.services.organisations.joining import CHECK_CLOCK, application_is_late
 from volunteers.services.shifts import clocks as shift_clocks
 from volunteers.services.shifts.clocks import OVER, REMINDER
 from volunteers.services.shifts.rolls import shift_is_over
@@ -22,6 +23,7 @@ def residents(request: HttpRequest) -> bool:
 def register_service() -> None:
     register(RECORD_CLOCK, Handler(ServiceRecord, on_due=clocks.record_is_late, label=_("完成服务记录")))
     register(DISPUTE_CLOCK, Handler(ServiceRecord, on_due=clocks.dispute_is_late, label=_("答复时长异议")))
+    register(CHECK_CLOCK, Handler(MemberOrganisation, on_due=application_is_late, label=_("审核加盟申请")))
     register(REMINDER, Handler(Shift, on_due=shift_clocks.remind, label=_("志愿服务开始前提醒"), needs_policy=False))
     register(OVER, Handler(Shift, on_due=shift_is_over, label=_("志愿服务时段结束"), needs_policy=False))
     nav = NavItem("volunteers", _("志愿服务"), "volunteers:activities", "heart-handshake", order=36, show=residents)

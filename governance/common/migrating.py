@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import AddField
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 
@@ -58,6 +59,46 @@ class CreateModels(Operation):
 
     def describe(self) -> str:
         return f"Create {len(self.operations)} models"
+
+
+class ChangeTables(CreateModels):
+    """Fields, indexes and constraints of tables that are there, all at once, for the same reason.
+
+    SQLite can add no column without a default and alter none: columns are added with one, and each table is then made
+    anew, once, as the models have it. Fields that are added say their default (`preserve_default=False`) or are empty.
+    """
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if schema_editor.connection.vendor != "sqlite":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+            return
+        changed: dict[str, None] = {}
+        for operation in self.operations:
+            name = getattr(operation, "model_name", None) or operation.name  # type: ignore[attr-defined]
+            changed[name] = None
+            if isinstance(operation, AddField):
+                model: Any = to_state.apps.get_model(app_label, name)
+                self._add_column(schema_editor, model, model._meta.get_field(operation.name), operation.field)
+        for name in changed:
+            schema_editor._remake_table(to_state.apps.get_model(app_label, name))  # type: ignore[attr-defined]
+
+    def _add_column(self, schema_editor: Any, model: Any, field: Any, given: Any) -> None:
+        quote = schema_editor.quote_name
+        default = "" if field.null else f"DEFAULT {schema_editor.quote_value(schema_editor.effective_default(given))}"
+        kind = field.db_type(schema_editor.connection)
+        null = "NULL" if field.null else "NOT NULL"
+        schema_editor.execute(
+            f"ALTER TABLE {quote(model._meta.db_table)} ADD COLUMN {quote(field.column)} {kind} {null} {default}"
+        )
+
+    def describe(self) -> str:
+        return f"Change tables in {len(self.operations)} places"
 
 
 def refuse_half_way(database: str) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from governance.common.credit_code import check_character
 from governance.common.crypto import blind_index
 from governance.deadlines.models import Deadline
 from governance.people.models import Organisation, Residency, User
 from governance.territory.models import Area
-from grids.credit_code import check_character
 from grids.models import CommunityNeed, CommunityResource, Facility, OrganisationRegistration
 from grids.services import joint_meetings, lists
 from grids.services.facilities import booking, keeping

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from governance.common.credit_code import ALPHABET, check_character, read_credit_code
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.deadlines.models import Deadline
 from governance.deadlines.services import sweep
 from governance.notifications.models import Message
 from governance.people.models import Organisation
 from governance.trail.models import Entry
-from grids.credit_code import ALPHABET, check_character, read_credit_code
 from grids.models import CommunityNeed, MemberRegistration, NeedClaim, OrganisationRegistration
 from grids.policies.organisations import decide, side_of, step_of
 from grids.selectors.organisations import (

@@ -1,11 +1,7 @@
-"""Volunteers and service in Django admin: lists, rules and organisations are configured here; what people did is only
+"""Volunteers and service in Django admin: lists and rules are configured here; what people and organisations did is only
 shown. Birthdays and guardians stay on the desk."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.forms import Form
-from django.http import HttpRequest
 
 from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin
 from volunteers.models import (
@@ -47,44 +43,35 @@ class ServiceRuleAdmin(PortalAdmin):
     list_display = ["code", "amount", "unit", "meaning", "starts_on", "ends_on", "is_confirmed"]
 
 
-@admin.register(SocialWorker)
-class SocialWorkerAdmin(PortalAdmin):
-    list_display = ["name", "level", "member", "starts_on", "ends_on"]
-    list_select_related = ["member__organisation"]
+class SocialWorkerInline(LookOnlyInline):
+    model = SocialWorker
+    fields = ["name", "level", "licence_until", "checked_at", "starts_on", "ends_on"]
 
 
 @admin.register(MemberOrganisation)
-class MemberOrganisationAdmin(PortalAdmin):
-    list_display = ["organisation", "services", "joined_on", "left_on"]
-    list_select_related = ["organisation"]
+class MemberOrganisationAdmin(LookOnlyAdmin):
+    """Kept at the desk; who is to be called stays there."""
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Form, change: bool) -> None:
-        obj.area_code = obj.organisation.area.code
-        super().save_model(request, obj, form, change)
+    list_display = ["name", "area", "state", "joined_on", "left_on"]
+    list_filter = ["state"]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    fields = ["name", "area", "organisation", "credit_code", "phone", "services", "state", "applied_at", "joined_on",
+              "left_on", "decided_by", "reason"]  # fmt: skip
+    inlines = [SocialWorkerInline]
+
+
+class IncubationEntryInline(LookOnlyInline):
+    model = IncubationEntry
+    fields = ["on", "kind", "title", "activity", "people_reached", "source"]
 
 
 @admin.register(IncubatedOrganisation)
-class IncubatedOrganisationAdmin(PortalAdmin):
+class IncubatedOrganisationAdmin(LookOnlyAdmin):
     list_display = ["name", "area", "state", "starts_on", "ends_on"]
     list_filter = ["state"]
     list_select_related = ["area"]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Form, change: bool) -> None:
-        obj.area_code = obj.area.code
-        super().save_model(request, obj, form, change)
-
-
-@admin.register(IncubationEntry)
-class IncubationEntryAdmin(PortalAdmin):
-    list_display = ["title", "incubated", "kind", "on", "people_reached"]
-    list_filter = ["kind"]
-    list_select_related = ["incubated"]
-    exclude = ["recorded_by"]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Form, change: bool) -> None:
-        if not change:
-            obj.recorded_by = request.user
-        super().save_model(request, obj, form, change)
+    inlines = [IncubationEntryInline]
 
 
 @admin.register(Volunteer)

@@ -7,24 +7,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.common import limits
-from governance.people.models import Organisation, User
+from governance.people.models import User
 from governance.people.selectors import user_by_phone
 from governance.territory.models import Area
 from grievances.demo.loading import settle_messages
 from volunteers.models import (
     Activity,
-    IncubatedOrganisation,
-    IncubationEntry,
-    MemberOrganisation,
     ServiceRecord,
-    SocialWorker,
     Team,
     TeamTheme,
     Volunteer,
 )
 from volunteers.presets.service import load_service_presets
 from volunteers.selectors.rules import figure_on
-from volunteers.services import activities, hours, people, shifts
+from volunteers.services import activities, hours, organisations, people, shifts
 from volunteers.services.codes import code_of, window_at
 
 RESIDENT_PHONE = "19900000001"
@@ -76,7 +72,7 @@ def load_service(*, now: datetime, say: Callable[[str], None]) -> None:
     _draft(area, clerk, teams["safety"], now)
     fresh = people.Registration(name="小夏", born_on=date(1999, 6, 1), community=area)
     people.register(draft=fresh, actor=User.objects.create_user(None, None, display_name="小夏"), now=now - HOUR)
-    _organisations(area, clerk, now)
+    _organisations(area, clerk, resident, teams["culture"], now)
     settle_messages(now)
 
 
@@ -139,23 +135,28 @@ def _draft(area: Area, clerk: User, team: Team, now: datetime) -> None:
     activities.draft_activity(draft=draft, actor=clerk, now=now)
 
 
-def _organisations(area: Area, clerk: User, now: datetime) -> None:
-    on = timezone.localdate(now)
-    social, _new = Organisation.objects.get_or_create(
-        area=area, name="阳光社会工作服务中心", defaults={"kind": Organisation.Kind.SOCIAL}
-    )
-    member = MemberOrganisation.objects.create(
-        organisation=social, area_code=area.code, services="老人个案、青少年小组", joined_on=on - 300 * DAY
-    )
-    SocialWorker.objects.create(member=member, name="林悦", level="WORKER", starts_on=on - 300 * DAY)
-    young = IncubatedOrganisation.objects.create(
-        name="银龄互助社", area=area, area_code=area.code, work="低龄老人帮高龄老人", starts_on=on - 200 * DAY
-    )
-    IncubationEntry.objects.create(
-        incubated=young,
-        kind="ACTIVITY",
-        title="高龄老人集体生日",
-        on=on - 40 * DAY,
-        people_reached=36,
-        recorded_by=clerk,
-    )
+def _organisations(area: Area, clerk: User, resident: User, team: Team, now: datetime) -> None:
+    """One that has joined, with a checked and a waiting social worker and a team; one that applies; two in the base."""
+    at = now - 300 * DAY
+    on, today = timezone.localdate(at), timezone.localdate(now)
+    sun = organisations.MemberDraft("阳光社会工作服务中心", area, "023-62000010", "老人个案、青少年小组")
+    member = organisations.apply(draft=sun, is_own=False, actor=clerk, now=at)
+    organisations.accept(member_id=member.pk, actor=clerk, now=at + DAY)
+    for name, level, number in (("林悦", "WORKER", "S2021500123456"), ("周航", "ASSISTANT", "Z2023500654321")):
+        organisations.add_worker(
+            member_id=member.pk, name=name, level=level, starts_on=on, licence_number=number,
+            licence_until=today + 400 * DAY, actor=clerk, now=at + DAY,
+        )  # fmt: skip
+    first = member.social_workers.get(name="林悦")
+    organisations.check_worker(member_id=member.pk, worker=first, actor=clerk, now=at + 2 * DAY)
+    Team.objects.filter(pk=team.pk).update(member_organisation=member)
+    green = organisations.MemberDraft("江岸环保志愿服务社", area, "023-62000011", "河岸清洁、旧物改造")
+    organisations.apply(draft=green, is_own=True, actor=resident, now=now - DAY)
+    for name, work, days in (("银龄互助社", "低龄老人帮高龄老人", 200), ("巷子里读书会", "亲子阅读", 340)):
+        draft = organisations.IncubationDraft(name, area, work, today - days * DAY)
+        young = organisations.begin_incubation(draft=draft, actor=clerk, now=now - days * DAY)
+        organisations.enter(
+            incubated_id=young.pk, kind="ACTIVITY", title="第一次活动", on=today - 150 * DAY, people_reached=36,
+            source="签到表", actor=clerk, now=now - 150 * DAY,
+        )  # fmt: skip
+    organisations.graduate(incubated_id=young.pk, on=today - 30 * DAY, actor=clerk, now=now - 30 * DAY)

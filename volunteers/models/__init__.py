@@ -3,6 +3,12 @@
 from volunteers.models.bank import BankOffice, Passbook, PointLot, PointRule, Settlement
 from volunteers.models.goods import Claim, ExchangeOrder, Product, ProductPhoto, StockMove, StockPaper
 from volunteers.models.needs import HelpEntry, HelpKind, HelpRequest, MatchingRule, PartnerOffer
+from volunteers.models.organisations import (
+    IncubatedOrganisation,
+    IncubationEntry,
+    MemberOrganisation,
+    SocialWorker,
+)
 from volunteers.models.people import (
     Distinction,
     GuardianConsent,
@@ -13,15 +19,7 @@ from volunteers.models.people import (
 )
 from volunteers.models.records import Certificate, HoursDispute, ServiceRecord
 from volunteers.models.service import Activity, ServiceRule, Shift, SignUp
-from volunteers.models.teams import (
-    IncubatedOrganisation,
-    IncubationEntry,
-    MemberOrganisation,
-    SocialWorker,
-    Team,
-    TeamMember,
-    TeamTheme,
-)
+from volunteers.models.teams import Team, TeamMember, TeamTheme
 from volunteers.models.time_bank import FamilyTie, ServingRule, TimeOrder
 from volunteers.models.wishes import Wish, WishEntry, WishPhoto
 

@@ -1,16 +1,12 @@
-"""Teams with their colours, organisations of the platform, and what the base for social organisations incubates."""
+"""Teams with their colours, and who is in them."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from governance.people.models import Organisation
 from governance.territory.models import Area
+from volunteers.models.organisations import MemberOrganisation
 from volunteers.models.people import Volunteer
-from volunteers.states.people import IncubationKind, IncubationState, SocialWorkLevel
-
-PERSON = settings.AUTH_USER_MODEL
 
 
 class TeamTheme(models.Model):
@@ -30,92 +26,6 @@ class TeamTheme(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class MemberOrganisation(models.Model):
-    """A social organisation that works on the platform (加盟), from a day to a day."""
-
-    organisation = models.OneToOneField(
-        Organisation, models.PROTECT, related_name="volunteering", verbose_name=_("社会组织")
-    )
-    area_code = models.CharField(max_length=15, editable=False)
-    services = models.CharField(_("提供哪些服务"), max_length=200)
-    joined_on = models.DateField(_("加盟于"))
-    left_on = models.DateField(_("退出于"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("加盟组织")
-        ordering = ["-joined_on", "-id"]
-
-    def __str__(self) -> str:
-        return str(self.organisation)
-
-
-class SocialWorker(models.Model):
-    """Somebody whom a member organisation sends, in the way of their work: the name that they work under."""
-
-    member = models.ForeignKey(
-        MemberOrganisation, models.PROTECT, related_name="social_workers", verbose_name=_("加盟组织")
-    )
-    name = models.CharField(_("姓名"), max_length=40)
-    level = models.CharField(_("职业资格"), max_length=10, choices=SocialWorkLevel)
-    starts_on = models.DateField(_("自"))
-    ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("社会工作者")
-        ordering = ["member", "id"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class IncubatedOrganisation(models.Model):
-    """A young organisation in the incubation base (孵化基地)."""
-
-    name = models.CharField(_("名称"), max_length=60)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+", verbose_name=_("所在区域"))
-    area_code = models.CharField(max_length=15, editable=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("登记后的组织")
-    )
-    work = models.CharField(_("孵化什么"), max_length=200)
-    state = models.CharField(_("状态"), max_length=10, choices=IncubationState, default=IncubationState.INCUBATING)
-    starts_on = models.DateField(_("入壳"))
-    ends_on = models.DateField(_("出壳或终止"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("孵化组织")
-        ordering = ["-starts_on", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state="INCUBATING", ends_on=None) | (~Q(state="INCUBATING") & Q(ends_on__isnull=False)),
-                name="incubation_ended_on",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class IncubationEntry(models.Model):
-    """A project, an activity or a training of an incubated organisation, and how many people it reached."""
-
-    incubated = models.ForeignKey(
-        IncubatedOrganisation, models.PROTECT, related_name="entries", verbose_name=_("孵化组织")
-    )
-    kind = models.CharField(_("类别"), max_length=10, choices=IncubationKind)
-    title = models.CharField(_("名称"), max_length=60)
-    on = models.DateField(_("日期"))
-    people_reached = models.PositiveIntegerField(_("服务人次"), default=0)
-    recorded_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("记录人"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("孵化记录")
-        ordering = ["-on", "-id"]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Team(models.Model):

@@ -26,6 +26,16 @@ class FreeTime(models.TextChoices):
     WEEKEND_EVENING = "WEEKEND_EVENING", _("周末晚上")
 
 
+class MemberState(models.TextChoices):
+    """Of an organisation on the platform (加盟)."""
+
+    APPLIED = "APPLIED", _("待审核")
+    JOINED = "JOINED", _("已加盟")
+    REFUSED = "REFUSED", _("未通过")
+    WITHDRAWN = "WITHDRAWN", _("已撤回")
+    LEFT = "LEFT", _("已退出")
+
+
 class IncubationState(models.TextChoices):
     INCUBATING = "INCUBATING", _("孵化中")
     GRADUATED = "GRADUATED", _("已出壳")

@@ -30,7 +30,6 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/teams/", people_phone.teams_page, name="teams"),
     path("volunteers/teams/<str:code>/join/", people_phone.join, name="team_join"),
     path("volunteers/honours/", people_phone.honours_page, name="honours"),
-    path("volunteers/organisations/", people_phone.organisations_page, name="organisations"),
     path("desk/volunteers/", desk.people_list, name="desk_volunteers"),
     path("desk/volunteers/activities/", desk.activity_list, name="desk_activities"),
     path("desk/volunteers/activities/new/", desk.activity_new, name="desk_activity_new"),

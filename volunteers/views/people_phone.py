@@ -15,7 +15,7 @@ from governance.territory.models import Area
 from grievances.views.list_links import page_links
 from volunteers.forms.people import ProfileForm, RegisterForm
 from volunteers.forms.service import PeriodForm
-from volunteers.models import IncubatedOrganisation, MemberOrganisation, Team, Volunteer
+from volunteers.models import Team, Volunteer
 from volunteers.selectors.people import communities_of, open_teams, teams_of, volunteer_of
 from volunteers.selectors.records import honours_in, minutes_of, own_records
 from volunteers.selectors.rules import star_steps, stars_of
@@ -130,17 +130,6 @@ def honours_page(request: HttpRequest) -> HttpResponse:
     area = Area.objects.filter(code=code).first() if code.isdigit() else None
     context = {"rows": honours_in(area.code if area else "", timezone.localdate(now)), "area": area}
     return render(request, "volunteers/people/honours.html", context)
-
-
-@require_safe
-def organisations_page(request: HttpRequest) -> HttpResponse:
-    """Member organisations with their social workers, and what the incubation base does."""
-    members = MemberOrganisation.objects.filter(left_on=None).select_related("organisation__area")
-    incubated = IncubatedOrganisation.objects.select_related("area").prefetch_related("entries")
-    context = {
-        "members": members.prefetch_related("social_workers", "teams")[:SHOWN * 5], "incubated": incubated[:SHOWN * 5],
-    }  # fmt: skip
-    return render(request, "volunteers/people/organisations.html", context)
 
 
 def mine(request: HttpRequest) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.codes import new_code
+from governance.common.credit_code import read_credit_code
 from governance.common.errors import InputRefused
 from governance.common.scrub import scrub
 from governance.deadlines import services as clocks
@@ -21,7 +22,6 @@ from governance.people.selectors import handlers_at, leaders_at, user_by_phone
 from governance.territory.levels import Level, code_at
 from governance.territory.models import Area
 from governance.trail.services import record
-from grids.credit_code import read_credit_code
 from grids.models import CommunityResource, OrganisationRegistration
 from grids.policies.lists import may_keep
 from grids.services.lists import retire_locked
