@@ -172,6 +172,7 @@ def test_pages_and_api_when_an_organisation_joins_then_each_opens_for_its_people
         post(phone, mine + "add-worker/", **worker, licence_until="2026-12-01")
         assert "S2021" in get(clerk, page + "check-worker/")
         post(clerk, page + "check-worker/", worker=SocialWorker.objects.get().pk)
+        assert "S2021" in get(phone, mine) and "S2021" not in get(auditor, page)
         public = get(stranger, "/volunteers/organisations/")
         assert "证书已核对" in public and "S2021" not in public
         post(clerk, desk + "new/", **given | {"name": "青年社"})

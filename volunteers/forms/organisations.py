@@ -50,7 +50,8 @@ class ChangeMemberForm(SubjectForm):
     services = services_field()
 
     def prepare(self) -> None:
-        self.initial = {"phone": self.subject.phone, "services": self.subject.services} | self.initial
+        for name in self.fields:
+            self.initial.setdefault(name, getattr(self.subject, name))
 
 
 class WhyForm(SubjectForm):

@@ -16,6 +16,7 @@ from volunteers.models import IncubatedOrganisation, MemberOrganisation
 from volunteers.policies import organisations as rules
 from volunteers.selectors.organisations import Served, served_by, with_reach, workers_on
 from volunteers.services import organisations as services
+from volunteers.states.organisation_steps import OrganisationActors
 from volunteers.states.organisation_steps import OrganisationVerb as V
 from volunteers.views.service_desks import ServiceDesk
 from volunteers.views.service_pages import buttons_for
@@ -75,6 +76,7 @@ class MemberDesk(OrganisationDesk):
         return super().context(subject, user, now) | {
             "workers": workers, "served": served_by([subject]).get(subject.pk, Served()),
             "teams": subject.teams.filter(closed_on=None),
+            "sees_private": rules.Standing(user, subject, now).is_one_of(OrganisationActors.EITHER),
         }  # fmt: skip
 
 

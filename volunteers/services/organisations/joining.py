@@ -102,7 +102,7 @@ def change(*, member_id: int, phone: str, services: str, actor: User, now: datet
     """What everybody reads. Name and credit code stand on the papers that were checked: they stay."""
     with changing(MemberOrganisation, member_id, V.CHANGE, actor, now, phone=phone, services=services) as row:
         row.phone, row.services = phone.strip(), scrub(services.strip())[:MOST_WORDS]
-        Organisation.objects.filter(pk=row.organisation_id).update(phone=row.phone)
+        Organisation.objects.filter(volunteering=row).update(phone=row.phone)
     return row
 
 
