@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_schema"),
         ("territory", "0001_initial"),
-        ("volunteers", "0002_guards"),
+        ("volunteers", "0003_goods_photos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

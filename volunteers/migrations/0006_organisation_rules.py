@@ -7,7 +7,7 @@ import governance.common.migrating
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0004_fill_organisations")]
+    dependencies = [("volunteers", "0005_fill_organisations")]
 
     operations = [
         governance.common.migrating.ChangeTables(

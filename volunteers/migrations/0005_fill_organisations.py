@@ -18,6 +18,6 @@ def fill(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0003_organisations")]
+    dependencies = [("volunteers", "0004_organisations")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
