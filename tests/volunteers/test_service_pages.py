@@ -5,13 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from governance.common.errors import DomainError
+from governance.notifications.models import Message
 from governance.people.models import User
 from governance.people.roles import Role
 from tests.factories import COMMUNITY, posted
 from tests.volunteers.service_world import HOUR, NOW, build_serving
 from tests.volunteers.test_shifts import code_at, published
-from volunteers.models import Activity, Certificate, ServiceRecord, SignUp, Team, Volunteer
-from volunteers.services import hours
+from volunteers.models import Activity, Certificate, ServiceRecord, SignUp, Team, TeamMember, Volunteer
+from volunteers.services import hours, people
 from volunteers.services.hours.keys import served_link
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,44 @@ def test_the_desk_drafts_founds_enters_and_looks_and_strangers_stay_out(time_mac
     get(resident, f"/volunteers/records/{ServiceRecord.objects.first().pk}/")
     for path in ("teams/", "honours/", "organisations/", "me/records/", ""):
         get(resident, f"/volunteers/{path}")
+
+
+def test_team_when_a_member_goes_then_by_themselves_or_by_a_leader_with_a_reason_that_they_are_told():
+    serving = build_serving()
+    team, users = serving.team, [serving.volunteer(number).user for number in range(4)]
+    for number, user in enumerate(users[:3]):
+        people.join_team(volunteer_id=serving.volunteer(number).pk, team=team, actor=user, now=NOW)
+    first, second, third = (team.members.get(volunteer__user=user) for user in users[:3])
+    path, leader, clerk = f"/volunteers/teams/{team.code}/", client_of(serving.leader.user), client_of(serving.clerk)
+    get(client_of(users[3]), path, 404)
+    assert "请队员离队" in get(leader, path) and "请队员离队" not in get(client_of(users[0]), path)
+    assert team.code in get(client_of(users[0]), "/volunteers/me/")
+    assert "必须填写" in str(refusal_of(team, first, serving.leader.user).fields)
+    assert refusal_of(team, first, users[1], "闹").status == 403
+    assert refusal_of(team, team.members.get(is_leader=True), users[1], "闹").status == 403
+    post(leader, path, 422, member=first.pk)
+    post(leader, path, member=first.pk, reason="长期不参加")
+    assert Message.objects.get(recipient=users[0]).body == "长期不参加"
+    assert refusal_of(team, first, serving.leader.user, "再来").status == 409
+    post(client_of(users[1]), path + "leave/")
+    assert not Message.objects.filter(recipient=users[1]).exists()
+    desk = f"/desk/volunteers/teams/{team.code}/"
+    assert "请队员离队" in get(clerk, desk)
+    get(client_of(posted(Role.COMMUNITY_WORKER, COMMUNITY[:9] + "009")), desk, 404)
+    get(client_of(serving.auditor), desk + "remove/", 403)
+    post(clerk, desk + "remove/", member=third.pk, reason="重复登记")
+    people.join_team(volunteer_id=serving.volunteer(3).pk, team=team, actor=users[3], now=NOW)
+    fourth = team.members.get(volunteer__user=users[3])
+    people.set_leader(team_id=team.pk, member=fourth, is_leader=True, actor=serving.clerk, now=NOW)
+    assert "社区工作人员" in refusal_of(team, fourth, serving.leader.user, "换人").message
+    left = set(team.members.filter(left_on=None).values_list("volunteer", flat=True))
+    assert left == {fourth.volunteer_id, serving.leader.pk}
+
+
+def refusal_of(team: Team, member: TeamMember, actor: User, reason: str = "") -> DomainError:
+    with pytest.raises(DomainError) as refused:
+        people.remove_member(team_id=team.pk, member=member, actor=actor, reason=reason, now=NOW)
+    return refused.value
 
 
 def test_the_served_person_confirms_by_the_link_alone():

@@ -118,12 +118,21 @@ class TeamForm(PlainForm):
         return TeamDraft(**self.cleaned_data)
 
 
-class LeaderForm(PlainForm):
+class MemberForm(PlainForm):
+    """Somebody who is in the team."""
+
     member = forms.ModelChoiceField(TeamMember.objects.none(), label=_("队员"), empty_label=_("请选择"))
-    is_leader = forms.BooleanField(label=_("是队长"), required=False)
 
     def __init__(self, *args: Any, team: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["member"]
         field.queryset = team.members.filter(left_on=None).select_related("volunteer__user")
         field.label_from_instance = lambda row: str(row.volunteer)
+
+
+class LeaderForm(MemberForm):
+    is_leader = forms.BooleanField(label=_("是队长"), required=False)
+
+
+class RemoveMemberForm(MemberForm):
+    reason = words_field(_("原因"), most=200, rows=2, help_text=_("会告诉本人。已经计入的服务时间不变。"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
-from volunteers.models import Membership, Team, Volunteer
+from volunteers.models import Membership, Team, TeamMember, Volunteer
 from volunteers.selectors.people import OFFICE, leads
 from volunteers.states.people import VolunteerState
 from volunteers.states.people_steps import VOLUNTEER_STEPS, Actors, VolunteerVerb
@@ -49,6 +49,15 @@ def may_found_team(actor: User, area_code: str, now: datetime) -> Decision:
     if works_for(actor, area_code, now):
         return ALLOWED
     return refuse(_("服务队由这个社区的工作人员登记。"))
+
+
+def may_remove(actor: User, member: TeamMember, now: datetime) -> Decision:
+    """Oneself always; a leader takes out members, the community leaders too."""
+    if member.volunteer.user_id == actor.pk:
+        return ALLOWED
+    if member.is_leader and not works_for(actor, member.team.area_code, now):
+        return refuse(_("队长由社区工作人员请离队。"))
+    return may_lead(actor, member.team, now)
 
 
 def may_lead(actor: User, team: Team, now: datetime) -> Decision:

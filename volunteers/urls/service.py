@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/certificates/check/", certificates.check_page, name="certificate_check"),
     path("volunteers/certificates/<str:code>/", certificates.print_page, name="certificate"),
     path("volunteers/teams/", people_phone.teams_page, name="teams"),
+    path("volunteers/teams/<str:code>/", people_phone.team_page, name="team"),
+    path("volunteers/teams/<str:code>/leave/", people_phone.team_leave, name="team_leave"),
     path("volunteers/teams/<str:code>/join/", people_phone.join, name="team_join"),
     path("volunteers/honours/", people_phone.honours_page, name="honours"),
     path("desk/volunteers/", desk.people_list, name="desk_volunteers"),
@@ -42,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/volunteers/patterns/", desk.patterns_page, name="desk_patterns"),
     path("desk/volunteers/teams/", desk.team_list, name="desk_teams"),
     path("desk/volunteers/teams/<str:code>/", desk.team_page, name="desk_team"),
+    path("desk/volunteers/teams/<str:code>/remove/", desk.team_remove, name="desk_team_remove"),
     path("desk/volunteers/<str:code>/", desk.volunteer_page, name="desk_volunteer"),
     path("desk/volunteers/<str:code>/<str:slug>/", desk.volunteer_page, name="desk_volunteer_verb"),
 ]

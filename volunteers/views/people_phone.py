@@ -13,9 +13,10 @@ from governance.common.keyset import page_by_key
 from governance.people.models import User
 from governance.territory.models import Area
 from grievances.views.list_links import page_links
-from volunteers.forms.people import ProfileForm, RegisterForm
+from volunteers.forms.people import ProfileForm, RegisterForm, RemoveMemberForm
 from volunteers.forms.service import PeriodForm
-from volunteers.models import Team, Volunteer
+from volunteers.models import Team, TeamMember, Volunteer
+from volunteers.policies.people import may_lead
 from volunteers.selectors.people import communities_of, open_teams, teams_of, volunteer_of
 from volunteers.selectors.records import honours_in, minutes_of, own_records
 from volunteers.selectors.rules import star_steps, stars_of
@@ -121,6 +122,39 @@ def join(request: HttpRequest, code: str) -> HttpResponseBase:
         return people.join_team(volunteer_id=volunteer.pk, team=team, actor=user, now=timezone.now())
 
     return run_button(request, act, done=lambda _row: _("已加入。"), back=reverse("volunteers:me"))
+
+
+def own_team_or_404(user: User, code: str) -> tuple[Team, TeamMember]:
+    team: Team = by_code(open_teams(), code, "DW")
+    own = team.members.filter(volunteer__user=user, left_on=None).first()
+    if own is None:
+        raise Http404(_("您不在这支服务队里。"))
+    return team, own
+
+
+@signed_in
+def team_page(request: HttpRequest, code: str) -> HttpResponseBase:
+    """For who is in it: leaving it; for its leaders: who is in it, and taking somebody out."""
+    user, now = person(request), timezone.now()
+    team, own = own_team_or_404(user, code)
+    form = RemoveMemberForm(request.POST if request.method == "POST" else None, team=team)
+    members = team.members.filter(left_on=None).select_related("volunteer__user") if may_lead(user, team, now) else None
+    return run_form(
+        request, form, lambda: people.remove_member(team_id=team.pk, actor=user, now=now, **form.cleaned_data),
+        template="volunteers/people/team.html", back=request.path, done=_("已请离队，并告诉了本人。"), team=team, own=own,
+        members=members,
+    )  # fmt: skip
+
+
+@signed_in
+@require_POST
+def team_leave(request: HttpRequest, code: str) -> HttpResponseBase:
+    user = person(request)
+    team, own = own_team_or_404(user, code)
+    return run_button(
+        request, lambda: people.remove_member(team_id=team.pk, member=own, actor=user, now=timezone.now()),
+        done=lambda _row: _("已退出这支队。"), back=reverse("volunteers:me"),
+    )  # fmt: skip
 
 
 @require_safe

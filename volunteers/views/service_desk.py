@@ -13,17 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.common.errors import PermissionRefused
 from governance.common.keyset import page_by_key
-from governance.people.authority import authority_of
+from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.people.roles import Role
 from governance.territory.models import Area
 from grievances.views.desk_common import staff_only, staff_user
 from grievances.views.list_links import counted_tabs, page_links
-from volunteers.forms.people import LeaderForm, TeamForm
+from volunteers.forms.people import LeaderForm, RemoveMemberForm, TeamForm
 from volunteers.forms.service import AfterwardsForm, DraftForm
 from volunteers.models import Team
-from volunteers.policies.people import works_for
-from volunteers.selectors.people import OFFICE, open_teams, visible_to
+from volunteers.policies.people import may_found_team, works_for
+from volunteers.selectors.people import OFFICE, READS, open_teams, visible_to
 from volunteers.selectors.records import (
     entered_often,
     overlapping,
@@ -202,11 +202,30 @@ def team_list(request: HttpRequest) -> HttpResponseBase:
     )  # fmt: skip
 
 
+def team_or_404(user: User, code: str, now: datetime) -> Team:
+    """Of the areas that somebody works for or reads: names of members stay there."""
+    return by_code(open_teams().filter(within(authority_of(user, timezone.localdate(now)).codes(*READS))), code, "DW")
+
+
+@staff_only
+def team_remove(request: HttpRequest, code: str) -> HttpResponseBase:
+    user, now = staff_user(request), timezone.now()
+    team = team_or_404(user, code, now)
+    may_found_team(user, team.area_code, now).require()
+    form = RemoveMemberForm(request.POST if request.method == "POST" else None, team=team)
+    back = reverse("volunteers:desk_team", args=[team.code])
+    return run_form(
+        request, form, lambda: people.remove_member(team_id=team.pk, actor=user, now=now, **form.cleaned_data),
+        template="volunteers/desk_form.html", back=back, back_url=back, done=_("已请离队，并告诉了本人。"),
+        title=_t("请队员离队 · %(team)s") % {"team": team.name}, submit=_("请离队"),
+    )  # fmt: skip
+
+
 @staff_only
 def team_page(request: HttpRequest, code: str) -> HttpResponseBase:
     """Who is in it; who leads; closing it."""
     user, now = staff_user(request), timezone.now()
-    team: Team = by_code(open_teams(), code, "DW")
+    team = team_or_404(user, code, now)
     if request.method == "POST" and "close" in request.POST:
         people.close_team(team_id=team.pk, actor=user, now=now)
         messages.success(request, _t("服务队已解散。"))

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused, StateRefused
+from governance.common.given import require_given
+from governance.notifications.services import notify
 from governance.people.models import User
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from governance.trail.services import record
 from volunteers.models import MemberOrganisation, Team, TeamMember, TeamTheme
-from volunteers.policies.people import may_found_team, may_lead
+from volunteers.policies.people import may_found_team, may_remove
 from volunteers.services.people.change import volunteering
 from volunteers.states.people import VolunteerState
 from volunteers.states.people_steps import VolunteerVerb
@@ -75,14 +77,23 @@ def set_leader(*, team_id: int, member: TeamMember, is_leader: bool, actor: User
         return team
 
 
-def remove_member(*, team_id: int, member: TeamMember, actor: User, now: datetime) -> Team:
-    """By a leader or the office; by the member themselves."""
+def remove_member(*, team_id: int, member: TeamMember, actor: User, now: datetime, reason: str = "") -> Team:
+    """By a leader or the office, with a reason that the member is told; by the member themselves, without. Hours stay."""
     with transaction.atomic():
         team = Team.objects.select_for_update().get(pk=team_id)
-        if member.volunteer.user_id != actor.pk:
-            may_lead(actor, team, now).require()
-        TeamMember.objects.filter(pk=member.pk, team=team, left_on=None).update(left_on=timezone.localdate(now))
-        _record(team, "member_out", actor, now, member=member.pk)
+        held = TeamMember.objects.select_related("volunteer__user", "team").filter(pk=member.pk, team=team).first()
+        if held is None or held.left_on:
+            raise StateRefused("not_member", _("这位志愿者不在这支队里。"))
+        may_remove(actor, held, now).require()
+        is_self = held.volunteer.user_id == actor.pk
+        if not is_self:
+            require_given(("reason",), {"reason": reason})
+            notify(
+                key=f"team-member:{held.pk}:out", recipients=[held.volunteer.user], body=reason.strip()[:200],
+                title=_("您不再是「%(team)s」的队员") % {"team": team.name}, link="/volunteers/me/", now=now,
+            )  # fmt: skip
+        TeamMember.objects.filter(pk=held.pk).update(left_on=timezone.localdate(now))
+        _record(team, "member_out", actor, now, member=held.pk, by_self=is_self)
         return team
 
 
