@@ -24,7 +24,6 @@ NOW = datetime.fromisoformat("2026-11-18T10:00:00+08:00")
 PURSES = 1000
 TOGETHER = 4  # 四个一点: one receipt from four sources
 FILL_AT_ONCE = 10_000
-COMMIT_EVERY = 100  # versions of one row that a transaction leaves behind: each read of the row walks past them
 FORK: Any = multiprocessing.get_context("fork")
 
 
@@ -59,7 +58,7 @@ def measure(options: argparse.Namespace) -> int:
     seconds, took = time.perf_counter() - began, balance_ms()
     is_met = took <= 5
     print(f"{'ok  ' if is_met else 'MISS'} balance after {options.transfers:,} transfers "
-          f"(moved in {seconds:.0f} s): {took:.2g} ms (≤ 5)")  # fmt: skip
+          f"(filled in {seconds:.0f} s): {took:.2g} ms (≤ 5)")  # fmt: skip
     return 1 if missed or not is_met else 0
 
 
@@ -148,38 +147,58 @@ COLUMNS = (
 
 
 def fill(count: int) -> None:
-    """So many transfers into one account by SQL alone, past the services and not past the triggers."""
+    """So many transfers into one account, past the services: on SQLite through the triggers; on PostgreSQL, where each
+    row would leave a version of the account behind, with the triggers off and the totals set once. Then one transfer
+    by the services, which the triggers refuse where numbers or totals do not fit."""
     from django.db import connection
 
     from governance.ledger.models import Account
+    from governance.ledger.services import Move, move
 
     ids = dict(Account.objects.filter(code__in=["world", "filled"]).values_list("code", "pk"))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET synchronous_commit = off")
+        is_postgres = connection.vendor == "postgresql"
+        if is_postgres:
+            _switch_triggers(cursor, "DISABLE")
         for first in range(1, count + 1, FILL_AT_ONCE):
             last = min(first + FILL_AT_ONCE - 1, count)
-            for statement in fill_statements(connection.vendor, ids["world"], ids["filled"], first, last):
-                cursor.execute(statement)
+            cursor.execute(fill_statement(connection.vendor, ids["world"], ids["filled"], first, last))
+        if is_postgres:
+            _set_totals(cursor, ids["world"], ids["filled"], count)
+            _switch_triggers(cursor, "ENABLE")
         cursor.execute("ANALYZE")
+    move(
+        Move(key="bench:last", debit="world", credit="filled", amount=1, purpose="bench", why="测速"),
+        actor=None,
+        now=NOW,
+    )
 
 
-def fill_statements(vendor: str, world: int, filled: int, first: int, last: int) -> list[str]:
-    """On PostgreSQL a row at a time: there the totals follow when the statement ends."""
+def _switch_triggers(cursor: Any, how: str) -> None:
+    for table in ("ledger_transfer", "ledger_account"):
+        cursor.execute(f"ALTER TABLE {table} {how} TRIGGER USER")
 
-    def row(number: str) -> str:
-        text = f"'fill:' || {number}"
-        return (
-            f"SELECT {text}, '-', '-', {text}, 'POSTED', {world}, {filled}, {number}, {number}, 1, 'FEN', 0, 'bench',"
-            f" '测速', '2026-11-18 02:00:00', ''"
-        )
 
+def _set_totals(cursor: Any, world: int, filled: int, count: int) -> None:
+    cursor.execute(
+        "UPDATE ledger_account SET transfers = %s, last_transfer = (SELECT max(id) FROM ledger_transfer),"
+        " debits_posted = CASE WHEN id = %s THEN %s ELSE 0 END, credits_posted = CASE WHEN id = %s THEN %s ELSE 0 END"
+        " WHERE id IN (%s, %s)",
+        [count, world, count, filled, count, world, filled],
+    )
+
+
+def fill_statement(vendor: str, world: int, filled: int, first: int, last: int) -> str:
+    at = "TIMESTAMPTZ '2026-11-18 02:00:00+00'" if vendor == "postgresql" else "'2026-11-18 02:00:00'"
+    row = (
+        f"SELECT 'fill:' || i, '-', '-', 'fill:' || i, 'POSTED', {world}, {filled}, i, i, 1, 'FEN', 0, 'bench', '测速',"
+        f" {at}, ''"
+    )
     insert = f"INSERT INTO ledger_transfer ({COLUMNS})"
     if vendor == "postgresql":
-        often = f"IF i % {COMMIT_EVERY} = 0 THEN COMMIT; END IF;"
-        return [f"DO $$ BEGIN FOR i IN {first}..{last} LOOP {insert} {row('i')}; {often} END LOOP; END $$"]  # noqa: S608
+        return f"{insert} {row} FROM generate_series({first}, {last}) i"  # noqa: S608 - numbers of this file
     numbers = f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
-    return [f"{insert} {numbers} {row('i')} FROM n"]  # noqa: S608 - numbers of this file
+    return f"{insert} {numbers} {row} FROM n"  # noqa: S608 - numbers of this file
 
 
 def balance_ms(times: int = 25) -> float:

@@ -17,7 +17,7 @@ SEPARATORS = re.compile(r"\s*[，,、|；;\t]\s*")
 
 
 class RowsField(forms.CharField):
-    """`columns` read the parts of a line; `clean` gives a list of tuples."""
+    """`columns` read the parts of a line; `clean` gives a list of tuples. Over the API rows come as tuples already."""
 
     def __init__(self, label: Any, columns: Sequence[Callable[[str], Any]], example: Any, **given: Any) -> None:
         self.columns, self.example = columns, example
@@ -31,8 +31,17 @@ class RowsField(forms.CharField):
         )
 
     def clean(self, value: Any) -> list[tuple[Any, ...]]:
+        if isinstance(value, list):
+            return [self._fits(number, row) for number, row in enumerate(value, 1)]
         text = super().clean(value)
         return [self._read(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+    def _fits(self, number: int, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What a page could not show as one line again is refused."""
+        if any(isinstance(part, str) and (SEPARATORS.search(part) or len(part.splitlines()) > 1) for part in row):
+            words = _t("第 %(number)d 行的文字里不能有逗号、顿号、分号、竖线和换行。") % {"number": number}
+            raise forms.ValidationError(words)
+        return row
 
     def _read(self, number: int, line: str) -> tuple[Any, ...]:
         parts = SEPARATORS.split(line.strip())

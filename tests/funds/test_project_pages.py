@@ -145,9 +145,31 @@ def _over_the_api(world: Projects, address: str) -> None:
     worker = Api(world.worker)
     opened = worker.post("/api/v1/projects/", {"fund_id": world.funds.fund.pk, "title": "花坛", "need": "光秃秃的"})
     assert opened.status_code == 201
+    address = f"/api/v1/projects/{opened.json()['name']}/plan/"
     plan = plan_fields(world) | {"fund_fen": 700_000}
-    planned = worker.post(f"/api/v1/projects/{opened.json()['name']}/plan/", plan)
+    typed = worker.post(address, plan)
+    assert typed.status_code == 422 and "amount_fen" in typed.json()["fields"]["lines"]
+    plan |= {
+        "lines": [{"title": "长椅两张", "amount_fen": 1_000_000}, {"title": "安装", "amount_fen": 200_000}],
+        "shares": [
+            {"source": "STREET", "who": "街道办事处", "amount_fen": 300_000},
+            {"source": "RESIDENTS", "amount_fen": 200_000},
+        ],
+        "groups": [{"name": "三栋老人", "heads": 60}],
+        "milestones": [{"title": "到货", "due_on": "2026-12-20", "amount_fen": 800_000}],
+    }
+    for name, row in (
+        ("lines", {"title": "长椅，两张", "amount_fen": 1_200_000}), ("lines", {"title": "长椅", "amount_fen": "一万"}),
+        ("shares", {"source": "NOBODY", "amount_fen": 500_000}), ("milestones", {"title": "到货"}),
+    ):  # fmt: skip
+        refused = worker.post(address, plan | {name: [row]})
+        assert refused.status_code == 422 and any(key.startswith(name) for key in refused.json()["fields"])
+    assert worker.post(address, plan | {"lines": []}).status_code == 422
+    planned = worker.post(address, plan)
     assert planned.status_code == 200, planned.content
+    assert "长椅两张，10000" in text_of(
+        signed_in(world.worker).get(f"/desk/funds/projects/{address.split('/')[4]}/plan/")
+    )
     assert worker.post(f"/api/v1/projects/{opened.json()['name']}/publish/", {}).json()["state"] == "PUBLISHED"
     assert Share.objects.filter(project__title="花坛").count() == 3
     assert Payment.objects.filter(state=PaymentState.PAID).count() == 0
