@@ -32,11 +32,6 @@ def normalise_identity_number(text: str) -> str:
     return number
 
 
-def mask_identity_number(number: str) -> str:
-    """`500108********0012`: the place, and the last four."""
-    return f"{number[:6]}********{number[-4:]}" if number else ""
-
-
 def birthday_in(identity_number: str) -> date | None:
     """Of a checked number of 18 characters; None where none is known."""
     if len(identity_number) != 18:

@@ -39,21 +39,6 @@ def reveal_phone(
     return number
 
 
-def reveal_identity_number(*, owner: User, looker: User, reason: str, now: datetime) -> str:
-    """Return the full identity number of `owner` after writing who looked."""
-    _look(
-        what=IdentityLook.What.IDENTITY,
-        owner=owner,
-        phone_index=owner.phone_index or "",
-        subject_type="people.user",
-        subject_id=owner.pk,
-        looker=looker,
-        reason=reason,
-        now=now,
-    )
-    return owner.identity_number
-
-
 @transaction.atomic
 def _look(*, looker: User, reason: str, now: datetime, **fields: Any) -> IdentityLook:
     reason = reason.strip()

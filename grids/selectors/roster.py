@@ -105,12 +105,8 @@ class Cover:
         return self.responsible is None or self.responsible.duty != self.wanted
 
 
-def cover_of(place: Place, day: date, *, duty: Duty = Duty.GRID_WORKER) -> Cover:
-    """Never a vacant post: the next in the order of `COVER_OF_DUTY`, and at last the office."""
-    return cover_among(responsible_on(place, day), duty, community_of(place))
-
-
 def cover_among(found: Iterable[Responsible], duty: Duty, community: Area) -> Cover:
+    """Never a vacant post: the next in the order of `COVER_OF_DUTY`, and at last the office."""
     by_duty: dict[Duty, Responsible] = {}
     for one in found:
         by_duty.setdefault(one.duty, one)

@@ -14,7 +14,7 @@ from governance.territory.models import BuildingGrid, Entrance, Lane
 from governance.trail.models import Entry
 from grids.models import Handover, Leave, RosterEntry
 from grids.policies.roster import decide, may_appoint
-from grids.selectors.roster import cover_of, responsible_on
+from grids.selectors.roster import community_of, cover_among, responsible_on
 from grids.services.handing_over import hand_over
 from grids.services.leaves import take_leave
 from grids.services.roster import NewEntry, appoint, end_duty, link_account, link_cross_posting
@@ -190,11 +190,15 @@ def test_responsible_on_when_the_day_is_past_then_it_says_who_it_was_and_a_vacan
     assert names(date(2024, 6, 1)) == ["老员工", "单元长老周"]
     assert names(date(2025, 6, 1)) == ["单元长老周"]  # the grid was vacant
     assert names(TODAY) == ["员工grid_worker_beside", neighbour.name, staff.name]
-    assert cover_of(entrance, date(2024, 6, 1)).responsible.entry == old
-    vacant = cover_of(world.grid, TODAY)
+
+    def cover(place, day):
+        return cover_among(responsible_on(place, day), Duty.GRID_WORKER, community_of(place))
+
+    assert cover(entrance, date(2024, 6, 1)).responsible.entry == old
+    vacant = cover(world.grid, TODAY)
     assert vacant.is_vacant and vacant.responsible.entry == staff
-    assert cover_of(world.grid, date(2025, 6, 1)).responsible is None
-    assert cover_of(world.grid, date(2025, 6, 1)).community == world.community
+    assert cover(world.grid, date(2025, 6, 1)).responsible is None
+    assert cover(world.grid, date(2025, 6, 1)).community == world.community
 
 
 def test_account_and_cross_posting_when_linked_then_they_are_of_the_same_person(world: World):
