@@ -36,6 +36,7 @@ AREA = r"^\d{9}(\d{3})?$"
 
 # --- Organisations ------------------------------------------------------------------------------------------
 class OrganisationSerializer(serializers.Serializer):
+    id = serializers.IntegerField(help_text="By which joint meetings name it.")
     code = serializers.CharField()
     community = serializers.CharField(source="area_code")
     name = serializers.CharField()

@@ -22,6 +22,7 @@ FROM_ROW = ("kind", "place", "rules", "places", "slot_minutes", "approval", "boo
 
 
 class FacilityForm(PlainForm):
+    is_made_for_a_subject = True  # its resource
     kind = forms.ChoiceField(label=_("类型"), choices=FacilityKind.choices)
     place = forms.CharField(label=_("在哪里"), max_length=120, help_text=_("会公开，例如：南门进，综合楼 2 楼。"))
     rules = words_field(_("使用须知"), required=False, help_text=_("会公开。"))

@@ -166,6 +166,7 @@ class EvaluateForm(StepForm):
 
 
 class DocumentForm(PlainForm):
+    is_made_for_a_subject = True  # its person
     community = community_field(Area.objects.none())
     title = forms.CharField(label=_("标题"), max_length=80)
     number = forms.CharField(label=_("文号"), max_length=40, required=False)
@@ -180,6 +181,7 @@ class DocumentForm(PlainForm):
 
 # --- Joint meetings -----------------------------------------------------------------------------------------
 class CallForm(PlainForm):
+    is_made_for_a_subject = True  # its community
     title = forms.CharField(label=_("议题"), max_length=80)
     starts_at = forms.DateTimeField(
         label=_("时间"), widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),

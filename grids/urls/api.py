@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from grids.api import admission, checks, day, imports, life, lists, messages, organisations, residency, roster
+from grids.api import (
+    admission,
+    checks,
+    day,
+    imports,
+    joint_meetings,
+    life,
+    lists,
+    messages,
+    organisations,
+    partners,
+    residency,
+    roster,
+)
 
 urlpatterns: list[URLPattern] = [
     path("api/v1/roster/", roster.RosterView.as_view(), name="api_roster"),
@@ -43,4 +56,6 @@ urlpatterns: list[URLPattern] = [
     *lists.urls(),
     *organisations.urls(),
     *residency.urls(),
+    *partners.urls(),
+    *joint_meetings.urls(),
 ]

@@ -28,7 +28,7 @@ from grievances.views.desk_common import put_on_form
 ON_THE_DAY = (BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.USED, BookingState.NO_SHOW)
 
 
-def _resource_or_404(user: User, pk: int, now: datetime) -> CommunityResource:
+def resource_or_404(user: User, pk: int, now: datetime) -> CommunityResource:
     row = CommunityResource.objects.filter(pk=pk, kind=ResourceKind.PLACE, is_active=True).select_related(
         "community", "provider"
     )
@@ -38,11 +38,11 @@ def _resource_or_404(user: User, pk: int, now: datetime) -> CommunityResource:
     return found
 
 
-def _facility_or_404(user: User, pk: int, now: datetime) -> Facility:
+def facility_or_404(user: User, pk: int, now: datetime) -> Facility:
     found = Facility.objects.filter(pk=pk).first()
     if found is None:
         raise Http404(_("没有这个场地。"))
-    found.resource = _resource_or_404(user, found.resource_id, now)
+    found.resource = resource_or_404(user, found.resource_id, now)
     return found
 
 
@@ -50,7 +50,7 @@ def _facility_or_404(user: User, pk: int, now: datetime) -> Facility:
 @login_required
 def set_up_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     user, now = signed_in_user(request), timezone.now()
-    resource = _resource_or_404(user, pk, now)
+    resource = resource_or_404(user, pk, now)
     facility = Facility.objects.filter(resource=resource).prefetch_related("hours").first()
     form = FacilityForm(request.POST if request.method == "POST" else None, resource=resource, facility=facility)
     if request.method == "POST" and form.is_valid():
@@ -70,7 +70,7 @@ def set_up_page(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def day_page(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = signed_in_user(request), timezone.now()
-    return _show(request, _facility_or_404(user, pk, now), now, CloseDayForm())
+    return _show(request, facility_or_404(user, pk, now), now, CloseDayForm())
 
 
 def _show(request: HttpRequest, facility: Facility, now: datetime, form: CloseDayForm) -> HttpResponse:
@@ -95,7 +95,7 @@ def _show(request: HttpRequest, facility: Facility, now: datetime, form: CloseDa
 @require_POST
 def close_day(request: HttpRequest, pk: int) -> HttpResponseBase:
     user, now = signed_in_user(request), timezone.now()
-    facility, form = _facility_or_404(user, pk, now), CloseDayForm(request.POST)
+    facility, form = facility_or_404(user, pk, now), CloseDayForm(request.POST)
     if form.is_valid():
         try:
             row, number = keeping.close_day(facility_id=facility.pk, actor=user, now=now, **form.cleaned_data)
@@ -114,7 +114,7 @@ def close_day(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def open_day(request: HttpRequest, pk: int, day: str) -> HttpResponseBase:
     user, now = signed_in_user(request), timezone.now()
-    facility = _facility_or_404(user, pk, now)
+    facility = facility_or_404(user, pk, now)
     closed = next((row for row in facility.closed_days.all() if f"{row.day:%Y-%m-%d}" == day), None)
     if closed is None:
         raise Http404(_("这一天没有停用。"))
