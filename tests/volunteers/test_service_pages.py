@@ -13,8 +13,11 @@ from tests.factories import COMMUNITY, posted
 from tests.volunteers.service_world import HOUR, NOW, build_serving
 from tests.volunteers.test_shifts import code_at, published
 from volunteers.models import Activity, Certificate, ServiceRecord, SignUp, Team, TeamMember, Volunteer
-from volunteers.services import hours, people
+from volunteers.selectors.records import same_device
+from volunteers.services import hours, people, shifts
+from volunteers.services.devices import forget_devices
 from volunteers.services.hours.keys import served_link
+from volunteers.tasks import forget_marks
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +134,40 @@ def test_the_desk_drafts_founds_enters_and_looks_and_strangers_stay_out(time_mac
     get(resident, f"/volunteers/records/{ServiceRecord.objects.first().pk}/")
     for path in ("teams/", "honours/", "organisations/", "me/records/", ""):
         get(resident, f"/volunteers/{path}")
+
+
+def test_device_when_it_checks_in_for_many_then_the_auditor_sees_it_and_the_mark_is_forgotten(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    serving = build_serving()
+    shift = published(serving, most=5)
+    users = [serving.volunteer(number).user for number in range(4)]
+    for user in users:
+        shifts.sign_up(shift_id=shift.pk, actor=user, now=NOW)
+    time_machine.move_to(shift.starts_at, tick=False)
+    phone, page, seen = Client(), f"/volunteers/shifts/{shift.pk}/", shift.starts_at.isoformat()
+    for number, user in enumerate(users[:3]):
+        phone.force_login(user)
+        assert "随机标记" in get(phone, page)
+        post(phone, page, code=code_at(shift, shift.starts_at), **({"seen_at": seen} if number == 2 else {}))
+    post(client_of(users[3]), page, code=code_at(shift, shift.starts_at))
+    marks = list(SignUp.objects.order_by("id").values_list("came_device", flat=True))
+    cookie = phone.cookies["device-mark"]
+    assert len({len(mark) for mark in marks}) == 1 and len(set(marks)) == 2 and marks[0] == marks[2]
+    assert cookie["httponly"] and marks[0] not in cookie.value and cookie.value.split(":")[0] not in marks
+    forged = Client()
+    forged.cookies["device-mark"] = "a" * 40
+    for number in range(3):
+        elder = User.objects.create(display_name="老人", password="!")
+        record = serving.record(volunteer=serving.volunteer(number), served=elder)
+        post(forged, served_link(record), stars=5)
+    words = get(client_of(serving.auditor), "/desk/volunteers/patterns/")
+    assert "为 3 人签到" in words and "确认了 3 人的服务" in words and marks[0] not in words
+    assert [row["people"] for row in same_device(serving.auditor, NOW)] == [3, 3]
+    assert forget_devices(now=shift.starts_at + timedelta(days=89)) == 0
+    forget_marks()
+    assert len(same_device(serving.auditor, NOW)) == 2
+    assert forget_devices(now=shift.starts_at + timedelta(days=91)) == 7
+    assert same_device(serving.auditor, NOW) == []
 
 
 def test_team_when_a_member_goes_then_by_themselves_or_by_a_leader_with_a_reason_that_they_are_told():

@@ -57,6 +57,7 @@ class ServiceRecord(models.Model):
         PERSON, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("第二确认人")
     )
     served_at = models.DateTimeField(_("第二把钥匙于"), null=True, blank=True)
+    served_device = models.CharField(max_length=64, blank=True, default="", editable=False)  # blind index of its mark
     stars = models.PositiveSmallIntegerField(_("评价"), null=True, blank=True)
     rating_words = models.CharField(_("评语"), max_length=200, blank=True)
     needs_audit = models.BooleanField(_("待抽查"), default=False)
@@ -102,6 +103,7 @@ class ServiceRecord(models.Model):
             models.Index(fields=["volunteer", "-starts_at", "-id"], name="record_volunteer"),
             models.Index(fields=["area_code", "state", "id"], name="record_area_state"),
             models.Index(fields=["starts_at", "ends_at"], name="record_times_index"),
+            models.Index(fields=["served_device"], condition=Q(served_device__gt=""), name="record_device"),
         ]
 
     def __str__(self) -> str:

@@ -136,6 +136,7 @@ class SignUp(models.Model):
     cancelled_at = models.DateTimeField(_("取消于"), null=True, blank=True)
     came_at = models.DateTimeField(_("签到"), null=True, blank=True)
     came_by = models.CharField(_("签到方式"), max_length=10, choices=CheckedBy, blank=True)
+    came_device = models.CharField(max_length=64, blank=True, default="", editable=False)  # blind index of its mark
     went_at = models.DateTimeField(_("签退"), null=True, blank=True)
     went_by = models.CharField(_("签退方式"), max_length=10, choices=CheckedBy, blank=True)
 
@@ -152,7 +153,10 @@ class SignUp(models.Model):
                 condition=Q(went_at=None) | Q(went_at__gte=F("came_at")), name="sign_up_came_before_going"
             ),
         ]
-        indexes = [models.Index(fields=["shift", "state", "queued_at", "id"], name="sign_up_queue")]
+        indexes = [
+            models.Index(fields=["shift", "state", "queued_at", "id"], name="sign_up_queue"),
+            models.Index(fields=["came_device"], condition=Q(came_device__gt=""), name="sign_up_device"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.shift_id} · {self.volunteer_id}"

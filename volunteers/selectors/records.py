@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMinute
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from governance.people.authority import authority_of, within
 from governance.people.models import User
 from volunteers.models import ServiceRecord, SignUp, Volunteer
 from volunteers.selectors.people import READS
-from volunteers.selectors.rules import figure_on, star_steps, stars_of
+from volunteers.selectors.rules import figure_on, figure_or_none, star_steps, stars_of
 from volunteers.states.people import VolunteerState
 from volunteers.states.service import RecordState
 
@@ -100,6 +100,28 @@ def same_minute(user: User, now: datetime) -> list[dict]:
     )
     people = figure_on("same_minute_people", timezone.localdate(now))
     return list(rows.annotate(people=Count("id")).filter(people__gte=people).order_by("-minute")[:SHOWN])
+
+
+def same_device(user: User, now: datetime) -> list[dict]:
+    """Devices that checked in for, or confirmed services of, more people than the rule says; which device nobody reads."""
+    codes, people = (
+        authority_of(user, timezone.localdate(now)).codes(*READS),
+        figure_or_none("same_device_people", timezone.localdate(now)),
+    )
+    if not codes or not people:
+        return []
+    came = SignUp.objects.filter(within(codes, "shift__area_code"), came_device__gt="")
+    served = records_for(user, now).filter(served_device__gt="")
+    found = []
+    for rows, mark, moment, title in (
+        (came, "came_device", "came_at", "shift__activity__title"), (served, "served_device", "served_at", "title"),
+    ):  # fmt: skip
+        marked: QuerySet[Any, Any] = rows.order_by().values(mark)
+        summed = marked.annotate(
+            people=Count("volunteer", distinct=True), times=Count("id"), last_at=Max(moment), what=Max(title)
+        ).filter(people__gte=people)
+        found += [row | {"is_check_in": mark == "came_device"} for row in summed.order_by("-last_at")[:SHOWN]]
+    return found
 
 
 def entered_often(user: User, now: datetime) -> list[dict]:

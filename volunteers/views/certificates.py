@@ -22,6 +22,7 @@ from volunteers.selectors.people import volunteer_of
 from volunteers.services import certificates, hours
 from volunteers.services.hours.keys import link_token
 from volunteers.states.service import RecordState
+from volunteers.views.device import keep_mark, mark_of
 from volunteers.views.phone_common import person, signed_in
 from volunteers.views.service_desks import by_code
 
@@ -92,9 +93,10 @@ def served_page(request: HttpRequest, record_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                hours.rate_by_link(record_id=row.pk, token=token, now=now, **form.arguments())
+                mark = mark_of(request)
+                hours.rate_by_link(record_id=row.pk, token=token, now=now, device=mark, **form.arguments())
                 messages.success(request, _("谢谢您的确认和评价。"))
-                return HttpResponseRedirect(request.get_full_path())
+                return keep_mark(HttpResponseRedirect(request.get_full_path()), mark)
             except DomainError as error:
                 put_on_form(form, error)
                 status = error.status

@@ -28,6 +28,7 @@ from volunteers.selectors.records import (
     entered_often,
     overlapping,
     records_for,
+    same_device,
     same_minute,
     waits_for_auditor,
     waits_for_organiser,
@@ -176,7 +177,7 @@ def patterns_page(request: HttpRequest) -> HttpResponse:
     if not authority_of(user, timezone.localdate(now)).has(Role.AUDITOR, Role.DISTRICT_SUPERVISOR):
         raise PermissionRefused("not_allowed", _t("可疑时长由监督审计员和区级查看。"))
     context = {
-        "overlaps": overlapping(user, now), "crowds": same_minute(user, now), "offices": entered_often(user, now),
+        "overlaps": overlapping(user, now), "crowds": same_minute(user, now), "offices": entered_often(user, now), "devices": same_device(user, now),
         "now": now,
     }  # fmt: skip
     return render(request, "volunteers/records/patterns.html", context)

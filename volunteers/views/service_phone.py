@@ -28,6 +28,7 @@ from volunteers.services import activities, shifts
 from volunteers.services.codes import code_of, window_at
 from volunteers.states.activity_steps import ActivityVerb
 from volunteers.states.service import SignUpState
+from volunteers.views.device import keep_mark, mark_of
 from volunteers.views.phone_common import person, run_button, run_form, signed_in
 from volunteers.views.service_desks import ActivityPhone, RecordPhone, by_code, by_number, desk_or_verb
 
@@ -111,18 +112,19 @@ def shift_page(request: HttpRequest, shift_id: int) -> HttpResponseBase:
     """One's own place on a shift: signing up, cancelling; six digits to come and to go."""
     user, now, shift = person(request), timezone.now(), shift_or_404(shift_id)
     mine = own_place(user, shift)
-    is_going = mine is not None and mine.state == SignUpState.CAME
+    is_going, mark = mine is not None and mine.state == SignUpState.CAME, mark_of(request)
     form = CodeForm(request.POST if request.method == "POST" else None, initial={"code": request.GET.get("code", "")})
 
     def act() -> object:
-        given = {"code": form.cleaned_data["code"], "seen_at": form.cleaned_data["seen_at"]}
+        given = {"code": form.cleaned_data["code"], "seen_at": form.cleaned_data["seen_at"], "device": mark}
         return shifts.check(shift_id=shift.pk, is_going=is_going, actor=user, now=now, **given)
 
-    return run_form(
+    answer = run_form(
         request, form, act, template="volunteers/activities/shift.html", back=_shift_url(shift.pk),
         done=_("已签退，谢谢！服务时间等负责人确认。") if is_going else _("已签到。"), shift=shift, mine=mine,
         is_going=is_going, now=now, organises=organises(user, shift.activity, now),
     )  # fmt: skip
+    return keep_mark(answer, mark) if request.method == "POST" else answer
 
 
 def own_place(user: User, shift: Shift) -> SignUp | None:

@@ -11,6 +11,7 @@ from governance.common.errors import InputRefused, PermissionRefused
 from governance.common.scrub import scrub
 from governance.people.models import User
 from volunteers.models import ServiceRecord
+from volunteers.services.devices import device_index
 from volunteers.services.hours.change import recording, tell_volunteer
 from volunteers.states.record_steps import RecordVerb
 from volunteers.states.service import RecordState, SecondKey
@@ -36,20 +37,23 @@ def rate(*, record_id: int, stars: int, actor: User, now: datetime, words: str =
     return _rate(record_id, stars, words, actor, now)
 
 
-def rate_by_link(*, record_id: int, token: str, stars: int, now: datetime, words: str = "") -> ServiceRecord:
-    """The served person's key, or their family's, by the signed link that was sent to them."""
+def rate_by_link(
+    *, record_id: int, token: str, stars: int, now: datetime, words: str = "", device: str = ""
+) -> ServiceRecord:
+    """The served person's key, or their family's, by the signed link that was sent to them. `device`: as at check-in."""
     if not constant_time_compare(token, link_token(record_id)):
         raise PermissionRefused("bad_link", _("这个确认链接不对，请用收到的完整链接打开。"))
-    return _rate(record_id, stars, words, None, now)
+    return _rate(record_id, stars, words, None, now, device)
 
 
-def _rate(record_id: int, stars: int, words: str, actor: User | None, now: datetime) -> ServiceRecord:
+def _rate(record_id: int, stars: int, words: str, actor: User | None, now: datetime, device: str = "") -> ServiceRecord:
     with recording(record_id, RecordVerb.RATE, actor, now, stars=stars) as change:
         record = change.record
         if stars not in range(1, 6):
             raise InputRefused("stars", _("请选一到五星。"), fields={"stars": _("请选一到五星。")})
         record.second_key, record.served_by, record.served_at = SecondKey.SERVED, actor, now
         record.stars, record.rating_words = stars, scrub(words.strip())[:WORDS_LENGTH]
+        record.served_device = device_index(device)
         change.data["stars"] = stars
     return _told(record, now)
 

@@ -15,6 +15,7 @@ from governance.trail.services import record
 from volunteers.models import ServiceRecord, Shift, SignUp
 from volunteers.selectors.rules import figure_on
 from volunteers.services.codes import moment_of
+from volunteers.services.devices import device_index
 from volunteers.services.hours.entering import Service, enter_record
 from volunteers.states.service import CheckedBy, SignUpState
 
@@ -24,11 +25,12 @@ AT_ONCE = timedelta(minutes=2)  # a code that was seen longer ago was sent later
 
 
 def check(
-    *, shift_id: int, code: str, is_going: bool, actor: User, now: datetime, seen_at: datetime | None = None
-) -> SignUp:
+    *, shift_id: int, code: str, is_going: bool, actor: User, now: datetime, seen_at: datetime | None = None,
+    device: str = "",
+) -> SignUp:  # fmt: skip
     """Come or go, by the six digits on the organiser's screen. Sent again, it changes nothing.
 
-    `seen_at`: when they were seen, where there was no signal; the code itself proves that time. Raises `InputRefused`
+    `device`: the random mark of the browser, of which a blind index is kept. `seen_at`: when they were seen, where there was no signal; the code itself proves that time. Raises `InputRefused`
     for a code that was not shown then, `LimitReached` after ten tries.
     """
     require("check-in", f"{actor.pk}:{shift_id}", limit=GUESSES, seconds=GUESS_SECONDS)
@@ -39,6 +41,8 @@ def check(
             raise StateRefused("not_signed_up", _("您没有报名这个时段，请找负责人登记。"))
         shown = _shown(found.shift, code, seen_at or now, now)
         by = CheckedBy.LATE_CODE if now - shown > AT_ONCE else CheckedBy.CODE
+        if device and not is_going and found.state != SignUpState.CAME:
+            found.came_device = device_index(device)
         set_time(found, shown, by, is_going=is_going, actor=actor, now=now)
         return found
 
@@ -78,7 +82,7 @@ def set_time(row: SignUp, at: datetime, by: CheckedBy, *, is_going: bool, actor:
         row.went_at, row.went_by = max(at, row.came_at or at), by
     else:
         row.state, row.came_at, row.came_by = SignUpState.CAME, at, by
-    row.save(update_fields=["state", "came_at", "came_by", "went_at", "went_by"])
+    row.save(update_fields=["state", "came_at", "came_by", "came_device", "went_at", "went_by"])
     record(
         actor=actor, verb=f"volunteers.check_{'out' if is_going else 'in'}", subject=row, now=now,
         area_code=row.shift.area_code, by=str(by),
