@@ -19,7 +19,7 @@ from funds.models import Fund, GrantCall
 from funds.policies.grants import verbs_for
 from funds.selectors.grants import public_rows, reward_funds, speaks_for, visible_to
 from funds.services import grants, tenders
-from funds.states.grant_steps import TenderVerb
+from funds.states.grant_steps import CallVerb, TenderVerb
 from funds.states.grants import AgreementState, ApplicationState, CallState, Grade, RewardState, TenderState
 from funds.views.grant_pages import KINDS, Kind
 from funds.views.grant_reads import application_rows, call_context
@@ -34,7 +34,8 @@ from grievances.api.steps import step_view, texts
 TAG = "funds"
 PATHS = {"calls": "grant-calls", "agreements": "agreements", "tenders": "tenders", "rewards": "rewards"}
 NAMES = {"calls": "grant_call", "agreements": "agreement", "tenders": "tender", "rewards": "reward"}
-OWN_VIEWS = {TenderVerb.MARK}  # points by criterion: their names are the tender's own
+# Points by criterion: their names are the tender's own. Paper is entered at the desk, with its scan.
+OWN_VIEWS = {TenderVerb.MARK, CallVerb.ENTER_PAPER}
 
 
 # --- Shapes -------------------------------------------------------------------------------------------------
@@ -71,6 +72,7 @@ class GrantApplicationSerializer(serializers.Serializer):
     organisation = serializers.CharField(source="row.organisation.name")
     amount_fen = serializers.IntegerField(source="row.amount_fen")
     state = serializers.ChoiceField(ApplicationState.choices, source="row.state")
+    paper_on = serializers.DateField(source="row.paper_on", allow_null=True, help_text="When it came on paper.")
     score = serializers.CharField(allow_null=True, help_text="Null until the result is published.")
     reason = serializers.CharField(source="row.reason", allow_blank=True)
     agreement = serializers.IntegerField(source="agreement.pk", default=None, allow_null=True)

@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from funds.forms.fields import YuanField
-from funds.models import AcceptanceItem, Application, Bid, Fund, Purse, ScorerSeat, VotedAmount
+from funds.models import AcceptanceItem, Application, Bid, Document, Fund, Purse, ScorerSeat, VotedAmount
 from funds.money import fen_of, yuan
 from funds.selectors.grants import (
     applications_of,
+    documents_of,
     grant_rules,
     open_items,
     opened_bids,
     purses_for,
     reward_funds,
     reward_purses,
+    social_organisations,
     speaks_for,
     standing_applications,
     tender_rules,
@@ -188,6 +190,43 @@ class SeatForm(SubjectForm):
         if user is None:
             raise forms.ValidationError(_("没有这个账号。"))
         return user
+
+
+class PaperForm(SubjectForm):
+    """An application that came on paper, as it is written there."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("申报单位"), empty_label=_("请选择"))
+    received_on = day_field(_("收到日期"))
+    title = forms.CharField(label=_("项目名称"), max_length=60)
+    words = words_field(
+        _("方案"), most=TEXT, rows=8, help_text=_("照纸质申报录入。同一单位同名再录一次，就换掉上一次。")
+    )
+    budget = LinesField(in_yuan=True, label=_("预算明细"), help_text=_("每行一项：名称、空格、元，如“讲师费 3000”。"))
+    file = forms.FileField(label=_("扫描件"), help_text=_("PDF、照片、DOCX 或 XLSX，不超过 20 MB。"))
+
+    def prepare(self) -> None:
+        self.offer("organisation", social_organisations(self.subject))
+        self.initial.setdefault("received_on", timezone.localdate(self.now))
+
+    def arguments(self) -> dict[str, Any]:
+        lines = [{"title": title, "amount_fen": fen} for title, fen in self.cleaned_data["budget"]]
+        return super().arguments() | {"budget": lines}
+
+
+class DocumentChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.application.organisation.name} · {row.application.title} · {row.title}"
+
+
+class ClearForm(SubjectForm):
+    document_id = DocumentChoice(Document.objects.none(), label=_("哪份材料"), empty_label=_("请选择"))
+    is_public = forms.TypedChoiceField(
+        label=_("谁能看"), choices=[("yes", _("看过了，没有姓名、电话、账号：结果公布后大家能看")), ("no", _("只有评审和基金工作人员能看"))],
+        coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.offer("document_id", documents_of(self.subject))
 
 
 class UnseatForm(SubjectForm):

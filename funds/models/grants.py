@@ -103,6 +103,7 @@ class Application(models.Model):
     state = models.CharField(_("状态"), max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT)
     applied_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("申报人"))
     submitted_at = models.DateTimeField(_("申报于"), null=True, blank=True)
+    paper_on = models.DateField(_("纸质申报收到日期"), null=True, blank=True)  # entered by the office, as on the paper
     score = models.PositiveIntegerField(_("得分（百分之一分）"), null=True, blank=True)
     reason = models.CharField(_("说明"), max_length=300, blank=True)
 

@@ -36,7 +36,14 @@ STEPS: dict[type, dict[tuple[str, StrEnum], Step]] = {
 ROLES: dict[Actors, tuple[Role, ...]] = {
     Actors.OFFICE: HANDLES, Actors.TREASURER: KEEPS_MONEY, Actors.REVIEWER: (Role.FUND_REVIEWER,),
 }  # fmt: skip
-BEFORE_CLOSING = (CallVerb.APPLY, CallVerb.ATTACH, CallVerb.SUBMIT, TenderVerb.BID, TenderVerb.WITHDRAW_BID)
+BEFORE_CLOSING = (
+    CallVerb.APPLY,
+    CallVerb.ATTACH,
+    CallVerb.ENTER_PAPER,
+    CallVerb.SUBMIT,
+    TenderVerb.BID,
+    TenderVerb.WITHDRAW_BID,
+)
 SCORING, AWARDING = (CallVerb.DECLARE, CallVerb.SCORE), (CallVerb.AWARD, CallVerb.PUBLISH)
 CHANGING_SCORES = (*SCORING, CallVerb.SEAT, CallVerb.UNSEAT, CallVerb.REFUSE)
 

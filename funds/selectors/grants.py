@@ -67,6 +67,15 @@ def contacts_of(organisation_ids: Iterable[int]) -> QuerySet[User]:
     return User.objects.filter(pk__in=rows.values("representative"))
 
 
+def social_organisations(call: GrantCall) -> QuerySet[Organisation]:
+    """Registered ones of the call's area, with a contact in the portal or without."""
+    registered = OrganisationRegistration.objects.filter(
+        within((call.area_code,)), state=RegistrationState.REGISTERED, organisation__isnull=False
+    )
+    rows = Organisation.objects.filter(pk__in=registered.values("organisation"), kind=Organisation.Kind.SOCIAL)
+    return rows.filter(is_active=True).order_by("name", "id")
+
+
 # --- Rules of the day ---------------------------------------------------------------------------------------
 def grant_rules(day: date) -> GrantPreset | None:
     return _in_force(GrantPreset, day)
@@ -138,6 +147,11 @@ def waiting_for(user: User, now: datetime, limit: int) -> int:
     return sum(len(found.values_list("pk")[:limit]) for found in rows)
 
 
+SHOWN_APPLICATIONS = (  # once the result is published
+    ApplicationState.SUBMITTED, ApplicationState.REFUSED, ApplicationState.AWARDED, ApplicationState.NOT_AWARDED,
+)  # fmt: skip
+
+
 # --- One call -----------------------------------------------------------------------------------------------
 def applications_of(call: GrantCall, *states: str) -> QuerySet[Application]:
     return Application.objects.filter(call=call, state__in=states).select_related("organisation")
@@ -196,10 +210,21 @@ def seat_of(user: User, call: GrantCall) -> ScorerSeat | None:
     return ScorerSeat.objects.filter(call=call, user=user).first()
 
 
-def readable_document(user: User, pk: int, now: datetime) -> Document | None:
-    """A document of an application, where this person is of its organisation, of the office, or scores its call."""
-    row = Document.objects.filter(pk=pk, application__isnull=False).select_related("application").first()
+def documents_of(call: GrantCall) -> QuerySet[Document]:
+    """Of applications that were handed in."""
+    rows = Document.objects.filter(application__call=call).exclude(application__state=ApplicationState.DRAFT)
+    return rows.select_related("application__organisation").order_by("id")
+
+
+def readable_document(user: Any, pk: int, now: datetime) -> Document | None:
+    """A document of an application: for everybody what is cleared, once the result is published; else where this person
+    is of its organisation, of the office, or scores its call."""
+    row = Document.objects.filter(pk=pk, application__isnull=False).select_related("application__call").first()
     if row is None or row.application is None:
+        return None
+    if row.is_public and row.application.call.awarded_at and row.application.state in SHOWN_APPLICATIONS:
+        return row
+    if not isinstance(user, User):
         return None
     call = row.application.call_id
     may = (

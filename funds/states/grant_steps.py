@@ -25,6 +25,8 @@ class CallVerb(StrEnum):
     OPEN = auto()
     APPLY = auto()
     ATTACH = auto()
+    ENTER_PAPER = auto()
+    CLEAR = auto()
     SUBMIT = auto()
     WITHDRAW = auto()
     REFUSE = auto()
@@ -90,6 +92,11 @@ CALL_STEPS: dict[tuple[str, StrEnum], Step] = {
     },
     **{
         (state, _CV.REFUSE): Step(None, _A.OFFICE, ("application_id", "reason")) for state in (_C.OPEN, _C.SCORING)
+    },
+    (_C.OPEN, _CV.ENTER_PAPER): Step(None, _A.OFFICE, ("organisation", "title", "words", "budget", "file")),
+    **{
+        (state, _CV.CLEAR): Step(None, _A.OFFICE, ("document_id",))
+        for state in (_C.OPEN, _C.SCORING, _C.AWARDED, _C.CLOSED)
     },
     (_C.OPEN, _CV.END_CALL): Step(_C.SCORING, _A.SYSTEM),
     (_C.SCORING, _CV.DECLARE): Step(None, _A.SCORER),

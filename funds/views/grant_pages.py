@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funds.forms import grants as forms
 from funds.models import AcceptanceItem, Agreement, GrantCall, RewardGrant, Tender
+from funds.selectors.grants import documents_of
 from funds.services import grants, tenders
 from funds.states.grant_steps import AgreementVerb as G
 from funds.states.grant_steps import CallVerb as C
@@ -23,6 +24,8 @@ CALL_PAGES = (
     VerbPage(C.AWARD, "circle-check", _("评定入选"), _("评定入选"), _("已评定，公布前可以撤回。"), forms.AwardForm, grants.award, is_main=True),
     VerbPage(C.PUBLISH, "speakerphone", _("公布结果"), _("公布结果"), _("结果已公布，各申报单位会收到通知。"), forms.SubjectForm, grants.publish, is_main=True),
     VerbPage(C.SEAT, "user-plus", _("安排评审"), _("加入名单"), _("已加入评审名单。"), forms.SeatForm, grants.seat, is_main=True),
+    VerbPage(C.ENTER_PAPER, "file-text", _("录入纸质申报"), _("录入并提交"), _("已录入，单位联络员会收到通知。"), forms.PaperForm, grants.enter_paper),
+    VerbPage(C.CLEAR, "eye", _("公开材料"), _("保存"), _("已保存。"), forms.ClearForm, grants.clear),
     VerbPage(C.REFUSE, "circle-x", _("不符合条件"), _("退回这个申报"), _("已退回，申报单位会收到通知。"), forms.RefuseForm, grants.refuse),
     VerbPage(C.UNSEAT, "user", _("移出评审"), _("移出名单"), _("已移出，这位评审打的分一并删除。"), forms.UnseatForm, grants.unseat, is_danger=True),
     VerbPage(C.TAKE_BACK, "arrow-back-up", _("撤回评定"), _("撤回"), _("已撤回。"), forms.TakeBackForm, grants.take_back, is_danger=True),
@@ -121,6 +124,7 @@ def not_yet(subject: Any) -> set[StrEnum]:
     if isinstance(subject, GrantCall):
         states = set(subject.applications.values_list("state", flat=True))
         idle = {C.REFUSE, C.AWARD} if "SUBMITTED" not in states else set()
+        idle |= set() if documents_of(subject).exists() else {C.CLEAR}
         return idle | (set() if "AWARDED" in states else {C.TAKE_BACK})
     return _not_yet_of_tender(subject) if isinstance(subject, Tender) else set()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from funds.models import Agreement, Conflict, GrantCall, Project, RewardGrant, Tender
 from funds.selectors.grants import (
+    SHOWN_APPLICATIONS,
     applications_of,
     contract_of,
     counts_of,
@@ -21,9 +22,6 @@ from funds.services.grants.awarding import awarded_fen
 from funds.states.grants import ApplicationState, CallState, ScorerKind, TenderState
 
 RATINGS_SHOWN, SHOWN = 20, 300
-PUBLIC = (
-    ApplicationState.SUBMITTED, ApplicationState.REFUSED, ApplicationState.AWARDED, ApplicationState.NOT_AWARDED,
-)  # fmt: skip
 OVER = (CallState.AWARDED, CallState.CLOSED)
 
 
@@ -53,7 +51,7 @@ def call_context(call: GrantCall, now: datetime) -> dict[str, Any]:
 
 def application_rows(call: GrantCall, *, with_scores: bool) -> list[dict[str, Any]]:
     """Best first where scores may be read; how many of each group scored, never who gave what."""
-    rows = applications_of(call, *PUBLIC).select_related("agreement").prefetch_related("documents")
+    rows = applications_of(call, *SHOWN_APPLICATIONS).select_related("agreement").prefetch_related("documents")
     totals = scores_by_kind(call) if with_scores else {}
     shown = rows.order_by("-score", "id") if with_scores else rows.order_by("id")
     return [

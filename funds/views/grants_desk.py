@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from funds.models import Agreement, GrantCall, RewardGrant, Tender
 from funds.policies.grants import decide, misfit, verbs_for
 from funds.selectors.grants import purses_for, visible_to
+from funds.states.grant_steps import CallVerb
 from funds.states.roles import HANDLES
 from funds.views.grant_pages import KINDS, Kind, buttons_for
 from funds.views.grant_reads import agreement_context, call_context, reward_context, tender_context
@@ -47,6 +48,7 @@ class GrantDesk:
             "body": f"funds/grants/_{self.kind.slug}.html",
             "is_desk": True,
             "verbs_url": self.address(subject),
+            "may_clear": CallVerb.CLEAR in verbs,
             "buttons": buttons_for(self.kind, verbs, subject),
             "now": now,
         }

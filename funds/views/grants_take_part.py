@@ -151,10 +151,12 @@ def attach_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     return run_task(request, task, lambda data: AttachForm(*(data or ())), now, takes_files=True)
 
 
-@signed_in
+@never_cache
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """For its organisation, the office, the scorers of its call."""
-    row = readable_document(user_of(request), pk, timezone.now())
+    """For its organisation, the office, the scorers of its call; for everybody what is cleared and published."""
+    row = readable_document(request.user, pk, timezone.now())
+    if row is None and not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
     if row is None:
         raise Http404(_("没有这份材料。"))
     name = row.file.name or ""

@@ -1,7 +1,7 @@
 """Verbs of grant calls, their agreements, and rewards: keyword-only, with `actor` and `now`."""
 
 from funds.services.grants.agreements import complete, rate, review_final, review_midterm, sign, stop
-from funds.services.grants.applications import apply, attach, refuse, submit, withdraw
+from funds.services.grants.applications import apply, attach, clear, enter_paper, refuse, submit, withdraw
 from funds.services.grants.awarding import award, publish, take_back
 from funds.services.grants.calls import CallDraft, edit_call, new_call, open_call, seat, unseat
 from funds.services.grants.rewards import ask_reward, assess_reward, grant_reward
@@ -14,9 +14,11 @@ __all__ = [
     "assess_reward",
     "attach",
     "award",
+    "clear",
     "complete",
     "declare",
     "edit_call",
+    "enter_paper",
     "grant_reward",
     "new_call",
     "open_call",

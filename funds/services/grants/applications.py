@@ -1,18 +1,20 @@
 """What a social organisation applies for: written, its documents added, submitted, withdrawn; refused with a reason."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funds.models import Application, GrantCall
 from funds.money import yuan
-from funds.selectors.grants import contacts_of, speaks_for
+from funds.selectors.grants import contacts_of, documents_of, social_organisations, speaks_for
 from funds.services.documents import keep_file
 from funds.services.grants.change import Change, changing, tell
 from funds.services.grants.counting import count_scores
 from funds.states.grant_steps import CallVerb
 from funds.states.grants import ApplicationState
+from funds.states.projects import DocumentKind
 from governance.common.errors import InputRefused, PermissionRefused
 from governance.common.scrub import scrub
 from governance.people.models import Organisation, User
@@ -36,10 +38,61 @@ def apply(
         row.title, row.words = scrub(title.strip())[:TITLE_LENGTH], scrub(words.strip())[:WORDS_LENGTH]
         row.budget, row.amount_fen = budget, sum(int(str(line["amount_fen"])) for line in budget)
         row.state, row.applied_by, row.submitted_at = ApplicationState.DRAFT, actor, None
+        row.paper_on = None
         _check(change.subject, row)
         row.save()
         change.data |= {"application": row.pk, "amount_fen": row.amount_fen}
         return row
+
+
+def enter_paper(
+    *, call_id: int, organisation: Organisation, title: str, words: str, budget: Budget, received_on: date,
+    file: UploadedFile, actor: User, now: datetime,
+) -> Application:  # fmt: skip
+    """By the office for an organisation that applied on paper, with the scan, submitted at once. Under the same title it
+    replaces what the office entered before. Raises `InputRefused`, `PermissionRefused`."""
+    given = {"organisation": organisation, "title": title, "words": words, "budget": budget, "file": file}
+    with changing(GrantCall, call_id, CallVerb.ENTER_PAPER, actor, now, **given) as change:
+        call, name = change.subject, scrub(title.strip())[:TITLE_LENGTH]
+        _check_paper(call, organisation, received_on, actor, timezone.localdate(now))
+        rows = Application.objects.filter(call=call, organisation=organisation, title=name, state__in=OPEN)
+        row = rows.exclude(paper_on=None).first() or Application(call=call, organisation=organisation, title=name)
+        row.words, row.paper_on = scrub(words.strip())[:WORDS_LENGTH], received_on
+        row.budget, row.amount_fen = budget, sum(int(str(line["amount_fen"])) for line in budget)
+        row.state, row.applied_by, row.submitted_at, row.reason = ApplicationState.SUBMITTED, actor, now, ""
+        _check(call, row)
+        row.save()
+        document = keep_file(row, kind=DocumentKind.PLAN, title=_("纸质申报扫描件"), file=file, actor=actor, now=now)
+        change.data |= {"application": row.pk, "amount_fen": row.amount_fen, "document": document.pk}
+        about, people = f"paper:{row.pk}:{now.timestamp():.0f}", contacts_of([organisation.pk])
+        link = f"/grants/applications/{row.pk}/"
+        tell(call, about, people, _("您单位的纸质申报已录入，请核对"), link, now, row.title)
+        return row
+
+
+def _check_paper(call: GrantCall, organisation: Organisation, received_on: date, actor: User, today: date) -> None:
+    if not social_organisations(call).filter(pk=organisation.pk).exists():
+        words = _("请选择已在社区报到的社会组织。")
+        raise InputRefused("organisation", words, fields={"organisation": words})
+    if speaks_for(actor).filter(pk=organisation.pk).exists():
+        raise PermissionRefused("own", _("您是这个单位的联络员，请由别的同事录入。"))
+    if not timezone.localdate(call.opens_at) <= received_on <= today:
+        words = _("收到日期在申报开始以后，不晚于今天。")
+        raise InputRefused("received_on", words, fields={"received_on": words})
+
+
+def clear(*, call_id: int, document_id: int, is_public: bool, actor: User, now: datetime) -> GrantCall:
+    """A document of an application, looked through for names and numbers of persons: everybody may read it once the
+    result is published, or nobody outside any more."""
+    with changing(GrantCall, call_id, CallVerb.CLEAR, actor, now, document_id=document_id) as change:
+        row = documents_of(change.subject).select_for_update(of=("self",)).filter(pk=document_id).first()
+        if row is None:
+            words = _("没有这份材料。")
+            raise InputRefused("no_document", words, fields={"document_id": words})
+        row.is_public = is_public
+        row.save(update_fields=["is_public"])
+        change.data |= {"document": row.pk, "is_public": is_public}
+        return change.subject
 
 
 def _check(call: GrantCall, row: Application) -> None:
