@@ -55,8 +55,8 @@ def count_times(
         lines.append(_("%(named)s，%(day)s满") % {"named": named, "day": _day(calendar.last_closing(earliest))})
     else:
         lines.append(_("这条规则不要求提前通知和公示"))
-    length = f"{voting.amount} {voting.get_unit_display()}"
-    lines.append(_("投票 %(length)s，遇休息日顺延到上班时间") % {"length": length})
+    length = {"n": voting.amount, "unit": voting.get_unit_display()}
+    lines.append(_("投票 %(n)d 个%(unit)s，遇休息日顺延到上班时间") % length)
     return SuggestedTimes(opens_at, closes_at, "；".join(lines) + "。")
 
 
