@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from funds.forms.fields import MoneyDeskForm, YuanField
-from funds.forms.projects import MilestoneChoice, ProjectForm
-from funds.models import Holding, Milestone, Project
+from funds.forms.projects import DocumentForm, MilestoneChoice, ProjectForm
+from funds.models import Holding, Milestone, Payment, Project
 from funds.selectors.projects import payable
 from funds.services.paying import NewPayment
+from funds.states.project_steps import PAYMENT_STEPS, PaymentVerb
 from governance.people.models import User
 from governance.portal.forms import day_field, words_field
 
@@ -41,6 +42,22 @@ class RequestForm(MoneyDeskForm):
 
     def arguments(self) -> dict[str, Any]:
         return {"new": NewPayment(project=self.project, organisation=self.project.organisation, **self.cleaned_data)}
+
+
+class PaymentChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.code} {row.what}"
+
+
+class PapersForm(DocumentForm):
+    """A paper of the project, or of one of its payments that takes papers."""
+
+    payment = PaymentChoice(Payment.objects.none(), label=_("给哪一笔付款"), required=False, empty_label=_("整个项目"))
+    field_order = ("payment", "kind", "title", "file")
+
+    def prepare(self) -> None:
+        states = [state for state, verb in PAYMENT_STEPS if verb is PaymentVerb.DOCUMENT]
+        self.offer("payment", self.subject.payments.filter(state__in=states).order_by("-id"))
 
 
 class HandleForm(ProjectForm):

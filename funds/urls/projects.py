@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from funds.views import carriers
 from funds.views import payments_desk as payments
 from funds.views import projects_desk as desk
 from funds.views import projects_public as public
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("projects/documents/<int:pk>/", public.document, name="document"),
     path("projects/<str:code>/", public.page, name="project"),
     path("projects/<str:code>/pay/", payments.request_page, name="payment_new"),
+    path("projects/<str:code>/papers/", carriers.papers_page, name="project_papers"),
     path("desk/funds/projects/", desk.desk_list, name="desk_projects"),
     path("desk/funds/projects/new/", desk.new_page, name="desk_project_new"),
     path("desk/funds/projects/<str:code>/", desk.desk_page, name="desk_project"),

@@ -123,7 +123,7 @@ def request_page(request: HttpRequest, code: str) -> HttpResponseBase:
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
     user, now = request.user, timezone.now()
-    project = _project_or_404(user, code, now)
+    project = project_or_404(user, code, now)
     may_request(user, project.area_code, project.organisation_id, now).require()
     if project.state != ProjectState.RUNNING:
         raise StateRefused("not_running", _("项目在实施中才能申请付款。"))
@@ -142,7 +142,7 @@ def request_page(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(request, "funds/payments/request.html", {"project": project, "form": form, "now": now}, status=status)
 
 
-def _project_or_404(user: User, code: str, now: datetime) -> Project:
+def project_or_404(user: User, code: str, now: datetime) -> Project:
     try:
         return visible_to(user, now).select_related("organisation").get(code=normalise_code(code, prefix="XM"))
     except (Project.DoesNotExist, InputRefused):
@@ -153,4 +153,4 @@ def _after(user: User, payment: Payment, now: datetime) -> str:
     assert payment.project is not None
     if user.postings.in_force(timezone.localdate(now)).exists():
         return reverse("funds:desk_payment", args=[payment.code])
-    return reverse("funds:project", args=[payment.project.code])
+    return f"{reverse('funds:project_papers', args=[payment.project.code])}?payment={payment.code}"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from funds.forms.projects import IdeaForm
 from funds.models import Document, Project
-from funds.policies.projects import may_read_document, may_request
+from funds.policies.projects import decide, may_read_document, may_request
 from funds.selectors.paying import public_documents, public_payments
 from funds.selectors.projects import (
     funds_at_home,
@@ -31,11 +31,13 @@ from funds.selectors.projects import (
 )
 from funds.services.documents import clear_document, type_of
 from funds.services.projects import open_project
+from funds.states.project_steps import ProjectVerb
 from funds.states.projects import ProjectState
 from funds.views.project_pages import history_of
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused, PermissionRefused
 from governance.common.keyset import page_by_key
+from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.trail.selectors import entries_of
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
@@ -97,7 +99,10 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "transfers": moved_money(project),
         "documents": list(public_documents(project)),
         "history": history_of(entries_of(project)),
-        "may_work": user is not None and visible_to(user, now).filter(pk=project.pk).exists(),
+        "may_work": user is not None
+        and authority_of(user, timezone.localdate(now)).is_staff
+        and visible_to(user, now).filter(pk=project.pk).exists(),
+        "may_upload": user is not None and decide(user, ProjectVerb.DOCUMENT, project, now),
         "may_pay": user is not None
         and project.state == ProjectState.RUNNING
         and may_request(user, project.area_code, project.organisation_id, now),

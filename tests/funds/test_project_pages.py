@@ -8,7 +8,9 @@ from funds.presets.projects import load_project_presets
 from funds.states.foundation import Source
 from funds.states.projects import PaymentState, ProjectState
 from governance.people.roles import Role
-from tests.factories import posted
+from grids.models import OrganisationRegistration
+from grids.states_organisations import RegistrationState
+from tests.factories import OrganisationFactory, UserFactory, posted
 from tests.funds.project_world import Projects, build_projects, pdf, resident_of
 from tests.funds.world import NOW
 from tests.grievances.api_client import Api
@@ -173,6 +175,48 @@ def _over_the_api(world: Projects, address: str) -> None:
     assert worker.post(f"/api/v1/projects/{opened.json()['name']}/publish/", {}).json()["state"] == "PUBLISHED"
     assert Share.objects.filter(project__title="花坛").count() == 3
     assert Payment.objects.filter(state=PaymentState.PAID).count() == 0
+
+
+def test_papers_when_a_representative_uploads_then_of_the_project_or_a_payment_and_of_no_other(db):
+    world = build_projects().published()
+    load_project_presets()
+    organisation, speaker = OrganisationFactory(), UserFactory()
+    OrganisationRegistration.objects.create(
+        code="DD-4F7K-92", community=world.funds.fund.area, area_code=world.project.area_code, name=organisation.name,
+        organisation=organisation, representative=speaker, state=RegistrationState.REGISTERED, registered_at=NOW,
+        applied_at=NOW,
+    )  # fmt: skip
+    Project.objects.filter(pk=world.project.pk).update(state=ProjectState.RUNNING, organisation=organisation)
+    page = f"/projects/{world.project.code}/papers/"
+    with time_machine.travel(NOW, tick=False):
+        caller = signed_in(speaker)
+        shown = text_of(caller.get(page))
+        assert "还没有申请付款" in shown and "整个项目" in shown
+        public = text_of(caller.get(f"/projects/{world.project.code}/"))
+        assert page in public and "到工作台办理" not in public
+        asked = {"what": "长椅货款", "amount_fen": "100", "payee_name": "木器厂", "payee_public": "木器厂"}
+        milestone = world.project.milestones.first()
+        accepted = {"state": "ACCEPTED", "accepted_at": NOW, "accepted_by": world.worker}
+        type(milestone).objects.filter(pk=milestone.pk).update(**accepted)
+        asked["milestone"] = milestone.pk
+        answer = caller.post(f"/projects/{world.project.code}/pay/", asked)
+        payment = Payment.objects.get()
+        assert answer.headers["Location"] == f"{page}?payment={payment.code}"
+        assert f'value="{payment.pk}" selected' in text_of(caller.get(answer.headers["Location"]))
+        assert "还缺：" in text_of(caller.get(page))
+        paper = {"kind": "INVOICE", "title": "发票"}
+        assert caller.post(page, paper).status_code == 422
+        assert caller.post(page, paper | {"file": pdf("a.exe")}).status_code == 422
+        assert caller.post(page, paper | {"file": pdf("a.pdf"), "payment": payment.pk}).status_code == 302
+        assert caller.post(page, paper | {"file": pdf("b.pdf"), "payment": 10**9}).status_code == 422
+        assert caller.post(page, {"kind": "REPORT", "title": "进度", "file": pdf("c.pdf")}).status_code == 302
+        assert payment.documents.get().title == "发票" and world.project.documents.get().title == "进度"
+        assert "进度" in text_of(caller.get(page)) and "木器厂账" not in text_of(caller.get(page))
+        stranger = signed_in(UserFactory())
+        assert stranger.get(page).status_code == stranger.post(page, paper).status_code == 404
+        assert Client().get(page).status_code == 302
+        auditor = signed_in(posted(Role.AUDITOR))
+        assert "实施单位办理" in text_of(auditor.get(page)) and auditor.post(page, paper).status_code == 403
 
 
 def test_lists_when_rows_grow_then_the_same_number_of_statements(db, django_assert_max_num_queries):
