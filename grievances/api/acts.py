@@ -144,12 +144,16 @@ class NewView(WriteView):
     """POST begins something; where its address also lists, the list is for everybody."""
 
     serializer: type[serializers.Serializer]
+    answered: type[serializers.Serializer] = MovedSerializer
     service: Callable[..., Any]
     done: Any = ""
 
     def taken(self, given: dict[str, Any], user: User, now: datetime) -> dict[str, Any]:
         """The service's arguments, from what was given. Raises `InputRefused` for what it cannot name."""
         raise NotImplementedError
+
+    def answer(self, made: Any) -> Any:
+        return moved(made, str(self.done))
 
     def understand(self, request: Any, **kwargs: Any) -> Act:
         user = signed_in(request)
@@ -159,7 +163,7 @@ class NewView(WriteView):
 
         def act() -> Answer:
             made = type(self).service(actor=user, now=timezone.now(), **taken)
-            return Answer(moved(made, str(self.done)), 201)
+            return Answer(self.answer(made), 201)
 
         return act
 
@@ -169,6 +173,6 @@ def new_view(tag: str, new: type[NewView], operation: str, label: Any, *, rows: 
     view = type(f"{new.__name__}View", (rows, new) if rows else (new,), {})
     described = extend_schema(
         operation_id=operation, tags=[tag], summary=str(label), description=str(new.done), request=new.serializer,
-        responses={201: MovedSerializer},
+        responses={201: new.answered},
     )  # fmt: skip
     return extend_schema_view(post=described)(view)

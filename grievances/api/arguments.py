@@ -58,7 +58,12 @@ class Argument:
 
     @property
     def named_by(self) -> str:
-        return NAMED_BY.get(self.model, "id") if self.model else ""
+        return self.own_name or (NAMED_BY.get(self.model, "id") if self.model else "")
+
+    @property
+    def own_name(self) -> str:
+        """By what the form itself takes it, where that is not its key."""
+        return getattr(self.field, "to_field_name", None) or ""
 
 
 def arguments_of(form: type[forms.Form], service: Callable[..., Any]) -> list[Argument]:
@@ -214,7 +219,7 @@ def fill(form: forms.Form, arguments: list[Argument], given: Mapping[str, Any]) 
 
 def _to_keys(form: forms.Form, argument: Argument, value: Any, wrong: dict[str, str]) -> Any:
     """The primary keys of what was named, as the form's own list of choices knows them."""
-    if argument.named_by == "id":
+    if argument.named_by == "id" or argument.own_name:
         return value
     assert argument.model
     field: Any = form.fields.get(argument.name)

@@ -1,14 +1,18 @@
 """Help and wishes over the API: what programs may read and do, and what they never read."""
 
+from uuid import uuid4
+
 import time_machine
 
 from governance.people.models import IdentityLook
 from tests.grievances.api_client import Api
+from tests.grievances.test_verbs_pages import photo_file
 from tests.volunteers.needs_world import HOUR, NOW, build_needs
 from volunteers.models import HelpRequest, Wish
 
 
-def test_api_when_help_and_wishes_run_then_every_step_and_no_name_but_by_a_look(db):
+def test_api_when_help_and_wishes_run_then_every_step_and_no_name_but_by_a_look(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     world = build_needs()
     people = (world.asker, world.helper, world.giver, world.clerk)
     with time_machine.travel(NOW, tick=False):
@@ -43,7 +47,18 @@ def test_api_when_help_and_wishes_run_then_every_step_and_no_name_but_by_a_look(
         assert nobody.get("wishes/").json()["results"] == [] and nobody.get(f"wishes/{row.code}/").status_code == 404
         assert clerk.post(f"wishes/{row.code}/check/", {"words": "开学用"}).json()["state"] == "OPEN"
         assert giver.post(f"wishes/{row.code}/claim/").json()["state"] == "CLAIMED"
-        assert giver.post(f"wishes/{row.code}/fulfil/", {"words": "送到了"}).json()["state"] == "FULFILLED"
+        came_true = {"words": "送到了", "photos": [photo_file()]}
+        assert giver.post(f"wishes/{row.code}/fulfil/", came_true, files=True).json()["state"] == "FULFILLED"
+        own_wish = f"wishes/{row.code}/"
+        assert nobody.get(own_wish).json()["photos"] == [], "not before the community has looked"
+        photo = giver.get(own_wish).json()["photos"][0]
+        assert not photo["is_public"] and nobody.get(photo["url"]).status_code == 404
+        assert giver.get(photo["url"])["Content-Type"] == clerk.get(photo["url"])["Content-Type"] == "image/jpeg"
+        seen = {"photo": photo["id"], "is_cleared": True}
+        assert giver.post(f"{own_wish}clear/", seen).status_code == 403
+        assert clerk.post(f"{own_wish}clear/", seen | {"photo": str(uuid4())}).status_code == 422
+        assert clerk.post(f"{own_wish}clear/", seen).status_code == 200
+        assert nobody.get(own_wish).json()["photos"][0]["is_public"] and nobody.get(photo["url"]).status_code == 200
         assert asker.post(f"wishes/{row.code}/thank/", {"words": "谢谢"}).json()["state"] == "THANKED"
         assert "小雨" not in nobody.get(f"wishes/{row.code}/").content.decode()
         offer = world.offer()

@@ -181,7 +181,7 @@ def test_wish_when_worked_through_the_pages_then_from_posting_to_thanks(db):
         photo = wish.photos.get()
         address = f"/wishes/photos/{photo.public_id}/"
         assert stranger.get(address).status_code == 404 and giver.get(address).status_code == 200
-        assert clerk.post(f"{desk}clear/", {"photo": photo.pk, "is_cleared": "on"}).status_code == 302
+        assert clerk.post(f"{desk}clear/", {"photo": photo.public_id, "is_cleared": "on"}).status_code == 302
         assert stranger.get(f"{address}?size=thumb").status_code == 200
         assert asker.post(f"{own}thank/", {"words": "谢谢您"}).status_code == 302
         wall = text_of(stranger.get("/wishes/?show=true"))

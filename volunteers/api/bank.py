@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,6 +18,8 @@ from governance.people.models import User
 from grievances.api.acts import ActView, MovedSerializer, act_urls, number_field
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view
+from volunteers.api.listing import Listing
+from volunteers.api.photos import GoodPhotoSerializer
 from volunteers.models import BankOffice, ExchangeOrder, Product, TimeOrder
 from volunteers.selectors import bank as reads
 from volunteers.selectors import time_bank as time_reads
@@ -51,6 +52,7 @@ class GoodSerializer(serializers.Serializer):
     price = serializers.IntegerField(help_text="Points.")
     most_each = serializers.IntegerField()
     free = serializers.IntegerField(help_text="In stock and not reserved.")
+    photos = GoodPhotoSerializer(many=True, source="photos.all")
 
 
 class ExchangeOrderSerializer(serializers.Serializer):
@@ -93,16 +95,8 @@ class GoodsQuery(serializers.Serializer):
     office = number_field(required=False)
 
 
-class Rows(ListAPIView):
-    filter_backends: list[Any] = []
-    order: tuple[str, ...] = ("-id",)
-
-    def get_order(self) -> tuple[str, ...]:
-        return self.order
-
-
 @extend_schema_view(get=extend_schema(operation_id="bank_office_list", tags=[TAG], summary="公益银行网点"))
-class OfficesView(Rows):
+class OfficesView(Listing):
     serializer_class = BankOfficeSerializer
     queryset = BankOffice.objects.none()
     order = ("area_code", "id")
@@ -114,7 +108,7 @@ class OfficesView(Rows):
 @extend_schema_view(
     get=extend_schema(operation_id="good_list", tags=[TAG], summary="可兑换的物品和服务", parameters=[GoodsQuery])
 )
-class GoodsView(Rows):
+class GoodsView(Listing):
     serializer_class = GoodSerializer
     queryset = Product.objects.none()
     order = ("price", "id")
@@ -127,7 +121,7 @@ class GoodsView(Rows):
 
 
 @extend_schema_view(get=extend_schema(operation_id="exchange_order_list", tags=[TAG], summary="我的兑换单"))
-class OrdersView(Rows):
+class OrdersView(Listing):
     permission_classes = [IsAuthenticated]
     serializer_class = ExchangeOrderSerializer
     queryset = ExchangeOrder.objects.none()
@@ -137,7 +131,7 @@ class OrdersView(Rows):
 
 
 @extend_schema_view(get=extend_schema(operation_id="time_order_list", tags=[TAG], summary="我的和我能接的服务单"))
-class TimeOrdersView(Rows):
+class TimeOrdersView(Listing):
     permission_classes = [IsAuthenticated]
     serializer_class = TimeOrderSerializer
     queryset = TimeOrder.objects.none()
@@ -153,14 +147,18 @@ class TimeAccountView(APIView):
         operation_id="time_account_retrieve", tags=[TAG], summary="我的积分和时间", responses=TimeAccountSerializer
     )
     def get(self, request: Any) -> Response:
-        book = reads.passbook_of(request.user)
-        row = {
-            "points": book.points.available if book else 0, "minutes": book.minutes.available if book else 0,
-            "points_reserved": book.points.debits_pending if book else 0,
-            "minutes_reserved": book.minutes.debits_pending if book else 0,
-            "cap_minutes": figure_or_none(reads.TIME_CAP, timezone.localdate()),
-        }  # fmt: skip
-        return Response(TimeAccountSerializer(row).data, headers={"Cache-Control": "no-store"})
+        return Response(account_of(request.user), headers={"Cache-Control": "no-store"})
+
+
+def account_of(user: User) -> Any:
+    book = reads.passbook_of(user)
+    row = {
+        "points": book.points.available if book else 0, "minutes": book.minutes.available if book else 0,
+        "points_reserved": book.points.debits_pending if book else 0,
+        "minutes_reserved": book.minutes.debits_pending if book else 0,
+        "cap_minutes": figure_or_none(reads.TIME_CAP, timezone.localdate()),
+    }  # fmt: skip
+    return TimeAccountSerializer(row).data
 
 
 # --- Verbs --------------------------------------------------------------------------------------------------
@@ -182,8 +180,11 @@ class PlaceView(ActView):
 class BankStep(DeskStep):
     """Found by its owner, by whoever keeps the office, or by who may take it; refused as on the page."""
 
+    has_states = True
+
     def may(self, subject: Any, user: User, now: datetime) -> None:
-        refusal: DomainError | None = RowDesk(self.key, "", "", ()).refusal(self.page, subject, user, now)
+        desk = RowDesk(self.key, "", "", (), has_states=self.has_states)
+        refusal: DomainError | None = desk.refusal(self.page, subject, user, now)
         if refusal:
             raise refusal
 
@@ -204,11 +205,14 @@ class TimeStep(BankStep):
         return TimeOrder.objects.filter(found).select_related("volunteer", "tie")
 
 
-def _steps(base: type[BankStep], kind: str, address: str, pages: Any) -> list[URLPattern]:
+def step_urls(
+    base: type[BankStep], kind: str, address: str, pages: Any, *, answered: Any = MovedSerializer
+) -> list[URLPattern]:
+    """A verb of each page, at its slug below `address`."""
     return [
         path(
-            f"api/v1/{address}/<str:code>/{page.slug}/",
-            step_view(base, page, kind=kind, tag=TAG, answered=MovedSerializer).as_view(),
+            f"api/v1/{address}/{page.slug}/",
+            step_view(base, page, kind=kind, tag=TAG, answered=answered).as_view(),
             name=f"api_{kind}_{page.slug}",
         )
         for page in pages
@@ -228,6 +232,6 @@ urlpatterns: list[URLPattern] = [
              _("已兑换，积分和物品都留好了。")),
         ],
     ),
-    *_steps(OrderStep, "exchange_order", "orders", ORDER_PAGES),
-    *_steps(TimeStep, "time_order", "time-orders", TIME_PAGES),
+    *step_urls(OrderStep, "exchange_order", "orders/<str:code>", ORDER_PAGES),
+    *step_urls(TimeStep, "time_order", "time-orders/<str:code>", TIME_PAGES),
 ]  # fmt: skip

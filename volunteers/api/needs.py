@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -26,6 +25,8 @@ from governance.territory.models import Area, Building
 from grievances.api.acts import MovedSerializer, NewView, NothingSerializer, found, known, new_view, number_field
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
+from volunteers.api.listing import Listing
+from volunteers.api.photos import WishPhotoSerializer
 from volunteers.models import HelpRequest, Wish
 from volunteers.policies import needs as need_policies
 from volunteers.policies import wishes as wish_policies
@@ -91,6 +92,7 @@ class WishRowSerializer(serializers.Serializer):
 
 
 class WishSerializer(WishRowSerializer):
+    photos = WishPhotoSerializer(many=True, source="shown_photos", help_text="Public ones, and those you may look at.")
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
 
 
@@ -139,22 +141,6 @@ class HelpQuery(serializers.Serializer):
 class WishQuery(serializers.Serializer):
     state = serializers.ChoiceField(WishState.choices, required=False)
     community = serializers.RegexField(r"^[0-9]{12}$", required=False, help_text="Its code.")
-
-
-class Listing(ListAPIView):
-    filter_backends: list[Any] = []
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
-
-    def asked(self, kind: type[serializers.Serializer]) -> dict[str, Any]:
-        query = kind(data=self.request.query_params)
-        query.is_valid(raise_exception=True)
-        return dict(query.validated_data)
-
-    def listed(self) -> Response:
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
 
 class HelpRequests(Listing):
@@ -232,7 +218,9 @@ class WishView(APIView):
     def get(self, request: Any, **kwargs: Any) -> Response:
         now, user = timezone.now(), request.user
         row = found(wishes_of(user, now), kwargs, "XY")
-        row.verbs = texts(wish_policies.verbs_for(user, row, now)) if isinstance(user, User) else []
+        person = user if isinstance(user, User) else None
+        row.verbs = texts(wish_policies.verbs_for(person, row, now)) if person else []
+        row.shown_photos = [photo for photo in row.photos.all() if wish_policies.may_see_photo(person, photo, now)]
         return Response(WishSerializer(row).data, headers={"Cache-Control": "no-store"})
 
 

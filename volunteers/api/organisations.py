@@ -15,7 +15,8 @@ from governance.people.models import User
 from governance.territory.models import Area
 from grievances.api.acts import MovedSerializer, NewView, known, new_view
 from grievances.api.steps import step_view
-from volunteers.api.service import ServiceListing, ServiceStep
+from volunteers.api.listing import Listing
+from volunteers.api.service import ServiceStep
 from volunteers.models import IncubatedOrganisation, MemberOrganisation
 from volunteers.selectors.organisations import incubated_for, members_for, public_members
 from volunteers.services import organisations
@@ -47,7 +48,7 @@ class IncubatedOrganisationSerializer(serializers.Serializer):
     ends_on = serializers.DateField(allow_null=True)
 
 
-class MemberOrganisations(ServiceListing):
+class MemberOrganisations(Listing):
     serializer_class = MemberOrganisationSerializer
     queryset = MemberOrganisation.objects.none()
 
@@ -59,7 +60,7 @@ class MemberOrganisations(ServiceListing):
         return self.listed()
 
 
-class IncubatedOrganisations(ServiceListing):
+class IncubatedOrganisations(Listing):
     serializer_class = IncubatedOrganisationSerializer
     queryset = IncubatedOrganisation.objects.none()
 

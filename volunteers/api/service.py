@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -20,6 +19,7 @@ from governance.territory.models import Area
 from grievances.api.acts import ActView, MovedSerializer, NewView, NothingSerializer, act_urls, found, known, new_view
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
+from volunteers.api.listing import Listing
 from volunteers.models import Activity, ServiceRecord, Shift, Skill, Volunteer
 from volunteers.policies import activities as activity_rules
 from volunteers.policies import records as record_rules
@@ -129,25 +129,7 @@ class RecordQuery(serializers.Serializer):
     state = serializers.ChoiceField(RecordState.choices, required=False)
 
 
-class ServiceListing(ListAPIView):
-    """A list by its number, the newest first."""
-
-    filter_backends: list[Any] = []
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
-
-    def asked(self, kind: type[serializers.Serializer]) -> dict[str, Any]:
-        query = kind(data=self.request.query_params)
-        query.is_valid(raise_exception=True)
-        return dict(query.validated_data)
-
-    def listed(self) -> Response:
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
-
-
-class Activities(ServiceListing):
+class Activities(Listing):
     serializer_class = ActivityRowSerializer
     queryset = Activity.objects.none()
 
@@ -186,7 +168,7 @@ def readable_records(user: User, now: datetime) -> QuerySet[ServiceRecord]:
     return rows.select_related("volunteer__user", "activity", "team")
 
 
-class ServiceRecords(ServiceListing):
+class ServiceRecords(Listing):
     permission_classes = [IsAuthenticated]
     serializer_class = ServiceRecordRowSerializer
     queryset = ServiceRecord.objects.none()
@@ -215,7 +197,7 @@ class ServiceRecordView(APIView):
         return Response(ServiceRecordSerializer(row).data, headers={"Cache-Control": "no-store"})
 
 
-class Volunteers(ServiceListing):
+class Volunteers(Listing):
     """Of one's desk, without names: those stand on the page. Whoever has no desk has an empty list."""
 
     permission_classes = [IsAuthenticated]

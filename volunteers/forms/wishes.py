@@ -72,7 +72,9 @@ class FulfilForm(WishForm):
 
 
 class ClearForm(WishForm):
-    photo = forms.ModelChoiceField(WishPhoto.objects.none(), label=_("哪张照片"), empty_label=_("请选择"))
+    photo = forms.ModelChoiceField(
+        WishPhoto.objects.none(), label=_("哪张照片"), to_field_name="public_id", empty_label=_("请选择")
+    )
     is_cleared = forms.BooleanField(label=_("公开（没有人脸、门牌和姓名）"), required=False)
 
     def prepare(self) -> None:

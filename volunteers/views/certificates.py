@@ -1,6 +1,7 @@
 """Certificates: issued by the volunteer, printed, checked by anybody; and the link of the served person."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.common.client import client_address
 from governance.common.errors import DomainError, InputRefused
 from governance.common.limits import require
+from governance.people.models import User
 from governance.people.phones import mask_name
 from grievances.views.desk_common import put_on_form
 from grievances.views.qr import qr_data_uri
@@ -45,11 +47,20 @@ def issue(request: HttpRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("volunteers:certificate", args=[made.code]))
 
 
+def own_certificates(user: User) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(volunteer__user=user).select_related("volunteer__user")
+
+
+def find_by_anybody(request: HttpRequest, code: str) -> Certificate | None:
+    """By a number that somebody showed: guesses are limited. Raises `InputRefused` for a mistyped one."""
+    require("certificate", client_address(request), limit=GUESSES, seconds=GUESS_SECONDS)
+    return certificates.find_certificate(code)
+
+
 @signed_in
 @require_safe
 def print_page(request: HttpRequest, code: str) -> HttpResponseBase:
-    own = Certificate.objects.filter(volunteer__user=person(request)).select_related("volunteer__user")
-    certificate = by_code(own, code, "ZM")
+    certificate = by_code(own_certificates(person(request)), code, "ZM")
     check_url = request.build_absolute_uri(f"{reverse('volunteers:certificate_check')}?code={certificate.code}")
     context = {
         "certificate": certificate, "records": certificate.records.order_by("starts_at"), "qr": qr_data_uri(check_url),
@@ -65,9 +76,8 @@ def check_page(request: HttpRequest) -> HttpResponse:
     """Whether a certificate is true (办法 17): its figures and a masked name, by its number."""
     code, certificate, problem = request.GET.get("code", "").strip(), None, ""
     if code:
-        require("certificate", client_address(request), limit=GUESSES, seconds=GUESS_SECONDS)
         try:
-            certificate = certificates.find_certificate(code)
+            certificate = find_by_anybody(request, code)
             problem = "" if certificate else _("没有这个编号的证明。")
         except InputRefused as error:
             problem = error.message
