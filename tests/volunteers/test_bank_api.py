@@ -158,7 +158,7 @@ def test_certificates_when_over_the_api_then_own_ones_listed_and_checked_by_anyb
     with time_machine.travel(bank.now, tick=False):
         span = {"from_on": str(record.on), "to_on": str(record.on)}
         assert nobody.post("certificates/", span).status_code == 401 and nobody.get("certificates/").status_code == 401
-        assert Api(bank.keeper).post("certificates/", span).status_code == 404, "no volunteer"
+        assert Api(bank.keeper).post("certificates/", span).status_code == 403, "no volunteer"
         assert other.post("certificates/", span).status_code == 422, "nothing that counts"
         made = [mine.post("certificates/", span, key="once") for _twice in range(2)]
         assert made[0].status_code == 201 and made[0].json() == made[1].json() and made[0].json()["minutes"] == 120

@@ -13,6 +13,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.common.errors import PermissionRefused
 from governance.people.models import User
 from governance.people.phones import mask_name
 from grievances.api.acts import NewView, found, new_view
@@ -71,7 +72,7 @@ class IssueCertificate(NewView):
     def taken(self, given: dict[str, Any], user: User, now: datetime) -> dict[str, Any]:
         volunteer = volunteer_of(user)
         if volunteer is None:
-            raise Http404
+            raise PermissionRefused("not_registered", _("您还没有注册志愿者，没有可以证明的服务时间。"))
         return given | {"volunteer": volunteer}
 
     def answer(self, made: Certificate) -> Any:
