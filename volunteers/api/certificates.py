@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -72,7 +73,7 @@ class IssueCertificate(NewView):
     def taken(self, given: dict[str, Any], user: User, now: datetime) -> dict[str, Any]:
         volunteer = volunteer_of(user)
         if volunteer is None:
-            raise PermissionRefused("not_registered", _("您还没有注册志愿者，没有可以证明的服务时间。"))
+            raise PermissionRefused("not_registered", gettext("您还没有注册志愿者，没有可以证明的服务时间。"))
         return given | {"volunteer": volunteer}
 
     def answer(self, made: Certificate) -> Any:
