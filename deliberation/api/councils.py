@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -24,6 +23,7 @@ from deliberation.services import councils as services
 from deliberation.services.covenants.reports import BODY_LENGTH, publish_report
 from deliberation.states import SeatBasis, SeatRole
 from governance.api.idempotency import Answer
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.people.models import User
 from governance.people.phones import mask_name
@@ -155,15 +155,12 @@ class MoveUp(OnSeat):
 
 # --- Reports ------------------------------------------------------------------------------------------------
 @extend_schema_view(get=extend_schema(operation_id="committee_report_list", tags=[TAG], summary="定期报告"))
-class ReportsView(ListAPIView):
+class ReportsView(Listing):
     """Every report that was owed: published, or late, or not due yet."""
 
-    filter_backends: list[Any] = []
     serializer_class = ReportSerializer
     queryset = CommitteeReport.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-due_on", "-id")
+    order = ("-due_on", "-id")
 
     def get_queryset(self) -> Any:
         return covenants.public_reports()

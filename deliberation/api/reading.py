@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -26,6 +25,7 @@ from deliberation.selectors import ballots, councils, covenants, meetings, resol
 from deliberation.states import MinutesState
 from deliberation.views import resolutions_shown as shown
 from deliberation.views.covenants_public import amendments_shown
+from governance.api.listing import Listing
 from governance.common.codes import normalise_code
 from governance.common.errors import InputRefused, PermissionRefused
 from governance.people.authority import within
@@ -52,21 +52,14 @@ class ListQuery(serializers.Serializer):
     council = serializers.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
 
-class Rows(ListAPIView):
+class Rows(Listing):
     """A list by key; a subclass says which rows everybody sees, and which somebody at the desk."""
 
-    filter_backends: list[Any] = []
-    order: tuple[str, ...] = ("-id",)
     public: Callable[[], QuerySet]
     desk: Callable[..., QuerySet]
 
-    def get_order(self) -> tuple[str, ...]:
-        return self.order
-
     def get_queryset(self) -> Any:
-        asked = ListQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        given, user = asked.validated_data, person_of(self.request)
+        given, user = self.asked(ListQuery), person_of(self.request)
         kind = type(self)
         if given["scope"] == "desk":
             if user is None:
@@ -82,10 +75,6 @@ class Rows(ListAPIView):
         if "community" in given:
             rule &= within((given["community"],))
         return rows.filter(rule).select_related(*COUNCIL)
-
-    def get(self, request: Any) -> Response:
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
 
 class One(APIView):
@@ -124,25 +113,20 @@ class CouncilQuery(serializers.Serializer):
     community = serializers.RegexField(r"^[0-9]{12}$", required=False, help_text="Its code.")
 
 
-class CouncilsView(ListAPIView):
-    filter_backends: list[Any] = []
+class CouncilsView(Listing):
     serializer_class = shapes.CouncilRowSerializer
     queryset = Council.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("area_code", "id")
+    order = ("area_code", "id")
 
     def get_queryset(self) -> Any:
-        asked = CouncilQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        rows = councils.councils_for_public(kind=asked.validated_data.get("kind", ""))
-        code = asked.validated_data.get("community")
+        asked = self.asked(CouncilQuery)
+        rows = councils.councils_for_public(kind=asked.get("kind", ""))
+        code = asked.get("community")
         return rows.filter(within((code,))) if code else rows
 
     @extend_schema(operation_id="council_list", tags=[TAG], summary="议事会", parameters=[CouncilQuery])
     def get(self, request: Any) -> Response:
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.list(request)
 
 
 class CouncilView(One):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -26,6 +25,7 @@ from deliberation.states import SlipState
 from deliberation.states_ballots import BallotVerb, ballot_step
 from deliberation.tallying.rules import Rule, share_words
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.parsers import MultiPartParser
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
@@ -133,15 +133,12 @@ class DoorsQuery(serializers.Serializer):
 
 # --- Reading ------------------------------------------------------------------------------------------------
 @extend_schema_view(get=extend_schema(operation_id="decision_rule_list", tags=[TAG], summary="表决规则"))
-class RulesView(ListAPIView):
+class RulesView(Listing):
     """Those in force today."""
 
-    filter_backends: list[Any] = []
     serializer_class = RuleSerializer
     queryset = DecisionRule.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("id",)
+    order = ("id",)
 
     def get_queryset(self) -> Any:
         today = timezone.localdate()
@@ -149,26 +146,22 @@ class RulesView(ListAPIView):
 
 
 @extend_schema_view(get=extend_schema(operation_id="ballot_roll", tags=[TAG], summary="表决名册"))
-class RollView(ListAPIView):
+class RollView(Listing):
     """As it is published."""
 
-    filter_backends: list[Any] = []
     serializer_class = PublicHeadSerializer
     queryset = RollEntry.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("number",)
+    order = ("number",)
 
     def get_queryset(self) -> Any:
         ballot = found(ballots.public_ballots(), self.kwargs, PREFIX)
         return ballot.roll.select_related("seat")
 
 
-class Collecting(ListAPIView):
+class Collecting(Listing):
     """For the office, and the grid workers who go from door to door."""
 
     permission_classes = [IsStaff]
-    filter_backends: list[Any] = []
 
     def collected(self) -> Any:
         user, now = self.request.user, timezone.now()
@@ -183,14 +176,11 @@ class Collecting(ListAPIView):
 class MissingView(Collecting):
     serializer_class = MissingHeadSerializer
     queryset = RollEntry.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("number",)
+    order = ("number",)
 
     def get_queryset(self) -> Any:
-        asked = DoorsQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return missing_in(self.collected(), asked.validated_data.get("building"))
+        asked = self.asked(DoorsQuery)
+        return missing_in(self.collected(), asked.get("building"))
 
 
 class WaitingPapersView(Collecting):
@@ -198,9 +188,7 @@ class WaitingPapersView(Collecting):
 
     serializer_class = SlipSerializer
     queryset = PaperSlip.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("id",)
+    order = ("id",)
 
     def get_queryset(self) -> Any:
         return ballots.waiting_slips(self.collected()).select_related("entry")

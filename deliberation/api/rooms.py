@@ -20,6 +20,7 @@ from deliberation.services.ballots.creating import ABSTAIN, NO, YES
 from deliberation.services.meetings.minutes import hash_of
 from deliberation.states import AnswerState, MeetingState, MinutesState, MotionState, SeatRole, Side
 from deliberation.views.meetings.room import room_context
+from governance.api.queries import understood
 from governance.people.models import User
 from grievances.api.acts import ActView, act_urls, found, number_field
 
@@ -140,12 +141,11 @@ class RoomView(APIView):
         responses={200: RoomSerializer, 204: None},
     )  # fmt: skip
     def get(self, request: Any, code: str) -> Response:
-        asked = VersionQuery(data=request.query_params)
-        asked.is_valid(raise_exception=True)
+        asked = understood(request, VersionQuery)
         now = timezone.now()
         rows = meetings.visible_to(request.user, now).select_related("council")
         meeting: Meeting = found(rows, {"code": code}, PREFIX)
-        if asked.validated_data.get("version") == meeting.version:
+        if asked.get("version") == meeting.version:
             return Response(status=204)
         room: dict[str, Any] = room_context(meeting, now)
         own = meetings.seats_held(request.user, meeting.council_id, timezone.localdate(now))

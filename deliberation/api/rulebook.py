@@ -5,11 +5,11 @@ from typing import Any
 from django.urls import URLPattern, path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 
 from deliberation.api.reading import TAG
 from deliberation.models import Charter, Council, Procedure, Venue
 from deliberation.states import CouncilKind, StageActor, StageProduct
+from governance.api.listing import Listing
 from governance.deadlines.models import Unit
 from grievances.api.acts import found
 
@@ -62,11 +62,8 @@ class ProcedureSerializer(serializers.Serializer):
     stages = StageSerializer(many=True)
 
 
-class Listed(ListAPIView):
-    filter_backends: list[Any] = []
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("id",)
+class Listed(Listing):
+    order = ("id",)
 
 
 @extend_schema_view(get=extend_schema(operation_id="venue_list", tags=[TAG], summary="议事场所"))

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +21,7 @@ from funds.states.choices import ChoiceBallotKind, ChoiceState, CountRule
 from funds.views.choice_pages import PAGES
 from funds.views.choices_desk import ChoiceDesk
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.writing import WriteView
 from governance.people.authority import within
 from governance.people.models import User
@@ -74,26 +74,19 @@ class ChoiceQuery(serializers.Serializer):
     community = serializers.RegexField(r"^[0-9]{12}$", required=False, help_text="Its code.")
 
 
-class ChoicesView(ListAPIView):
-    filter_backends: list[Any] = []
+class ChoicesView(Listing):
     serializer_class = FundChoiceRowSerializer
     queryset = Choice.objects.none()
 
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
-
     def get_queryset(self) -> Any:
-        asked = ChoiceQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        rows, given = public_choices(), asked.validated_data
+        rows, given = public_choices(), self.asked(ChoiceQuery)
         if "state" in given:
             rows = rows.filter(state=given["state"])
         return rows.filter(within((given["community"],))) if "community" in given else rows
 
     @extend_schema(operation_id="choice_list", tags=[TAG], summary="项目票选", parameters=[ChoiceQuery])
     def get(self, request: Any) -> Response:
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+        return self.list(request)
 
 
 class ChoiceView(APIView):

@@ -8,7 +8,6 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 
 from funds.models import BankLine, Foundation, Fund, Gift, Pledge
@@ -19,6 +18,7 @@ from funds.states.bank import LineState
 from funds.states.donations import GiftState, GiftWay, PledgeState
 from funds.states.foundation import HoldingKind, Source
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
 
@@ -104,14 +104,10 @@ class BankLineSerializer(serializers.Serializer):
     state = serializers.ChoiceField(LineState.choices)
 
 
-class BookView(ListAPIView):
+class BookView(Listing):
     """A list of what this person keeps or reads; others find it empty."""
 
     permission_classes = [IsStaff]
-    filter_backends: list[Any] = []
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
 
 
 class FoundationsView(BookView):
@@ -175,12 +171,10 @@ class PledgesView(BookView):
 class BankLinesView(BookView):
     serializer_class = BankLineSerializer
     queryset = BankLine.objects.none()
+    order = ("-booked_on", "-id")
 
     def get_queryset(self) -> Any:
         return lines_for(self.request.user, timezone.now())
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-booked_on", "-id")
 
     @extend_schema(operation_id="bank_line_list", tags=[TAG], summary="银行流水")
     def get(self, request: Any) -> Response:

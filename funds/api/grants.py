@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -25,6 +24,7 @@ from funds.views.grant_pages import KINDS, Kind
 from funds.views.grant_reads import application_rows, call_context
 from funds.views.grants_desk import GrantDesk
 from governance.api.idempotency import Answer
+from governance.api.listing import Listing
 from governance.people.authority import within
 from governance.people.models import Organisation, User
 from grievances.api.acts import ActView, MovedSerializer, NewView, act_urls, found, known, moved, new_view, number_field
@@ -139,25 +139,15 @@ class GrantQuery(serializers.Serializer):
     area = serializers.RegexField(r"^[0-9]{6,15}$", required=False, help_text="Its code.")
 
 
-class GrantListView(ListAPIView):
+class GrantListView(Listing):
     kind: Kind
-    filter_backends: list[Any] = []
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
 
     def get_queryset(self) -> Any:
-        asked = GrantQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        rows, given = public_rows(self.kind.model), asked.validated_data
+        rows, given = public_rows(self.kind.model), self.asked(GrantQuery)
         if "state" in given:
             rows = rows.filter(state=given["state"])
         column = "area_code" if self.kind.prefix else None
         return rows.filter(within((given["area"],), column)) if column and "area" in given else rows
-
-    def get(self, request: Any) -> Response:
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
 
 class GrantView(APIView):

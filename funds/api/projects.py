@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -38,6 +37,7 @@ from funds.views.payments_desk import PaymentDesk
 from funds.views.project_pages import PAGES, PAYMENT_PAGES
 from funds.views.projects_desk import ProjectDesk
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.parsers import JSONParser, MultiPartParser
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
@@ -177,24 +177,13 @@ def rows_field(name: str, field: RowsField) -> serializers.Field:
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
-class ListView(ListAPIView):
-    filter_backends: list[Any] = []
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
-
-    def page(self) -> Response:
-        rows = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
-
-
 class NewProjectSerializer(serializers.Serializer):
     fund_id = number_field(help_text="Of your own community, or of one that you work for.")
     title = serializers.CharField(max_length=60)
     need = serializers.CharField(max_length=2000)
 
 
-class ProjectsView(ListView, WriteView):
+class ProjectsView(Listing, WriteView):
     serializer_class = ProjectRowSerializer
     queryset = Project.objects.none()
 
@@ -202,16 +191,14 @@ class ProjectsView(ListView, WriteView):
         return [IsAuthenticated()] if self.request.method == "POST" else []
 
     def get_queryset(self) -> Any:
-        asked = ProjectQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        rows, given = public_projects(), asked.validated_data
+        rows, given = public_projects(), self.asked(ProjectQuery)
         if "state" in given:
             rows = rows.filter(state=given["state"])
         return rows.filter(within((given["community"],))) if "community" in given else rows
 
     @extend_schema(operation_id="project_list", tags=[TAG], summary="社区项目", parameters=[ProjectQuery])
     def get(self, request: Any) -> Response:
-        return self.page()
+        return self.list(request)
 
     @extend_schema(
         operation_id="project_open", tags=[TAG], summary="提一个项目", request=NewProjectSerializer,
@@ -254,19 +241,17 @@ class ProjectView(APIView):
         return answer
 
 
-class PaymentsView(ListView):
+class PaymentsView(Listing):
     permission_classes = [IsStaff]
     serializer_class = PaymentSerializer
     queryset = Payment.objects.none()
 
     def get_queryset(self) -> Any:
-        asked = PaymentQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return payments_for(self.request.user, timezone.now()).filter(**asked.validated_data)
+        return payments_for(self.request.user, timezone.now()).filter(**self.asked(PaymentQuery))
 
     @extend_schema(operation_id="payment_list", tags=[TAG], summary="付款", parameters=[PaymentQuery])
     def get(self, request: Any) -> Response:
-        return self.page()
+        return self.list(request)
 
 
 # --- Verbs --------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -22,7 +21,9 @@ from funds.states.grants import DisclosureKind, DisclosureState, YearBudgetKind
 from funds.views.disclosure_pages import PAGES
 from funds.views.disclosures import DisclosureDesk
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
+from governance.api.queries import understood
 from governance.api.writing import WriteView
 from governance.ledger.models import Transfer
 from governance.people.authority import within
@@ -144,9 +145,7 @@ class BooksView(APIView):
     of = ""
 
     def answer(self, request: Any, pk: int) -> Response:
-        asked = YearQuery(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        year = asked.validated_data.get("year", timezone.localdate().year)
+        year = understood(request, YearQuery).get("year", timezone.localdate().year)
         return Response(BooksSerializer(books(scope_of(self.of, pk), year)).data)
 
 
@@ -171,16 +170,12 @@ class FoundationBooksView(BooksView):
         return self.answer(request, pk)
 
 
-class TransfersView(ListAPIView):
+class TransfersView(Listing):
     """Newest first; donors as they chose."""
 
-    filter_backends: list[Any] = []
     serializer_class = FundTransferSerializer
     queryset = Transfer.objects.none()
     of = ""
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
 
     def answer(self, pk: int) -> Response:
         scope = scope_of(self.of, pk)
@@ -237,18 +232,13 @@ class DisclosureQuery(serializers.Serializer):
     foundation = number_field(required=False)
 
 
-class DisclosuresView(ListAPIView):
-    filter_backends: list[Any] = []
+class DisclosuresView(Listing):
     serializer_class = DisclosureRowSerializer
     queryset = Disclosure.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-due_at", "-id")
+    order = ("-due_at", "-id")
 
     def get_queryset(self) -> Any:
-        asked = DisclosureQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        return public_disclosures().filter(**asked.validated_data)
+        return public_disclosures().filter(**self.asked(DisclosureQuery))
 
     @extend_schema(operation_id="disclosure_list", tags=[TAG], summary="信息公开", parameters=[DisclosureQuery])
     def get(self, request: Any) -> Response:
@@ -297,18 +287,14 @@ class BudgetQuery(serializers.Serializer):
     community = serializers.RegexField(COMMUNITY, required=False, help_text="Its code.")
 
 
-class YearBudgetsView(ListAPIView):
-    filter_backends: list[Any] = []
+class YearBudgetsView(Listing):
     serializer_class = YearBudgetSerializer
     queryset = YearBudget.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-year", "area_code", "id")
+    order = ("-year", "area_code", "id")
 
     def get_queryset(self) -> Any:
-        asked = BudgetQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        given, rows = asked.validated_data, YearBudget.objects.select_related("community")
+        given = self.asked(BudgetQuery)
+        rows = YearBudget.objects.select_related("community")
         rows = rows.filter(year=given["year"]) if "year" in given else rows
         return rows.filter(within((given["community"],))) if "community" in given else rows
 
@@ -317,13 +303,10 @@ class YearBudgetsView(ListAPIView):
         return self.list(request)
 
 
-class BudgetUsesView(ListAPIView):
-    filter_backends: list[Any] = []
+class BudgetUsesView(Listing):
     serializer_class = YearExpenseSerializer
     queryset = YearBudget.objects.none()
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-on", "-id")
+    order = ("-on", "-id")
 
     def get_queryset(self) -> Any:
         budget = get_object_or_404(YearBudget, pk=self.kwargs["pk"])

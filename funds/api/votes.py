@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 
 from funds.models import VotedAmount
 from funds.selectors.votes import resolutions_to_enter, votes_for
 from funds.services.votes import enter_voted
 from funds.states.vote_steps import VoteState
 from funds.views.votes_desk import PAGES, VoteDesk
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.people.models import User
 from grievances.api.acts import MovedSerializer, NewView, known, new_view, number_field
@@ -45,14 +45,10 @@ class EnterVotedSerializer(serializers.Serializer):
     what = serializers.CharField(max_length=60)
 
 
-class VotedListView(ListAPIView):
+class VotedListView(Listing):
     serializer_class = VotedAmountSerializer
     permission_classes = [IsStaff]
     queryset = VotedAmount.objects.none()
-    filter_backends: list[Any] = []
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
 
     def get_queryset(self) -> Any:
         user: Any = self.request.user

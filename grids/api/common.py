@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.parsers import JSONParser
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
@@ -54,26 +54,16 @@ def looking_on(user: Any) -> Here:
     return Here(user, authority_of(user, day).codes(*HANDLING_ROLES, *READ_ONLY), now, day)
 
 
-class RowsView(ListAPIView):
+class RowsView(Listing):
     """A list by key; `rows(request)` are those that this person may see, `order` is theirs."""
 
     permission_classes = [IsStaff]
-    filter_backends: list[Any] = []
-    order: tuple[str, ...] = ("-id",)
-
-    def get_order(self) -> tuple[str, ...]:
-        return self.order
 
     def get_queryset(self) -> Any:
         return self.rows(self.request)
 
     def rows(self, request: Any) -> QuerySet:
         raise NotImplementedError
-
-    def asked(self, query: type[serializers.Serializer]) -> dict[str, Any]:
-        given = query(data=self.request.query_params)
-        given.is_valid(raise_exception=True)
-        return dict(given.validated_data)
 
 
 class RowView(APIView):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.permissions import SAFE_METHODS
 
 from governance.api.permissions import IsStaff
+from governance.api.queries import understood
 from governance.common.errors import InputRefused
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
@@ -53,9 +54,7 @@ def _community(code: str) -> Area:
 
 
 def _asked(request: Any) -> Area:
-    asked = CommunityQuery(data=request.query_params)
-    asked.is_valid(raise_exception=True)
-    return _community(asked.validated_data["community"])
+    return _community(understood(request, CommunityQuery)["community"])
 
 
 # --- Life circle ----------------------------------------------------------------------------------------------

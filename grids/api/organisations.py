@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 
+from governance.api.queries import understood
 from governance.common.errors import InputRefused
 from governance.people.authority import within
 from grids.api.acts import ActView, act_urls
@@ -187,11 +188,10 @@ class SlotsView(RowView):
     may_refuse_input = True
 
     def shown(self, request: Any, **kwargs: Any) -> Any:
-        asked = DayQuery(data=request.query_params)
-        asked.is_valid(raise_exception=True)
+        asked = understood(request, DayQuery)
         facility, now = _facility(kwargs["pk"]), timezone.now()
         today = timezone.localdate(now)
-        day = asked.validated_data.get("day", today)
+        day = asked.get("day", today)
         if not today <= day <= today + timedelta(days=days_ahead(today)):
             return {"day": day, "closed": "", "slots": []}
         return DaySerializer(calendar_of(facility, day, 1, now)[0]).data

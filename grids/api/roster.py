@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
+from governance.api.queries import understood
 from governance.people.models import User
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Entrance, Lane
@@ -66,26 +67,23 @@ class ResponsibleSerializer(serializers.Serializer):
     is_deputy = serializers.BooleanField()
 
 
-class RosterView(ListAPIView):
+class RosterView(Listing):
     """The entries in force on the day, as far as this person works in the community or above it."""
 
     permission_classes = [IsStaff]
     may_be_missing = True
     queryset = RosterEntry.objects.none()
     serializer_class = EntrySerializer
-    filter_backends: list[Any] = []
+    order = ("id",)
 
     @extend_schema(operation_id="roster_list", tags=[TAG], summary="名册", parameters=[RosterQuery])
     def get(self, request: Any) -> Response:
         return self.list(request)
 
     def get_queryset(self) -> Any:
-        asked = _understood(RosterQuery, self.request)
+        asked = self.asked(RosterQuery)
         community: Any = _seen(self.request.user, Area.objects.filter(code=asked["community"]).first(), timezone.now())
         return in_force(_day(asked)).filter(community=community)
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("id",)
 
 
 class ResponsibleView(APIView):
@@ -99,16 +97,10 @@ class ResponsibleView(APIView):
         responses=ResponsibleSerializer(many=True),
     )  # fmt: skip
     def get(self, request: Any) -> Response:
-        asked = _understood(ResponsibleQuery, request)
+        asked = understood(request, ResponsibleQuery)
         place: Any = _seen(request.user, _place(asked), timezone.now())
         found: list[Responsible] = responsible_on(place, _day(asked))
         return Response(ResponsibleSerializer(found, many=True).data)
-
-
-def _understood(query: type[serializers.Serializer], request: Any) -> dict[str, Any]:
-    asked = query(data=request.query_params)
-    asked.is_valid(raise_exception=True)
-    return dict(asked.validated_data)
 
 
 def _day(asked: dict[str, Any]) -> date:

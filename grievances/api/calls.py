@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
 from governance.common.errors import PermissionRefused, StateRefused
@@ -82,13 +82,12 @@ class CalledSerializer(serializers.Serializer):
     grievance_state = serializers.ChoiceField(State.choices)
 
 
-class FollowUpsView(ListAPIView):
+class FollowUpsView(Listing):
     """The calls of this person's offices."""
 
     permission_classes = [IsStaff]
     queryset = FollowUp.objects.none()
     serializer_class = FollowUpSerializer
-    filter_backends: list[Any] = []
 
     @property
     def scope(self) -> str:

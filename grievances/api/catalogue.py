@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.api.listing import Listing
 from governance.common.client import client_address
 from governance.common.errors import InputRefused
 from governance.common.limits import require
@@ -78,14 +78,10 @@ class PlaceSerializer(serializers.Serializer):
     hint = serializers.CharField(help_text="The community, which tells namesakes apart.")
 
 
-class CatalogueView(ListAPIView):
+class CatalogueView(Listing):
     """A short list that everybody may read."""
 
-    filter_backends: list[Any] = []
     order: tuple[str, ...] = ("id",)
-
-    def get_order(self) -> tuple[str, ...]:
-        return self.order
 
     def get(self, request: Any) -> Response:
         return self.list(request)

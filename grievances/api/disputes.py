@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
 from governance.common.errors import InputRefused
@@ -75,20 +75,18 @@ class DisputeQuery(serializers.Serializer):
         return str(known(DisputeKind, code, "kind").pk)
 
 
-class DisputesView(ListAPIView, WriteView):
+class DisputesView(Listing, WriteView):
     """GET lists, POST takes a dispute in."""
 
     permission_classes = [IsStaff]
     queryset = Dispute.objects.none()
     serializer_class = DisputeRowSerializer
-    filter_backends: list[Any] = []
 
     def get_queryset(self) -> Any:
-        asked = DisputeQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
-        self.scope = asked.validated_data["scope"]
+        asked = self.asked(DisputeQuery)
+        self.scope = asked["scope"]
         rows = scoped(self.request.user, self.scope, timezone.now())
-        return rows.filter(conditions(asked.validated_data)).select_related(*ROW_RELATIONS).defer("summary")
+        return rows.filter(conditions(asked)).select_related(*ROW_RELATIONS).defer("summary")
 
     def get_order(self) -> tuple[str, ...]:
         return ("due_at", "id") if self.scope == "waiting" else ("-id",)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.people.authority import authority_of
 from governance.people.models import Department, User
@@ -223,13 +223,12 @@ def _counts(counts: Counts) -> dict[str, Any]:
     }
 
 
-class MatterRowsView(ListAPIView):
+class MatterRowsView(Listing):
     """Matters behind a number, newest first, as far as this person may open them."""
 
     permission_classes = [IsStaff]
     queryset = Grievance.objects.none()
     serializer_class = MatterRowSerializer
-    filter_backends: list[Any] = []
 
     def behind(self, user: User, now: datetime) -> Any:
         raise NotImplementedError
@@ -237,9 +236,6 @@ class MatterRowsView(ListAPIView):
     def get_queryset(self) -> Any:
         rows = self.behind(self.request.user, timezone.now())
         return rows.select_related(*ROW_RELATIONS).defer(*NOT_IN_A_ROW)
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",)
 
 
 class RatesMattersView(MatterRowsView):
@@ -263,20 +259,17 @@ def _codes(user: User) -> tuple[str, ...]:
     return authority_of(user, timezone.localdate()).codes(*HANDLING_ROLES, *READ_ONLY)
 
 
-class HotspotsView(ListAPIView):
+class HotspotsView(Listing):
     """What is rising in this person's areas, the warmest first. Counted anew every hour, and then under other ids."""
 
     permission_classes = [IsStaff]
     queryset = Hotspot.objects.none()
     serializer_class = HotspotSerializer
-    filter_backends: list[Any] = []
+    order = HOTSPOT_ORDER
 
     def get_queryset(self) -> Any:
         rows = visible_hotspots(_codes(self.request.user))
         return rows.select_related("category__parent").annotate(count=Count("matters"))
-
-    def get_order(self) -> tuple[str, ...]:
-        return HOTSPOT_ORDER
 
     @extend_schema(operation_id="hotspot_list", tags=[TAG], summary="热点")
     def get(self, request: Any) -> Response:

@@ -6,10 +6,10 @@ from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.common.client import client_address
 from governance.common.errors import InputRefused
@@ -29,7 +29,7 @@ from grievances.views.desk_common import visible_or_404
 NOT_IN_A_ROW = ("body", "result", "public_body", "public_result", "contact_name", "contact_phone", "place_detail")
 
 
-class MattersView(ListAPIView, RaisingView):
+class MattersView(Listing, RaisingView):
     """GET is the worklist of staff; POST raises a matter and needs no sign-in."""
 
     queryset = Grievance.objects.none()
@@ -79,20 +79,17 @@ class MatterView(APIView):
         return Response(MatterSerializer(read_matter(request.user, pk, now)).data)
 
 
-class TimelineView(ListAPIView):
+class TimelineView(Listing):
     """What happened to a matter, oldest first."""
 
     permission_classes = [IsStaff]
     serializer_class = LineSerializer
     queryset = TimelineEntry.objects.none()
-    filter_backends: list[Any] = []
+    order = ("id",)
 
     def get_queryset(self) -> Any:
         matter = visible_or_404(self.request.user, self.kwargs["code"], timezone.now())
         return timeline_for(matter, TimelineEntry.Audience.STAFF)
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("id",)
 
     @extend_schema(operation_id="grievance_timeline", tags=["desk"], summary="办理记录")
     def get(self, request: Any, code: str) -> Response:

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.writing import WriteView
 from governance.common.client import client_address
 from governance.common.errors import InputRefused
@@ -27,15 +27,13 @@ from grievances.views.join import HOUR, PER_ADDRESS
 from grievances.views.public_list import ORDER, chosen_rows
 
 
-class PublicMattersView(ListAPIView):
+class PublicMattersView(Listing):
     """The matters list, newest first."""
 
     queryset = Grievance.objects.none()
     serializer_class = PublicMatterSerializer
     filterset_class = PublicFilter
-
-    def get_order(self) -> tuple[str, ...]:
-        return ORDER
+    order = ORDER
 
     @extend_schema(operation_id="public_matter_list", tags=["public"], summary="三事清单")
     def get(self, request: Any) -> Response:

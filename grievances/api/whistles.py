@@ -8,11 +8,11 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import ListAPIView
 from rest_framework.response import Response as Reply
 from rest_framework.views import APIView
 
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
 from governance.common.errors import InputRefused, PermissionRefused
@@ -57,13 +57,12 @@ _ARGUMENTS = [
 ]  # fmt: skip
 
 
-class WhistlesView(ListAPIView, WriteView):
+class WhistlesView(Listing, WriteView):
     """GET lists, POST blows."""
 
     permission_classes = [IsStaff]
     queryset = Whistle.objects.none()
     serializer_class = WhistleRowSerializer
-    filter_backends: list[Any] = []
 
     @property
     def scope(self) -> str:

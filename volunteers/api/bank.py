@@ -13,12 +13,12 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.api.listing import Listing
 from governance.common.errors import DomainError
 from governance.people.models import User
 from grievances.api.acts import ActView, MovedSerializer, act_urls, number_field
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view
-from volunteers.api.listing import Listing
 from volunteers.api.photos import GoodPhotoSerializer
 from volunteers.models import BankOffice, ExchangeOrder, Product, TimeOrder
 from volunteers.selectors import bank as reads
@@ -114,10 +114,9 @@ class GoodsView(Listing):
     order = ("price", "id")
 
     def get_queryset(self) -> Any:
-        asked = GoodsQuery(data=self.request.query_params)
-        asked.is_valid(raise_exception=True)
+        asked = self.asked(GoodsQuery)
         rows = reads.catalogue()
-        return rows.filter(office=asked.validated_data["office"]) if "office" in asked.validated_data else rows
+        return rows.filter(office=asked["office"]) if "office" in asked else rows
 
 
 @extend_schema_view(get=extend_schema(operation_id="exchange_order_list", tags=[TAG], summary="我的兑换单"))

@@ -14,11 +14,11 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.api.listing import Listing
 from governance.common.errors import PermissionRefused
 from governance.people.models import User
 from governance.people.phones import mask_name
 from grievances.api.acts import NewView, found, new_view
-from volunteers.api.listing import Listing
 from volunteers.api.service import TAG, ServiceRecordRowSerializer
 from volunteers.models import Certificate
 from volunteers.selectors.people import volunteer_of
@@ -61,7 +61,7 @@ class Certificates(Listing):
 
     @extend_schema(operation_id="certificate_list", tags=[TAG], summary="我的服务证明")
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 class IssueCertificate(NewView):

@@ -10,11 +10,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.people.models import User
 from grievances.api.acts import found
 from volunteers.api.bank import TAG, BankStep, step_urls
-from volunteers.api.listing import Listing
 from volunteers.models import BankOffice, Product, StockMove, StockPaper
 from volunteers.selectors import bank as reads
 from volunteers.states.bank import PaperState, StockKind
@@ -69,7 +69,7 @@ class StockPapers(Listing):
 
     @extend_schema(operation_id="stock_paper_list", tags=[TAG], summary="盘点和报损单", parameters=[PaperQuery])
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 def goods_for(user: User, now: datetime) -> QuerySet[Product]:
@@ -86,7 +86,7 @@ class StockMoves(Listing):
 
     @extend_schema(operation_id="stock_move_list", tags=[TAG], summary="出入库")
     def get(self, request: Any, **kwargs: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 class OfficeStep(BankStep):

@@ -11,12 +11,12 @@ from rest_framework import serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 
+from governance.api.listing import Listing
 from governance.people.models import User
 from grievances.api.acts import MovedSerializer
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import Subject, step_view
 from volunteers.api.bank import TAG, BankStep, TimeAccountSerializer, account_of, step_urls
-from volunteers.api.listing import Listing
 from volunteers.models import FamilyTie
 from volunteers.selectors import time_bank as reads
 from volunteers.states.bank import Relation, TieState
@@ -77,7 +77,7 @@ class Families(OwnStep, Listing):
 
     @extend_schema(operation_id="family_list", tags=[TAG], summary="家人", parameters=[FamilyQuery])
     def get(self, request: Any) -> Response:
-        answer = self.listed()
+        answer = self.list(request)
         answer["Cache-Control"] = "no-store"
         return answer
 

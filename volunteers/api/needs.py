@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.api.idempotency import Act, Answer
+from governance.api.listing import Listing
 from governance.api.writing import WriteView
 from governance.common.errors import InputRefused
 from governance.people.authority import within
@@ -25,7 +26,6 @@ from governance.territory.models import Area, Building
 from grievances.api.acts import MovedSerializer, NewView, NothingSerializer, found, known, new_view, number_field
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
-from volunteers.api.listing import Listing
 from volunteers.api.photos import WishPhotoSerializer
 from volunteers.models import HelpRequest, Wish
 from volunteers.policies import needs as need_policies
@@ -156,7 +156,7 @@ class HelpRequests(Listing):
 
     @extend_schema(operation_id="help_request_list", tags=[TAG], summary="互助求助", parameters=[HelpQuery])
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 def claimable(user: User) -> QuerySet[HelpRequest]:
@@ -202,7 +202,7 @@ class Wishes(Listing):
 
     @extend_schema(operation_id="wish_list", tags=[TAG], summary="微心愿", parameters=[WishQuery])
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 def wishes_of(user: Any, now: datetime) -> QuerySet[Wish]:

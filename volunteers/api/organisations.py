@@ -11,11 +11,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from governance.api.listing import Listing
 from governance.people.models import User
 from governance.territory.models import Area
 from grievances.api.acts import MovedSerializer, NewView, known, new_view
 from grievances.api.steps import step_view
-from volunteers.api.listing import Listing
 from volunteers.api.service import ServiceStep
 from volunteers.models import IncubatedOrganisation, MemberOrganisation
 from volunteers.selectors.organisations import incubated_for, members_for, public_members
@@ -57,7 +57,7 @@ class MemberOrganisations(Listing):
 
     @extend_schema(operation_id="member_organisation_list", tags=[TAG], summary="加盟的社会组织")
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 class IncubatedOrganisations(Listing):
@@ -69,7 +69,7 @@ class IncubatedOrganisations(Listing):
 
     @extend_schema(operation_id="incubated_organisation_list", tags=[TAG], summary="孵化基地的组织")
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 class NewMemberSerializer(serializers.Serializer):

@@ -13,13 +13,13 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.api.listing import Listing
 from governance.people.authority import within
 from governance.people.models import User
 from governance.territory.models import Area
 from grievances.api.acts import ActView, MovedSerializer, NewView, NothingSerializer, act_urls, found, known, new_view
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
-from volunteers.api.listing import Listing
 from volunteers.models import Activity, ServiceRecord, Shift, Skill, Volunteer
 from volunteers.policies import activities as activity_rules
 from volunteers.policies import records as record_rules
@@ -140,7 +140,7 @@ class Activities(Listing):
 
     @extend_schema(operation_id="activity_list", tags=[TAG], summary="志愿服务活动", parameters=[ActivityQuery])
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 def readable_activities(user: Any, now: datetime) -> QuerySet[Activity]:
@@ -181,7 +181,7 @@ class ServiceRecords(Listing):
 
     @extend_schema(operation_id="service_record_list", tags=[TAG], summary="服务记录", parameters=[RecordQuery])
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 class ServiceRecordView(APIView):
@@ -210,7 +210,7 @@ class Volunteers(Listing):
 
     @extend_schema(operation_id="volunteer_list", tags=[TAG], summary="志愿者")
     def get(self, request: Any) -> Response:
-        return self.listed()
+        return self.list(request)
 
 
 class OwnVolunteerView(APIView):

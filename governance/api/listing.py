@@ -1,0 +1,20 @@
+"""What every list of the API is: page by page by key, the newest first unless a view says otherwise."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+
+from governance.api.queries import understood
+
+
+class Listing(ListAPIView):
+    # A view names its `order`, or answers `get_order` where the order depends on what was asked.
+    # No docstring: views without their own would show it in the API's description.
+    order: tuple[str, ...] = ("-id",)
+
+    def get_order(self) -> tuple[str, ...]:
+        return self.order
+
+    def asked(self, kind: type[serializers.Serializer]) -> dict[str, Any]:
+        return understood(self.request, kind)
