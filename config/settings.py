@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-hotspots": {"task": "grievances.refresh_hotspots", "schedule": 3600.0, "options": {"expires": 3600}},
     "take-payments": {"task": "funds.take_payments", "schedule": 60.0, "options": {"expires": 60}},
     "open-disclosures": {"task": "funds.open_disclosures", "schedule": 3600.0, "options": {"expires": 3600}},
+    "publish-reports": {"task": "funds.publish_reports", "schedule": 10.0, "options": {"expires": 10}},
     "forget-devices": {"task": "volunteers.forget_devices", "schedule": 3600.0, "options": {"expires": 3600}},
     "open-grid-day": {"task": "grids.open_day", "schedule": 3600.0, "options": {"expires": 3600}},
     "ask-for-reports": {"task": "deliberation.open_reports", "schedule": 3600.0, "options": {"expires": 3600}},

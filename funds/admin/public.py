@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from funds.models import DeclaredRelation, Disclosure, DisclosureDuty, LegalBand, YearBudget, YearExpense
+from funds.models import (
+    DeclaredRelation,
+    Disclosure,
+    DisclosureDuty,
+    LegalBand,
+    Publishing,
+    PublishingLine,
+    YearBudget,
+    YearExpense,
+)
 from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin
 
 
@@ -31,6 +40,19 @@ class LegalBandAdmin(PortalAdmin):
 class DisclosureAdmin(LookOnlyAdmin):
     list_display = ["id", "kind", "period", "area_code", "state", "due_at", "late_since", "published_at"]
     list_filter = ["state", "kind"]
+
+
+class LineInline(LookOnlyInline):
+    model = PublishingLine
+    fields = ["disclosure", "outcome", "why"]
+
+
+@admin.register(Publishing)
+class PublishingAdmin(LookOnlyAdmin):
+    list_display = ["id", "quarter", "owner", "state", "done", "total", "requested_at", "finished_at"]
+    list_filter = ["state"]
+    list_select_related = ["owner"]
+    inlines = [LineInline]
 
 
 class ExpenseInline(LookOnlyInline):

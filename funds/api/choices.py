@@ -12,25 +12,26 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from funds.models import Choice, ChoiceOption
-from funds.policies.choices import verbs_for
-from funds.selectors.choices import listed, public_choices, visible_to
+from funds.models import Choice, ChoiceOption, PaperReading
+from funds.policies.choices import decide, verbs_for
+from funds.selectors.choices import listed, papers_waiting, public_choices, visible_to
 from funds.services import choices as services
 from funds.states.choice_steps import ChoiceVerb
-from funds.states.choices import ChoiceBallotKind, ChoiceState, CountRule
+from funds.states.choices import ChoiceBallotKind, ChoiceState, CountRule, ReadingState
 from funds.views.choice_pages import PAGES
 from funds.views.choices_desk import ChoiceDesk
 from governance.api.idempotency import Act, Answer
 from governance.api.listing import Listing
+from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
 from governance.people.authority import within
 from governance.people.models import User
-from grievances.api.acts import MovedSerializer, found, moved
+from grievances.api.acts import ActView, MovedSerializer, found, moved, number_field, signed_in
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
 
 TAG = "funds"
-LEFT_OUT = {ChoiceVerb.PAPER}  # typed by two eyes from a paper in the hand
+LEFT_OUT = {ChoiceVerb.PAPER}  # stands below, with numbers instead of the words of a form
 
 
 class FundOptionSerializer(serializers.Serializer):
@@ -120,11 +121,15 @@ class ProposeProjectSerializer(serializers.Serializer):
     cost_fen = serializers.IntegerField(min_value=1, max_value=10**15)
 
 
-class FundVoteSerializer(serializers.Serializer):
-    marks = serializers.DictField(
+def marks_field() -> serializers.DictField:
+    return serializers.DictField(
         child=serializers.IntegerField(min_value=1, max_value=1000),
         help_text="Number of the project → points; 1 where the choice is by approval.",
     )
+
+
+class FundVoteSerializer(serializers.Serializer):
+    marks = marks_field()
     is_of_age = serializers.BooleanField(default=False, help_text="The voter's word, where no birthday is known.")
 
 
@@ -159,6 +164,8 @@ class ProposeView(ResidentView):
 
 
 class VoteView(ResidentView):
+    unkept = ("marks",)
+
     @extend_schema(
         operation_id="choice_vote", tags=[TAG], summary="投票", request=FundVoteSerializer, responses=MovedSerializer
     )
@@ -175,11 +182,67 @@ class VoteView(ResidentView):
         return act
 
 
+# --- Papers -------------------------------------------------------------------------------------------------
+class ChoicePaperSerializer(serializers.Serializer):
+    """What stands on a paper. The second person must read the same, and does not see what the first one read."""
+
+    paper_number = serializers.CharField(max_length=20, help_text="Printed on the paper.")
+    dwelling_id = number_field(help_text="A dwelling of the community.")
+    name = serializers.CharField(max_length=40, help_text="As on the card that the office has seen.")
+    marks = marks_field()
+
+
+class PaperWaitingSerializer(serializers.Serializer):
+    paper_number = serializers.CharField()
+    is_different = serializers.BooleanField(help_text="Two people did not read the same; else it waits for the second.")
+    entered_at = serializers.DateTimeField(help_text="First.")
+
+
+class PaperEnteredSerializer(MovedSerializer):
+    reading = serializers.ChoiceField(ReadingState.choices, help_text="COUNTED: two people have read the same.")
+
+
+class PapersView(Listing, ActView):
+    key, prefix = "choice_id", "PX"
+    permission_classes = [IsStaff]
+    order = ("paper_number",)
+    serializer_class = PaperWaitingSerializer
+    queryset = PaperReading.objects.none()
+    serializer = ChoicePaperSerializer
+    answered = PaperEnteredSerializer
+    service = staticmethod(services.enter_paper)
+    unkept = ("dwelling_id", "name", "marks")
+
+    def rows(self, user: User, now: datetime) -> Any:
+        return visible_to(user, now)
+
+    def get_queryset(self) -> Any:
+        user, now = signed_in(self.request), timezone.now()
+        choice = self.found(user, now)
+        decide(user, ChoiceVerb.PAPER, choice, now).require()
+        return papers_waiting(choice)
+
+    @extend_schema(operation_id="choice_papers", tags=[TAG], summary="等核对的纸票")
+    def get(self, request: Any, **kwargs: Any) -> Response:
+        return self.list(request)
+
+    @extend_schema(
+        operation_id="choice_paper", tags=[TAG], summary="录入纸票", request=ChoicePaperSerializer,
+        responses=PaperEnteredSerializer,
+    )  # fmt: skip
+    def post(self, request: Any, **kwargs: Any) -> Any:
+        return super().post(request, **kwargs)
+
+    def answer(self, outcome: ReadingState, subject: Any) -> Answer:
+        return Answer(moved(subject, str(outcome.label)) | {"reading": outcome.value})
+
+
 urlpatterns: list[URLPattern] = [
     path("api/v1/choices/", ChoicesView.as_view(), name="api_choices"),
     path("api/v1/choices/<str:code>/", ChoiceView.as_view(), name="api_choice"),
     path("api/v1/choices/<str:code>/propose/", ProposeView.as_view(), name="api_choice_propose"),
     path("api/v1/choices/<str:code>/vote/", VoteView.as_view(), name="api_choice_vote"),
+    path("api/v1/choices/<str:code>/papers/", PapersView.as_view(), name="api_choice_papers"),
     *(
         path(
             f"api/v1/choices/<str:code>/{page.slug}/",

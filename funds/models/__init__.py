@@ -1,5 +1,5 @@
 from funds.models.bank import BankImport, BankLine, Match, StatementLayout
-from funds.models.choices import Choice, ChoiceBallot, ChoiceFile, ChoiceOption, ChoicePreset
+from funds.models.choices import Choice, ChoiceBallot, ChoiceFile, ChoiceOption, ChoicePreset, PaperReading
 from funds.models.disclosures import Disclosure, YearBudget, YearExpense
 from funds.models.donations import Appeal, Donor, Gift, Pledge, ProviderOrder, PurposeChange, Receipt
 from funds.models.duties import DeclaredRelation, DisclosureDuty, LegalBand
@@ -26,6 +26,7 @@ from funds.models.projects import (
     Share,
     VotedAmount,
 )
+from funds.models.publishings import Publishing, PublishingLine
 from funds.models.tenders import AcceptanceItem, Bid, Contract, ServiceRating, Tender, TenderPreset
 
 __all__ = [
@@ -63,10 +64,13 @@ __all__ = [
     "Match",
     "MatchingRule",
     "Milestone",
+    "PaperReading",
     "Payment",
     "Pledge",
     "Project",
     "ProviderOrder",
+    "Publishing",
+    "PublishingLine",
     "PurposeChange",
     "Purse",
     "Receipt",

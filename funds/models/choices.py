@@ -175,6 +175,26 @@ class ChoiceBallot(models.Model):
         return f"#{self.pk}"
 
 
+class PaperReading(models.Model):
+    """What one person read from a numbered paper, as a keyed hash, until a second one has read the same or votes are counted."""
+
+    choice = models.ForeignKey(Choice, models.CASCADE, related_name="readings", verbose_name=_("票选"))
+    paper_number = models.CharField(_("纸票编号"), max_length=20)
+    digest = models.CharField(max_length=64, editable=False)
+    entered_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("录入人"))
+    entered_at = models.DateTimeField(_("录入于"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("等核对的纸票")
+        ordering = ["paper_number", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["choice", "paper_number", "entered_by"], name="paper_reading_once_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.paper_number
+
+
 class ChoiceFile(models.Model):
     """The published ballots of a counted choice in `.pb`: all that is needed to count again, and nothing that is private.
 

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from funds.choosing import BallotKind, Candidate, Instance
-from funds.models import Choice, ChoiceBallot, ChoiceOption, ChoicePreset, Fund
+from funds.models import Choice, ChoiceBallot, ChoiceOption, ChoicePreset, Fund, PaperReading
 from funds.states.choices import ChoiceState, OptionState
 from funds.states.foundation import FundKind
 from governance.people.authority import authority_of, within
@@ -70,6 +70,13 @@ def ballot_of(user: User, choice: Choice) -> ChoiceBallot | None:
 def taken_part(choice: Choice) -> dict[str, int]:
     """How many ballots there are, by channel. Before counting that is all that anybody learns of them."""
     return dict(ChoiceBallot.objects.filter(choice=choice).values_list("channel").annotate(Count("pk")))
+
+
+def papers_waiting(choice: Choice) -> QuerySet[PaperReading]:
+    """Papers that two people have not read alike yet, each as it was first entered; `is_different`: two did not agree."""
+    same = PaperReading.objects.filter(choice=OuterRef("choice"), paper_number=OuterRef("paper_number"))
+    firsts = PaperReading.objects.filter(~Exists(same.filter(pk__lt=OuterRef("pk"))), choice=choice)
+    return firsts.annotate(is_different=Exists(same.filter(pk__gt=OuterRef("pk")))).order_by("paper_number")
 
 
 def residents_at(dwelling_id: int) -> QuerySet[User]:

@@ -31,6 +31,14 @@ class VoteChannel(models.TextChoices):
     PAPER = "PAPER", _("纸质")
 
 
+class ReadingState(models.TextChoices):
+    """What became of a paper that somebody entered."""
+
+    WAITING = "WAITING", _("等第二个人录入")
+    DIFFERENT = "DIFFERENT", _("两个人录得不一样，请拿纸票一起核对")
+    COUNTED = "COUNTED", _("两个人录得一样，已计入")
+
+
 class CountRule(models.TextChoices):
     GREEDY = "GREEDY", _("票数多者先得")
     EQUAL_SHARES = "EQUAL_SHARES", _("等额分摊法")

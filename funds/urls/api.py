@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from funds.api import choices, foundation, grants, money_steps, projects, public, votes
+from funds.api import choices, foundation, grants, money_steps, projects, public, publishings, votes
 
 urlpatterns: list[URLPattern] = [
     *choices.urlpatterns,
@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     *grants.urlpatterns,
     *votes.urlpatterns,
     *public.urlpatterns,
+    *publishings.urlpatterns,
     *money_steps.urlpatterns,
 ]

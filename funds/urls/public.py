@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/funds/disclosures/", disclosures.desk_list, name="desk_disclosures"),
     path("desk/funds/disclosures/quarters/", quarters.list_page, name="quarters"),
     path("desk/funds/disclosures/quarters/publish/", quarters.publish_page, name="quarters_publish"),
+    path("desk/funds/disclosures/publishings/<int:pk>/", quarters.publishing_page, name="publishing"),
     path("desk/funds/disclosures/new/", disclosures.material_page, name="material_new"),
     path("desk/funds/disclosures/<int:pk>/", disclosures.desk_page, name="desk_disclosure"),
     path("desk/funds/disclosures/<int:pk>/<str:slug>/", disclosures.verb_page, name="disclosure_verb"),

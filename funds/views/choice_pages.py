@@ -21,7 +21,8 @@ PAGES = (
         forms.PublishForm, services.publish_list, is_main=True,
     ),
     VerbPage(
-        V.PAPER, "edit", _("录入纸票"), _("录入这张纸票"), _("已录入。"), forms.PaperForm, services.enter_paper,
+        V.PAPER, "edit", _("录入纸票"), _("录入这张纸票"), _("已录入。两个人录得一样才计入，还没有计入的写在下面。"),
+        forms.PaperForm, services.enter_paper,
         is_main=True,
     ),
     VerbPage(

@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from funds.forms.choices import OpenForm
 from funds.models import Choice
 from funds.policies.choices import RUNS, decide, misfit, runs, verbs_for
-from funds.selectors.choices import counts_by_state, funds_to_open, listed, options_of, taken_part, visible_to
+from funds.selectors.choices import (
+    counts_by_state,
+    funds_to_open,
+    listed,
+    options_of,
+    papers_waiting,
+    taken_part,
+    visible_to,
+)
 from funds.services.choices import open_choice
 from funds.states.choices import ChoiceState, OptionState
 from funds.views.choice_pages import BY_SLUG, buttons_for
@@ -27,7 +35,7 @@ from grievances.views.desk_common import put_on_form, staff_only, staff_user
 from grievances.views.verb_pages import VerbPage, run_verb
 
 PAPERS_AT_ONCE = 50
-PROPOSALS_SHOWN = 300
+PROPOSALS_SHOWN, PAPERS_SHOWN = 300, 100
 
 
 @staff_only
@@ -86,6 +94,7 @@ class ChoiceDesk:
             "unchecked": unchecked,
             "feasible": feasible,
             "taken_part": taken_part(choice),
+            "papers": list(papers_waiting(choice)[:PAPERS_SHOWN]),
             "clocks": [(label_of(clock.purpose), clock) for clock in live(choice)],
             "verbs": verbs,
             "buttons": buttons_for(verbs, unchecked=unchecked, feasible=feasible),

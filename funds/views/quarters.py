@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,28 +16,29 @@ from funds.periods import Period
 from funds.policies.disclosures import decide
 from funds.selectors.bank import Meter, meter_of
 from funds.selectors.disclosures import subject_of
+from funds.selectors.publishings import counts_of, left_over, lines_of, publishings_of
 from funds.selectors.quarters import QuarterFigures, figures_of, quarters_shown, reports_of, to_publish
-from funds.services.disclosures import PublishReport, publish_many
-from funds.services.disclosures.publishing import PUBLISH_AT_ONCE
+from funds.services.disclosures import publish_together
+from funds.services.disclosures.together import PUBLISH_AT_ONCE
 from funds.states.duties import DisclosureVerb
 from funds.states.grants import DisclosureState
 from funds.views.disclosures import reader_of
+from governance.common.errors import DomainError
 from governance.common.keyset import page_by_key
 from governance.people.models import User
 from grievances.views.desk_common import staff_only
 
-FOUNDATIONS_CHECKED = 5
+FOUNDATIONS_CHECKED, REPORTS_SHOWN, JOBS_SHOWN = 5, 100, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One line. `why_not`: why this person cannot publish it; `outcome`: what became of it, '' before."""
+    """One line. `why_not`: why this person cannot publish it."""
 
     row: Disclosure
     subject: object
     figures: QuarterFigures
     why_not: str
-    outcome: str = ""
 
 
 @staff_only
@@ -46,7 +47,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     user, now = reader_of(request)
     quarter = _quarter(request.GET.get("quarter", ""), now)
     page = page_by_key(
-        reports_of(user, now, quarter), ("area_code", "id"), size=PUBLISH_AT_ONCE, after=request.GET.get("after", "")
+        reports_of(user, now, quarter), ("area_code", "id"), size=REPORTS_SHOWN, after=request.GET.get("after", "")
     )
     kept = f"?quarter={quarter.name}&after="
     context = {
@@ -55,6 +56,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "quarters": quarters_shown(timezone.localdate(now)),
         "waiting": _count(user, now, quarter),
         "most": PUBLISH_AT_ONCE,
+        "jobs": publishings_of(user)[:JOBS_SHOWN],
         "next_url": f"{kept}{page.next}" if page.next else "",
         "previous_url": f"{kept}{page.previous}" if page.previous else "",
         "now": now,
@@ -64,8 +66,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 def publish_page(request: HttpRequest) -> HttpResponse:
-    """GET shows what was picked (`pick=`, or `all=yes` that wait) to be checked; POST publishes it and says what became
-    of each. Sent again, it changes nothing."""
+    """GET shows what was picked (`pick=`, or `all=yes` that wait) to be checked; POST hands it to the worker."""
     user, now = reader_of(request)
     data = request.POST if request.method == "POST" else request.GET
     quarter = _quarter(data.get("quarter", ""), now)
@@ -77,21 +78,42 @@ def publish_page(request: HttpRequest) -> HttpResponse:
     if not rows:
         messages.warning(request, _("请先勾选要公开的报告。"))
         return HttpResponseRedirect(f"{reverse('funds:quarters')}?quarter={quarter.name}")
-    done = None
+    status = 200
     if request.method == "POST":
-        done = publish_many(disclosure_ids=[row.pk for row in rows], actor=user, now=now)
-        rows = list(reports_of(user, now, quarter).filter(pk__in=[row.pk for row in rows]).order_by("area_code", "id"))
-    reports = _reports(rows, quarter, user, now, done)
+        try:
+            job = publish_together(quarter=quarter, disclosure_ids=[row.pk for row in rows], actor=user, now=now)
+            return HttpResponseRedirect(reverse("funds:publishing", args=[job.pk]))
+        except DomainError as refused:
+            messages.warning(request, refused.message)
+            status = refused.status
+    reports = _reports(rows, quarter, user, now)
     context = {
         "reports": reports,
         "ready": [each for each in reports if not each.why_not],
-        "done": done,
-        "waiting": _count(user, now, quarter) if done else 0,
-        "open_meters": [] if done else _open_meters(rows),
+        "open_meters": _open_meters(rows),
         "quarter": quarter,
         "now": now,
     }
-    return render(request, "funds/disclosures/quarter_publish.html", context)
+    return render(request, "funds/disclosures/quarter_publish.html", context, status=status)
+
+
+@staff_only
+def publishing_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is, what became of each; to HTMX only that, while it is under way."""
+    user, now = reader_of(request)
+    job = publishings_of(user).filter(pk=pk).first()
+    if job is None:
+        raise Http404(_("没有这次批量公开，或者它是别人办的。"))
+    context = {
+        "job": job,
+        "lines": lines_of(job),
+        "counts": counts_of(job),
+        "left": [] if job.is_active else left_over(job).values_list("disclosure_id", flat=True),
+        "now": now,
+    }
+    is_poll = bool(getattr(request, "htmx", False))
+    template = "funds/disclosures/_publishing.html" if is_poll else "funds/disclosures/publishing.html"
+    return render(request, template, context)
 
 
 def _quarter(name: str, now: datetime) -> Period:
@@ -105,28 +127,16 @@ def _count(user: User, now: datetime, quarter: Period) -> int:
     return len(to_publish(user, now, quarter).values_list("pk")[: PUBLISH_AT_ONCE + 1])
 
 
-def _reports(
-    rows: Iterable[Disclosure], quarter: Period, user: User, now: datetime, done: PublishReport | None = None
-) -> list[Report]:
+def _reports(rows: Iterable[Disclosure], quarter: Period, user: User, now: datetime) -> list[Report]:
     given = list(rows)
     figures = figures_of(given, quarter)
-    return [
-        Report(row, subject_of(row), figures[row.pk], _why_not(user, row, now), _outcome(row, done)) for row in given
-    ]
+    return [Report(row, subject_of(row), figures[row.pk], _why_not(user, row, now)) for row in given]
 
 
 def _why_not(user: User, row: Disclosure, now: datetime) -> str:
     if row.state != DisclosureState.DUE:
         return str(row.get_state_display())
     return decide(user, DisclosureVerb.PUBLISH, row, now).reason
-
-
-def _outcome(row: Disclosure, done: PublishReport | None) -> str:
-    if done is None:
-        return ""
-    if row.pk in done.refused:
-        return _("没有公开：%(why)s") % {"why": done.refused[row.pk]}
-    return _("刚刚公开") if row.pk in done.done else _("早已公开，没有改动")
 
 
 def _open_meters(rows: Iterable[Disclosure]) -> list[tuple[Foundation, Meter]]:

@@ -85,6 +85,9 @@ def _publish_and_vote(world: Choosing, public: str, desk: str) -> None:
         assert "没有找到" in text_of(worker.post(f"{desk}paper/", paper | {"home": "8栋"}))
         assert "是哪一户" in text_of(worker.post(f"{desk}paper/", paper | {"home": "3栋"}))
         assert worker.post(f"{desk}paper/", paper).status_code == 302
+        assert "等第二个人录入" in text_of(worker.get(desk)) and ChoiceBallot.objects.count() == 1
+        assert signed_in(world.funds.handler).post(f"{desk}paper/", paper).status_code == 302
+        assert "等第二个人录入" not in text_of(worker.get(desk))
         assert stranger.get(f"{public}ballots.pb").status_code == 404
         assert ChoiceBallot.objects.count() == 2
     world.counted()
@@ -158,9 +161,14 @@ def test_api_when_a_choice_is_read_and_voted_then_as_on_the_pages(db):
         assert resident.post(f"{path}check/", {"option_id": option.pk, "is_feasible": "yes"}).status_code in (403, 404)
         assert ChoiceOption.objects.get(pk=option.pk).state == OptionState.FEASIBLE
         assert "propose" in resident.get(path).json()["verbs"] and anybody.get(path).json()["verbs"] == []
+    home = Dwelling.objects.create(building=world.building, room="901")
+    paper = {"paper_number": "00001", "dwelling_id": home.pk, "name": "赵老太", "marks": {"1": 1}}
+    with time_machine.travel(NOW, tick=False):
+        assert worker.post(f"{path}papers/", paper).status_code == 409
     world.opened([("路灯", 500)])
     with time_machine.travel(world.now, tick=False):
         resident = Api(world.resident())
+        papers_over_the_api(world, f"{path}papers/", paper)
         assert resident.post(f"{path}vote/", {"marks": {"7": 1}, "is_of_age": True}).status_code == 422
         assert resident.post(f"{path}vote/", {"marks": {"1": 1}}).status_code == 403
         assert resident.post(f"{path}vote/", {"marks": {"1": 1}, "is_of_age": True}).status_code == 200
@@ -170,3 +178,18 @@ def test_api_when_a_choice_is_read_and_voted_then_as_on_the_pages(db):
         assert body["results"]["equal_shares"]["chosen"] == ["1"] and body["options"][0]["project"]
         assert len(anybody.get("choices/", {"state": "COUNTED"}).json()["results"]) == 1
         assert anybody.get("choices/", {"community": "500108001003"}).json()["results"] == []
+
+
+def papers_over_the_api(world, path, paper):
+    worker, handler, street = Api(world.worker), Api(world.funds.handler), Api(posted(Role.STREET_OFFICER, "500108001"))
+    assert Api().post(path, paper).status_code == 401 and street.post(path, paper).status_code == 403
+    assert Api(posted(Role.COMMUNITY_WORKER, "500108001003")).post(path, paper).status_code == 404
+    for wrong in ({"marks": {"9": 1}}, {"marks": {}}, {"dwelling_id": 10**9}, {"name": " "}):
+        assert worker.post(path, paper | wrong).status_code == 422
+    first = worker.post(path, paper, key="paper-1")
+    assert (first.status_code, first.json()["reading"]) == (200, "WAITING")
+    assert worker.post(path, paper, key="paper-1").status_code == 409, "a secret leaves nothing to repeat"
+    assert handler.get(path).json()["results"][0]["is_different"] is False and street.get(path).status_code == 403
+    assert handler.post(path, paper).json()["reading"] == "COUNTED"
+    assert handler.get(path).json()["results"] == []
+    assert handler.post(path, paper | {"name": "钱先生"}).status_code == 422

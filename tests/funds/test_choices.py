@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from funds.models import ChoiceBallot, ChoiceFile, ChoiceOption, Project
+from funds.models import ChoiceBallot, ChoiceFile, ChoiceOption, PaperReading, Project
 from funds.policies.choices import decide
+from funds.selectors.choices import papers_waiting
 from funds.services import choices as services
 from funds.states.choice_steps import CHOICE_STEPS, Actors, ChoiceVerb
 from funds.states.choices import ChoiceBallotKind, ChoiceState, OptionState
@@ -128,7 +129,7 @@ def test_paper_when_the_same_head_votes_twice_then_one_ballot_counts():
     home = Dwelling.objects.create(building=world.building, room="901")
     world.paper("00001", "赵老太", "12", home)
     world.paper("00002", "赵 老太", "3", home)  # a mistake corrected on a new paper
-    assert ChoiceBallot.objects.get().marks == {"3": 1}
+    assert ChoiceBallot.objects.get().marks == {"3": 1} and not PaperReading.objects.exists()
     with pytest.raises(InputRefused, match="已经录过"):
         world.paper("00002", "钱先生", "1", home)
     member = world.resident(0)
@@ -153,6 +154,23 @@ def test_paper_when_the_same_head_votes_twice_then_one_ballot_counts():
     elsewhere = Dwelling.objects.create(building=other_building(world), room="1")
     with pytest.raises(InputRefused, match="这个社区"):
         world.paper("00006", "孙某", "1", elsewhere)
+
+
+def test_paper_when_two_people_read_it_differently_then_it_waits_and_does_not_count():
+    world = build_choosing().opened()
+    worker, handler = world.worker, world.funds.handler
+    home = Dwelling.objects.create(building=world.building, room="901")
+    assert world.paper("00001", "赵老太", "12", home, actor=worker) == "WAITING"
+    assert world.paper("00001", "赵老太", "1", home, actor=worker) == "WAITING", "nobody agrees with themselves"
+    assert world.paper("00001", "赵老太", "12", home, actor=handler) == "DIFFERENT"
+    assert [(row.paper_number, row.is_different) for row in papers_waiting(world.choice)] == [("00001", True)]
+    assert not ChoiceBallot.objects.exists()
+    assert world.paper("00001", "赵老太", "21", home, actor=worker) == "COUNTED"
+    assert ChoiceBallot.objects.get().marks == {"1": 1, "2": 1} and not PaperReading.objects.exists()
+    assert world.paper("00002", "钱先生", "1", home, actor=worker) == "WAITING"
+    counted = world.counted()
+    assert (counted.results["voters"], counted.results["papers_left"]) == (1, 1)
+    assert not PaperReading.objects.exists()
 
 
 def other_building(world):

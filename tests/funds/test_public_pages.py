@@ -9,16 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from funds.models import BankLine, DeclaredRelation, Disclosure, Document, Foundation, YearBudget, YearExpense
-from funds.periods import quarter_of
 from funds.presets.duties import load_duty_presets
 from funds.presets.foundation import load_foundation_presets
-from funds.selectors.figures import Scope, Span, flows
-from funds.selectors.quarters import QuarterFigures, figures_of
 from funds.services import bank, disclosures, gifts, year_budgets
 from funds.services.gifts import NewGift
 from funds.services.pledges import NewDonor, NewPledge, cancel_pledge, pledge
 from funds.services.receipts import holder_code_of
-from governance.common.errors import InputRefused
 from governance.ledger.models import Transfer
 from governance.ledger.recount import recount
 from governance.people.roles import Role
@@ -151,57 +147,6 @@ def test_disclosures_when_late_published_and_printed_then_everybody_sees_it(clie
     ):
         assert client.get(page).status_code == 200
     assert client.get("/desk/funds/disclosures/?show=x").status_code == 404
-
-
-def test_quarters_when_published_together_then_each_by_itself_and_again_changes_nothing(
-    client, funds, time_machine, django_assert_max_num_queries
-):
-    given(funds, 1000)
-    project = funds.project()
-    moved(funds.purse.account, project.purse.account, 600, "c", subject=funds.voted(600))
-    moved(project.purse.account, funds.bank.account, 100, "p")
-    page, publish = "/desk/funds/disclosures/quarters/", "/desk/funds/disclosures/quarters/publish/"
-    time_machine.move_to(LATER, tick=False)
-    client.force_login(funds.handler)
-    assert "没有您辖区的季度报告" in text(client.get(page))
-    assert client.get(publish).status_code == 302
-    disclosures.open_due(now=LATER)
-    own, fund = Disclosure.objects.filter(kind="QUARTER").order_by("area_code")
-    gifts.receive_gift(
-        new=NewGift(purse=funds.purse, holding=funds.bank, amount_fen=7, received_on=LATER.date(), is_voluntary=True),
-        donor=NewDonor(name=NAME), actor=funds.handler, now=LATER,
-    )  # fmt: skip
-    quarter = quarter_of(date(2026, 12, 1))
-    with django_assert_max_num_queries(6):
-        found = figures_of([own, fund], quarter)
-    for row, scope in ((own, Scope(funds.foundation)), (fund, Scope(funds.foundation, funds.fund))):
-        said = flows(scope, Span(quarter.first, quarter.last))
-        assert found[row.pk] == QuarterFigures(said.income, said.spending, said.closing)
-        assert found[row.pk] == QuarterFigures(100_000, 10_000, 90_000)
-    shown = text(client.get(page))
-    assert "有 2 份等您公开" in shown and "1,000.00" in shown and f'value="{own.pk}"' in shown
-    assert client.get(f"{page}?quarter=2026Q3").status_code == client.get(f"{page}?quarter=x").status_code == 200
-    checked = text(client.get(f"{publish}?quarter=2026Q4&all=yes"))
-    assert "公开这 2 份" in checked and Disclosure.objects.filter(state="PUBLISHED").count() == 0
-    disclosures.drop(disclosure_id=own.pk, words="并入年报", actor=funds.treasurer, now=LATER)
-    picked = {"quarter": "2026Q4", "pick": [own.pk, fund.pk, "x", 10**17]}
-    assert "公开这 1 份" in text(client.get(publish, picked))
-    done = text(client.post(publish, picked))
-    assert "公开了 1 份" in done and "1 份没有公开" in done and "不再需要" in done
-    again = text(client.post(publish, picked))
-    assert "公开了 0 份" in again and "1 份早已公开" in again
-    fund.refresh_from_db()
-    assert fund.published_by == funds.handler and fund.content["sections"][0]["rows"][1]["fen"] == 100_000
-    assert "没有等您公开" in text(client.get(page))
-    client.force_login(posted(Role.AUDITOR))
-    Disclosure.objects.filter(pk=own.pk).update(state="DUE")
-    looked = text(client.get(page))
-    assert "没有等您公开" in looked and 'name="pick"' not in looked
-    assert "信息公开由基金经办员或基金财务办理" in text(client.post(publish, picked))
-    client.force_login(posted(Role.COMMUNITY_WORKER))
-    assert client.get(page).status_code == client.post(publish, picked).status_code == 403
-    with pytest.raises(InputRefused, match="一次最多"):
-        disclosures.publish_many(disclosure_ids=range(101), actor=funds.handler, now=LATER)
 
 
 def test_budgets_when_kept_by_the_community_then_public_with_the_resolution(client, funds):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from funds.choosing import Instance, pabulib
 from funds.choosing.results import count
 from funds.models import BudgetLine, Choice, ChoiceBallot, ChoiceFile, ChoiceOption, Project
-from funds.selectors.choices import instance_of, listed
+from funds.selectors.choices import instance_of, listed, papers_waiting
 from funds.services.choices.change import ChoiceChange, choosing, tell
 from funds.states.choice_steps import ChoiceVerb
 from funds.states.choices import CountRule
@@ -35,12 +35,24 @@ def closing_is_due(choice: Choice, deadline: Deadline, now: datetime) -> None:
         chosen = results[RULES[CountRule(counted.decides)]]["chosen"]
         text = _file(counted, instance, results["equal_shares"]["step_fen"], chosen)
         ChoiceFile.objects.create(choice=counted, text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+        results["papers_left"] = _forget_readings(counted)
         ChoiceBallot.objects.filter(choice=counted).update(marks={})
         counted.results, counted.counted_at = results, now
-        change.data |= {"voters": results["voters"], "chosen": len(chosen), "file": counted.file.sha256}
+        change.data |= {
+            "voters": results["voters"], "papers_left": results["papers_left"], "chosen": len(chosen),
+            "file": counted.file.sha256,
+        }  # fmt: skip
         _make_projects(change, chosen)
         rows = ChoiceOption.objects.filter(choice=counted).select_related("proposed_by")
         tell(counted, "counted", [row.proposed_by for row in rows], _("项目票选出结果了"), now)
+
+
+def _forget_readings(choice: Choice) -> int:
+    """How many papers two people never read alike, so that they do not count; what was read is gone."""
+    cast = ChoiceBallot.objects.filter(choice=choice).exclude(paper_number="").values("paper_number")
+    left = papers_waiting(choice).exclude(paper_number__in=cast).count()
+    choice.readings.all().delete()
+    return left
 
 
 def _shuffled(instance: Instance) -> Instance:

@@ -1,6 +1,4 @@
-"""Voting: on the phone, or written down from a numbered paper at the desk; changed until closing.
-
-A vote on the phone takes the place of a paper, never the other way round: nobody's own vote is changed at a desk.
+"""Voting: on the phone, or from a numbered paper that two people have read alike (`papers`); changed until closing.
 
 A head is found by account; whoever has none by name and dwelling (`voter_key`, a keyed hash). A vote holds the choice's
 row, so the same person over two channels, or a vote and the count, never pass each other; constraints stand behind it.
@@ -13,16 +11,15 @@ from django.utils.translation import gettext as _
 
 from funds.models import Choice, ChoiceBallot
 from funds.policies.choices import may_by_age
-from funds.selectors.choices import homes_of, listed, residents_at
-from funds.services.choices.change import CLOSES, choosing, leave_trail
+from funds.selectors.choices import homes_of, listed
+from funds.services.choices.change import CLOSES, choosing
 from funds.states.choice_steps import ChoiceVerb
 from funds.states.choices import ChoiceBallotKind, VoteChannel
 from governance.common.crypto import blind_index
-from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.errors import InputRefused
 from governance.deadlines.models import Deadline
 from governance.deadlines.moments import start_until
 from governance.people.models import User
-from governance.territory.models import Dwelling
 
 Marks = Mapping[str, int]  # number of the project → points; an approval is one point
 
@@ -32,59 +29,15 @@ def vote(*, choice_id: int, marks: Marks, actor: User, now: datetime, is_of_age:
     with choosing(choice_id, ChoiceVerb.VOTE, actor, now) as change:
         change.is_silent = True
         may_by_age(actor, change.choice, now, confirmed=is_of_age).require()
-        return _cast(change.choice, valid_marks(change.choice, marks), now, VoteChannel.PHONE, user=actor)
+        return cast(change.choice, valid_marks(change.choice, marks), now, VoteChannel.PHONE, user=actor)
 
 
-def enter_paper(
-    *, choice_id: int, paper_number: str, dwelling_id: int, name: str, marks: Marks, actor: User, now: datetime
-) -> Choice:
-    """A paper from the box of the community, for a resident whose name and card the desk has seen.
-
-    Who has an account keeps one ballot over both channels. Raises `InputRefused` for a number entered before for
-    somebody else, or a dwelling of another community.
-    """
-    paper_number, name = paper_number.strip().upper(), "".join(name.split())
-    given = {"paper_number": paper_number, "dwelling_id": dwelling_id, "name": name}
-    with choosing(choice_id, ChoiceVerb.PAPER, actor, now, **given) as change:
-        choice = change.choice
-        if not Dwelling.objects.filter(pk=dwelling_id, building__community__code=choice.area_code).exists():
-            words = _("请选择这个社区的一户。")
-            raise InputRefused("not_here", words, fields={"dwelling_id": words})
-        voter = residents_at(dwelling_id).filter(display_name=name).first()
-        if voter and not (decision := may_by_age(voter, choice, now, confirmed=True)):
-            raise PermissionRefused("too_young", decision.reason)
-        ballot = _cast(
-            choice, valid_marks(choice, marks), now, VoteChannel.PAPER, user=voter, key=voter_key(dwelling_id, name),
-            paper_number=paper_number, entered_by=actor,
-        )  # fmt: skip
-        change.data["ballot"] = ballot.pk
-        change.is_silent = True  # the choice itself has not changed
-        leave_trail(change)
-        return choice
-
-
-def voter_key(dwelling_id: int, name: str) -> str:
-    return blind_index("choice-voter", f"{dwelling_id}:{name}")
-
-
-def _cast(
+def cast(
     choice: Choice, marks: Marks, now: datetime, channel: VoteChannel, *, user: User | None, key: str = "",
     paper_number: str = "", entered_by: User | None = None,
 ) -> ChoiceBallot:  # fmt: skip
     """Put it in the place of the head's earlier one; whoever calls holds the row of the choice."""
-    found = ChoiceBallot.objects.filter(choice=choice)
-    mine = list(found.filter(user=user)) if user else []
-    if user:
-        name = "".join(user.display_name.split())
-        keys = [voter_key(home.dwelling_id, name) for home in homes_of(user, choice.area_code)] if name else []
-        mine += list(found.filter(user=None, voter_key__in=keys))
-    else:
-        mine = list(found.filter(voter_key=key))
-    if channel == VoteChannel.PAPER and any(row.channel == VoteChannel.PHONE for row in mine):
-        raise InputRefused("voted_on_phone", _("这位居民已经在手机上投过票，要改请本人在手机上改。"))
-    if paper_number and found.filter(paper_number=paper_number).exclude(pk__in=[row.pk for row in mine]).exists():
-        words = _("这个编号的纸票已经录过了。")
-        raise InputRefused("paper_twice", words, fields={"paper_number": words})
+    mine = earlier_of(choice, user=user, key=key)
     ChoiceBallot.objects.filter(pk__in=[row.pk for row in mine[1:]]).delete()
     ballot = mine[0] if mine else ChoiceBallot(choice=choice)
     ballot.user, ballot.voter_key = user, "" if user else key
@@ -92,6 +45,20 @@ def _cast(
     ballot.paper_number, ballot.entered_by = paper_number, entered_by
     ballot.save()
     return ballot
+
+
+def earlier_of(choice: Choice, *, user: User | None, key: str) -> list[ChoiceBallot]:
+    """The head's ballots until now: by account, or entered for the name and one of the homes of that account."""
+    found = ChoiceBallot.objects.filter(choice=choice)
+    if user is None:
+        return list(found.filter(voter_key=key))
+    name = "".join(user.display_name.split())
+    keys = [voter_key(home.dwelling_id, name) for home in homes_of(user, choice.area_code)] if name else []
+    return [*found.filter(user=user), *found.filter(user=None, voter_key__in=keys)]
+
+
+def voter_key(dwelling_id: int, name: str) -> str:
+    return blind_index("choice-voter", f"{dwelling_id}:{name}")
 
 
 def valid_marks(choice: Choice, marks: Marks) -> dict[str, int]:

@@ -1,13 +1,11 @@
 """A disclosure from draft to public: figures are frozen when it is published, afterwards a correction is added."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from funds.models import Disclosure
 from funds.policies.disclosures import decide, misfit
@@ -15,15 +13,14 @@ from funds.selectors.disclosures import RELATED
 from funds.selectors.reports import content_of
 from funds.services.disclosures.opening import CLOCK
 from funds.states.duties import DISCLOSURE_STEPS, DisclosureVerb
-from funds.states.grants import DisclosureState
-from governance.common.errors import DomainError, InputRefused, StateRefused
+from governance.common.errors import StateRefused
 from governance.common.given import require_given
 from governance.common.scrub import scrub
 from governance.deadlines import services as deadlines
 from governance.people.models import User
 from governance.trail.services import record
 
-WORDS_LENGTH, PUBLISH_AT_ONCE = 4000, 100
+WORDS_LENGTH = 4000
 
 
 @contextmanager
@@ -65,32 +62,6 @@ def publish(*, disclosure_id: int, words: str = "", actor: User, now: datetime) 
         row.content = content_of(row, timezone.localdate(now))
         row.published_at, row.published_by = now, actor
     return row
-
-
-@dataclass(frozen=True, slots=True)
-class PublishReport:
-    """By the number of the disclosure; `before`: public already."""
-
-    done: list[int]
-    before: list[int]
-    refused: dict[int, str]
-
-
-def publish_many(*, disclosure_ids: Iterable[int], actor: User, now: datetime) -> PublishReport:
-    """Each in its own transaction: one that is refused does not hold up the others, one that is public stays as it is.
-    Raises `InputRefused` for too many."""
-    ids = list(dict.fromkeys(disclosure_ids))
-    if len(ids) > PUBLISH_AT_ONCE:
-        raise InputRefused("too_many", _("一次最多公开 %(n)d 份。") % {"n": PUBLISH_AT_ONCE})
-    done, refused = [], {}
-    for disclosure_id in ids:
-        try:
-            done.append(publish(disclosure_id=disclosure_id, actor=actor, now=now).pk)
-        except DomainError as error:
-            refused[disclosure_id] = error.message
-    public = Disclosure.objects.filter(pk__in=refused, state=DisclosureState.PUBLISHED)
-    before = list(public.values_list("pk", flat=True))
-    return PublishReport(done, before, {pk: why for pk, why in refused.items() if pk not in before})
 
 
 def drop(*, disclosure_id: int, words: str, actor: User, now: datetime) -> Disclosure:
