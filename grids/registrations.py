@@ -14,16 +14,19 @@ from governance.portal.registry import (
     portal,
     staff,
 )
+from grids import states_residency
 from grids.models import (
     Booking,
     BroadcastLeg,
     JointTask,
     OrganisationRegistration,
     PaperReport,
+    ResidencyClaim,
     RosterEntry,
     TaskAdmission,
 )
 from grids.services import admission, endings, joint_meetings, paper_reports
+from grids.services import residency as residency_checks
 from grids.services.facilities import booking
 from grids.services.findings import hear_of_matter
 from grids.services.messages import chasing
@@ -153,6 +156,10 @@ def register_lists() -> None:
 
 
 def register_residency() -> None:
+    late = Handler(ResidencyClaim, on_due=residency_checks.remind_of_check, label=_("住址核对"))
+    register(states_residency.CHECK, late)
+    raised = Handler(ResidencyClaim, on_due=residency_checks.raise_check, label=_("住址核对催办"))
+    register(states_residency.RAISE, raised)
     shows = residency.shows_in_navigation
     portal.nav.add(NavItem("grids.residency", _("住址核对"), "grids:desk_residency", "home", order=14, show=shows))
     portal.desk.add(

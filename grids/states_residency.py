@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.states_organisations import Actors, Step, Verb
 
+CHECK, RAISE = "grids.residency_check", "grids.residency_raise"  # clocks: the community's, then that of the level above
+
 
 class ResidencyClaimState(models.TextChoices):
     WAITING = "WAITING", _("待社区核对")

@@ -18,7 +18,7 @@ from grids.api.acts import ActView, act_urls
 from grids.api.common import DoView, RowsView, RowView, both, described, found, key_field
 from grids.models import ResidencyClaim
 from grids.policies.organisations import keeping_codes, verbs_for
-from grids.selectors.residency import DOOR
+from grids.selectors.residency import claims
 from grids.services.residency import claim_residency
 from grids.states_residency import ResidencyClaimState
 from grids.views import residency as pages
@@ -32,6 +32,7 @@ class ResidencyClaimSerializer(serializers.Serializer):
     kind = serializers.CharField(help_text="OWNER, TENANT, FAMILY, or empty when it ended.")
     state = serializers.ChoiceField(ResidencyClaimState.choices)
     applied_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True, help_text="By when the community is to answer.")
     words = serializers.CharField(help_text="The community's answer.")
 
 
@@ -69,8 +70,7 @@ class DoorsView(RowsView):
 
 def _own_or_checked(user: Any) -> QuerySet[ResidencyClaim]:
     """What this person handed in, and what their office checks."""
-    rows = ResidencyClaim.objects.filter(within(keeping_codes(user, timezone.now())) | Q(user=user))
-    return rows.select_related(*DOOR)
+    return claims(within(keeping_codes(user, timezone.now())) | Q(user=user))
 
 
 class ClaimsView(RowsView):

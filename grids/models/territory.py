@@ -118,6 +118,10 @@ class PlannedMove(models.Model):
     def __str__(self) -> str:
         return f"{self.building_id} → {self.grid_id} {self.on}"
 
+    @property
+    def day(self) -> str:
+        return f"{self.on.month}月{self.on.day}日"
+
 
 class ImportJob(models.Model):
     """A spreadsheet that somebody handed in, its progress, and what became of every row that needs a word."""

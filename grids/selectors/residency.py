@@ -1,23 +1,31 @@
 """Reads of 住址核对: one's own addresses, what waits at the desk, the doors of a building to choose from."""
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
+from governance.deadlines.models import Deadline
 from governance.people.authority import within
 from governance.people.models import Residency, User
 from governance.territory.models import Building, Dwelling, Estate
 from grids.models import ResidencyClaim
-from grids.states_residency import LIVE_CLAIMS
+from grids.states_residency import CHECK, LIVE_CLAIMS
 
 DOOR = ("dwelling__building__estate", "dwelling__building__community", "dwelling__entrance__building__estate")
 MOST_OWN = 20
+_CHECK = Deadline.objects.filter(subject_type=ResidencyClaim._meta.label_lower, purpose=CHECK)
+DUE_AT = Subquery(_CHECK.filter(subject_id=OuterRef("pk")).values("due_at")[:1])  # by when the community answers
+
+
+def claims(where: Q) -> QuerySet[ResidencyClaim]:
+    """With `due_at`: None for one that was handed in before there was a clock."""
+    return ResidencyClaim.objects.filter(where).annotate(due_at=DUE_AT).select_related("user", "community", *DOOR)
 
 
 def claims_in(codes: tuple[str, ...]) -> QuerySet[ResidencyClaim]:
-    return ResidencyClaim.objects.filter(within(codes)).select_related("user", "community", *DOOR)
+    return claims(within(codes))
 
 
 def own_claims(user: User) -> QuerySet[ResidencyClaim]:
-    return ResidencyClaim.objects.filter(user=user).select_related("community", *DOOR)
+    return claims(Q(user=user))
 
 
 def homes_without_claim(user: User) -> list[Residency]:

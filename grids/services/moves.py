@@ -176,7 +176,7 @@ def _tell(move: PlannedMove, actor: User | None, title: str, body: str, now: dat
         "building": move.building,
         "before": move.before.name if move.before else _("未划入网格"),
         "grid": move.grid.name,
-        "day": f"{move.on.month}月{move.on.day}日",
+        "day": move.day,
     }
     people = _people_of(move.building, move.before, move.grid, actor, now)
     if actor is None:

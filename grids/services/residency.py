@@ -8,13 +8,17 @@ from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused
 from governance.common.limits import require
+from governance.deadlines import services as clocks
+from governance.deadlines.models import Deadline
 from governance.notifications.services import notify
 from governance.people.models import Residency, User
+from governance.territory.levels import Level
 from governance.territory.models import Dwelling
 from governance.trail.services import record
 from grids.models import ResidencyClaim
-from grids.services.organisations.change import changing, tell_community
+from grids.services.organisations.change import changing, tell_above, tell_community
 from grids.states_organisations import Verb
+from grids.states_residency import CHECK, RAISE
 
 A_DAY, A_DAY_SECONDS = 10, 24 * 3600
 
@@ -37,11 +41,15 @@ def claim_residency(*, dwelling: Dwelling, kind: str, actor: User, now: datetime
                 community=community, area_code=community.code, user=actor, dwelling=dwelling, kind=kind, applied_at=now
             )
             record(actor=actor, verb="grids.residency_claim", subject=row, now=now, area_code=row.area_code)
-            link = f"/desk/grids/residency/{row.pk}/"
-            tell_community(row, f"residency:{row.pk}:claim", _("有居民登记了住址，请核对"), link, now)
+            clocks.start(subject=row, purpose=CHECK, level=Level.COMMUNITY, now=now, actor=actor)
+            tell_community(row, f"residency:{row.pk}:claim", _("有居民登记了住址，请核对"), _link(row), now)
     except IntegrityError:
         raise InputRefused("known", _known(), fields={"dwelling": _known()}) from None
     return row
+
+
+def _link(row: ResidencyClaim) -> str:
+    return f"/desk/grids/residency/{row.pk}/"
 
 
 def _known() -> str:
@@ -79,6 +87,7 @@ def withdraw(*, claim_id: int, actor: User, now: datetime) -> ResidencyClaim:
     with changing(ResidencyClaim, claim_id, Verb.WITHDRAW, actor, now) as row:
         _forget(row)
         row.decided_at = now
+        _stop_clocks(row, actor, now)
     return row
 
 
@@ -95,7 +104,24 @@ def _forget(row: ResidencyClaim) -> None:
 
 def _answer(row: ResidencyClaim, actor: User, now: datetime, title: str, words: str = "") -> None:
     row.decided_at, row.decided_by, row.words = now, actor, words.strip()
+    _stop_clocks(row, actor, now, met=True)
     notify(
         key=f"residency:{row.pk}:{row.state}", recipients=[row.user], title=title, body=row.words,
         link="/grids/residency/", now=now,
     )  # fmt: skip
+
+
+def _stop_clocks(row: ResidencyClaim, actor: User, now: datetime, *, met: bool = False) -> None:
+    clocks.end_all(subject=row, purposes=(CHECK, RAISE), now=now, actor=actor, met=met)
+
+
+def remind_of_check(row: ResidencyClaim, deadline: Deadline, now: datetime) -> None:
+    """Nobody has answered in time: the community is reminded, and the time until the level above hears of it begins."""
+    clocks.start(subject=row, purpose=RAISE, level=Level.COMMUNITY, now=now)
+    tell_community(row, f"residency:{row.pk}:late:{deadline.pk}", _("住址登记超时未核对，请尽快核对"), _link(row), now)
+
+
+def raise_check(row: ResidencyClaim, deadline: Deadline, now: datetime) -> None:
+    """Reminded in vain."""
+    tell_above(row, f"residency:{row.pk}:raised:{deadline.pk}", _("住址登记催办后仍未核对"), _link(row), now)
+    record(actor=None, verb="grids.residency_late", subject=row, now=now, area_code=row.area_code)

@@ -23,12 +23,13 @@ from governance.territory.models import Area, Building
 from governance.territory.selectors import locate
 from grids.forms.territory import BoundaryFileForm, BoundaryForm
 from grids.geometry import Drawing, Fault, bounds_of, faults_of, shape_of
+from grids.models import PlannedMove
 from grids.policies.roster import may_manage_territory, may_see
 from grids.selectors.territory import moves_to_come
 from grids.services.territory import import_boundaries, set_boundary
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
 
-MOST_DOTS, MOST_NEIGHBOURS = 1000, 200
+MOST_DOTS, MOST_NEIGHBOURS, MOST_MOVES = 1000, 200, 200
 MOST_FILE_BYTES = 5 * 1024 * 1024
 MAPPED = (Level.STREET, Level.COMMUNITY)
 
@@ -56,12 +57,13 @@ def render_map(
     may_manage = bool(may_manage_territory(user, whole.code, now))
     wanted = request.GET.get("edit", "")
     chosen = chosen or next((area for area in [*parts, whole] if may_manage and area.code == wanted), None)
+    moves = list(moves_to_come(whole)[:MOST_MOVES])
     context = {
         "whole": whole, "parts": parts, "chosen": chosen, "may_manage": may_manage,
         "without": [part for part in parts if not part.boundary], "file_form": BoundaryFileForm(),
         "boundary_form": BoundaryForm(initial={"boundary": _text_of(chosen)}),
-        "moves": moves_to_come(whole),
-        "is_street": whole.level == Level.STREET, **_drawn(whole, parts, chosen), **_located(request), **more,
+        "moves": moves, "is_cut": len(moves) == MOST_MOVES, "is_street": whole.level == Level.STREET,
+        **_drawn(whole, parts, chosen, _marks_of(moves)), **_located(request), **more,
     }  # fmt: skip
     return render(request, "grids/territory/map.html", context, status=status)
 
@@ -74,11 +76,12 @@ def _around(whole: Area, parts: list[Area]) -> list[Area]:
     return [*([whole.parent] if whole.parent and whole.level == Level.COMMUNITY else []), *found]
 
 
-def _drawn(whole: Area, parts: list[Area], chosen: Area | None) -> dict[str, Any]:
+def _drawn(whole: Area, parts: list[Area], chosen: Area | None, marks: list[dict[str, Any]]) -> dict[str, Any]:
     areas = sorted([whole, *parts, *_around(whole, parts)], key=lambda area: (len(area.code), area.code))
     shapes = {area.code: drawn for area in areas if (drawn := shape_of(area.boundary)) is not None}
     dots = _dots_of(whole)
-    bounds = _bounds(whole, shapes, [(lon, lat) for lat, lon, _name in dots])
+    points = [(lon, lat) for lat, lon, _name in dots] + [mark["point"] for mark in marks]
+    bounds = _bounds(whole, shapes, points)
     if bounds is None:
         return {"drawing": None}
     sheet = Drawing(bounds)
@@ -91,6 +94,7 @@ def _drawn(whole: Area, parts: list[Area], chosen: Area | None) -> dict[str, Any
         "areas": [(sheet.path(drawn), _kind(area, whole, chosen), area.name) for area, drawn in seen],
         "labels": [(names[area.code], *sheet.label_at(drawn)) for area, drawn in seen if area.code in names],
         "dots": [sheet.at(lon, lat) for lat, lon, _name in dots],
+        "marks": [(*sheet.at(*mark["point"]), mark["day"], mark["words"]) for mark in marks],
         "faults": [(words, fault.kind, sheet.path(fault.where)) for words, fault in told],
         "map_data": {
             "bounds": bounds,
@@ -104,6 +108,7 @@ def _drawn(whole: Area, parts: list[Area], chosen: Area | None) -> dict[str, Any
             ],
             "faults": [{"words": words, "kind": fault.kind, "shape": mapping(fault.where)} for words, fault in told],
             "dots": dots,
+            "moves": marks,
             "tiles": settings.MAP_TILES,
         },
     }  # fmt: skip
@@ -116,6 +121,20 @@ def _dots_of(whole: Area) -> list[tuple[float, float, str]]:
         (float(row.latitude or 0), float(row.longitude or 0), str(row))
         for row in rows.select_related("estate").order_by("id")[:MOST_DOTS]
     ]
+
+
+def _marks_of(moves: list[PlannedMove]) -> list[dict[str, Any]]:
+    """Where a building goes to another grid on a day to come; longitude first."""
+    return [
+        {
+            "point": (float(move.building.longitude), float(move.building.latitude)), "day": move.day,
+            "words": _t("%(building)s：%(day)s起划入%(grid)s")
+            % {"building": move.building, "day": move.day, "grid": move.grid.name},
+            "url": reverse("grids:building", args=[move.building_id]),
+        }
+        for move in moves
+        if move.building.longitude is not None and move.building.latitude is not None
+    ]  # fmt: skip
 
 
 def _bounds(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.errors import DomainError, PermissionRefused
 from governance.people.models import User
 from governance.people.sessions import signed_in_user
 from governance.portal.lists import list_by_state
@@ -89,9 +89,10 @@ def new_page(request: HttpRequest) -> HttpResponseBase:
     if building:
         place = get_object_or_404(Building.objects.select_related("estate", "community"), pk=building)
         form = ResidencyForm(request.POST if request.method == "POST" else None, building=place)
-        if request.method == "POST" and form.is_valid() and _hand_in(request, form):
+        status = _hand_in(request, form) if request.method == "POST" else 200
+        if status == 302:
             return redirect("grids:residency")
-        return _show_new(request, status=422 if form.errors else 200, form=form, place=place)
+        return _show_new(request, status=status, form=form, place=place)
     if estate := _asked(request, "estate"):
         found = get_object_or_404(Estate.objects.select_related("community"), pk=estate)
         return _show_new(request, place=found, buildings=buildings_in(found), is_estate=True)
@@ -109,14 +110,17 @@ def _show_new(request: HttpRequest, status: int = 200, **context: Any) -> HttpRe
     return render(request, "grids/residency/new.html", context, status=status)
 
 
-def _hand_in(request: HttpRequest, form: ResidencyForm) -> bool:
+def _hand_in(request: HttpRequest, form: ResidencyForm) -> int:
+    """The status of the answer: a refusal stands on the form, beside what was typed."""
+    if not form.is_valid():
+        return 422
     try:
         residency.claim_residency(actor=signed_in_user(request), now=timezone.now(), **form.cleaned_data)
-    except InputRefused as error:
+    except DomainError as error:
         put_on_form(form, error)
-        return False
+        return error.status
     flash.success(request, _t("已提交，社区核对后会通知您。"))
-    return True
+    return 302
 
 
 @never_cache

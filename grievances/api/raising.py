@@ -147,7 +147,7 @@ class RaisingView(WriteView):
         user = request.user if request.user.is_authenticated else None
         place = place_of(given)
         form = checked(RaiseForm({**_as_form(given, request), "place": place.value}))
-        used = "" if user else _good_will(given["proof"])
+        used = "" if user else good_will(given["proof"])
         photos = _photos(given)
         _count(request, user, form.cleaned_data["phone"])
         return Raised(Draft(**_common(form.cleaned_data, place, given)), photos, user, used)
@@ -221,7 +221,8 @@ def _photos(given: dict[str, Any]) -> list[Any]:
     return [clean_photo(upload) for upload in given.get("photos", [])]
 
 
-def _good_will(solution: str) -> str:
+def good_will(solution: str) -> str:
+    """The name under which the solved challenge is used up; raises `InputRefused` with `proof` among its fields."""
     if not solution:
         message = _("请先取一道题（/challenge/）并附上答案，或登录。")
         raise InputRefused("proof_needed", message, fields={"proof": message})

@@ -25,7 +25,10 @@ LIMITS = {
     "DAYS_AHEAD": 30, "SLOTS": 3, "OPEN_BOOKINGS": 2, "CANCEL_HOURS": 2, "NO_SHOWS": 2, "NO_SHOW_DAYS": 90,
     "PAUSE_DAYS": 30, "LEAST_RATINGS": 2,
 }  # fmt: skip
-CLOCKS = {"grids.registration_check": (5, Unit.WORKDAYS), "grids.booking_answer": (8, Unit.WORK_HOURS)}
+CLOCKS = {
+    "grids.registration_check": (5, Unit.WORKDAYS), "grids.booking_answer": (8, Unit.WORK_HOURS),
+    "grids.residency_check": (3, Unit.WORKDAYS), "grids.residency_raise": (2, Unit.WORKDAYS),
+}  # fmt: skip
 
 
 def at(hour: int, minute: int = 0, days: int = 1) -> datetime:

@@ -1,15 +1,14 @@
 """The life circle, 准入制, counts and planned moves to programs: read by whom they are for, each verb once."""
 
-import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from governance.api.models import StoredAnswer
 from governance.territory.models import Building
+from grids.models import PaperReport
 from grids.presets import load_presets
-from grids.services.paper_reports import ReportDraft, raise_report
-from grids.states_admission import PaperKind
-from tests.grievances.api_client import Api
+from tests.grievances.api_client import Api, solved
 from tests.grievances.test_api_schema import try_out, without_limits
 from tests.grievances.world import NOW, World
 
@@ -52,7 +51,21 @@ def test_api_when_each_role_reads_and_acts_then_the_pages_rules_hold(world: Worl
     assert everybody.get("task-admissions/").json()["results"][0]["decision"] == "同意"
     assert everybody.get("listed-papers/").json()["results"] == []
 
-    report = raise_report(draft=ReportDraft(PaperKind.FORM, "台账", "某局", uuid.uuid4(), "每天"), now=NOW)
+    new = {"kind": "FORM", "what": "台账", "asked_by": "某局", "words": "每天", "proof": solved(everybody)}
+    for wrong, field in (({"proof": ""}, "proof"), ({"proof": "x"}, "proof"), ({"community": "1"}, "community")):
+        refused = everybody.post("paper-reports/", new | wrong)
+        assert (refused.status_code, field in refused.json()["fields"]) == (422, True), field
+    kept, again = (officer.post("paper-reports/", new, key="k") for _time in range(2))
+    assert (kept.status_code, kept.json(), bool(kept.json()["due_at"])) == (201, again.json(), True)
+    assert not StoredAnswer.objects.exclude(scope="anonymous").exists()
+    assert everybody.post("paper-reports/", new).json()["code"] == "bad_proof"
+    assert everybody.get("paper-reports/").status_code == 401
+    own = f"paper-reports/of/{kept.json()['code']}/"
+    assert everybody.get(own).status_code == 401
+    assert everybody.get(own, **{"Track-Secret": "000000"}).status_code == 422
+    for secret in ("secret", "token"):
+        assert everybody.get(own, **{"Track-Secret": kept.json()[secret]}).json()["words"] == "每天"
+    report = PaperReport.objects.get()
     told = district.get("paper-reports/").json()["results"]
     assert told[0]["what"] == "台账" and "每天" not in str(told)
     assert [one.get("paper-reports/").json().get("results", []) for one in (officer, office)] == [[], []]
@@ -63,7 +76,7 @@ def test_api_when_each_role_reads_and_acts_then_the_pages_rules_hold(world: Worl
     numbers = office.get("grid-counts/", community).json()["counts"]
     assert next(row["number"] for row in numbers if row["key"] == "buildings" and row["grid"] == world.grid.code) == 1
     assert [one.get("grid-counts/", community).status_code for one in (everybody, stranger)] == [401, 404]
-    move = {"building": world.building.pk, "grid": world.grid_beside.code, "on": "2026-11-25"}
+    move = {"building": world.building.pk, "grid": world.grid_beside.code, "on": (date.today() + 5 * DAY).isoformat()}
     worker = Api(world.grid_worker)
     assert [one.post("planned-moves/", move).status_code for one in (stranger, worker)] == [404, 403]
     assert office.post("planned-moves/", move | {"on": "2020-01-01"}).status_code == 422

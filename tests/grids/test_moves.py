@@ -84,6 +84,7 @@ def test_planned_move_when_called_off_or_overtaken_then_the_building_stays_and_p
 
 
 def test_move_pages_when_planned_and_called_off_then_board_map_and_building_say_so(world: World):
+    Building.objects.filter(pk=world.building.pk).update(longitude=106.55, latitude=29.55)
     staff = Client()
     staff.force_login(world.community_worker)
     address = f"/desk/grids/buildings/{world.building.pk}/"
@@ -95,6 +96,8 @@ def test_move_pages_when_planned_and_called_off_then_board_map_and_building_say_
     for page in ("/desk/grids/roster/", f"/desk/grids/{world.community.code}/map/", address):
         shown = staff.get(page).content.decode()
         assert words in shown and "第二网格" in shown and "划片调整" in shown, page
+    marks = staff.get(f"/desk/grids/{world.community.code}/map/").context["map_data"]["moves"]
+    assert [(mark["point"], mark["day"], mark["url"]) for mark in marks] == [((106.55, 29.55), words, address)]
     worker = Client()
     worker.force_login(world.grid_worker)
     assert "撤销计划" not in worker.get(address).content.decode()

@@ -1,11 +1,15 @@
 """住址核对: a resident says where they live, the community looks and answers, nobody checks their own; pages and API."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
 
 from governance.common.errors import InputRefused, LimitReached, PermissionRefused, StateRefused
+from governance.deadlines.models import Deadline
+from governance.deadlines.services import sweep
 from governance.notifications.models import Message
 from governance.people.models import Residency, User
 from governance.territory.models import Dwelling, Entrance
@@ -13,7 +17,7 @@ from governance.trail.models import Entry
 from grids.models import ResidencyClaim
 from grids.selectors.facilities import homes_of
 from grids.services import residency
-from tests.grids.organisation_world import NOW, person
+from tests.grids.organisation_world import NOW, person, write_rules
 from tests.grids.test_organisation_pages import client_of, text
 from tests.grievances.api_client import Api
 from tests.grievances.test_api_schema import without_limits
@@ -25,6 +29,7 @@ CLAIM = {"kind": "TENANT", "now": NOW}
 
 @pytest.fixture
 def doors(world: World) -> list[Dwelling]:
+    write_rules()
     entrance = Entrance.objects.create(building=world.building, name="2单元")
     return [Dwelling.objects.create(building=world.building, entrance=entrance, room=f"{n}01") for n in range(1, 13)]
 
@@ -48,6 +53,7 @@ def test_address_when_claimed_checked_and_ended_then_verified_only_in_between(wo
     assert Message.objects.get(recipient=me).title == "您的住址已核实"
     with pytest.raises(StateRefused):
         residency.refuse(claim_id=row.pk, actor=worker, now=NOW, words="晚了")
+    assert Deadline.objects.get(subject_id=row.pk).state == "MET"
     residency.end(claim_id=row.pk, actor=worker, now=NOW, words="已搬走")
     row.refresh_from_db()
     assert (homes_of(me), row.state, row.dwelling, row.kind, row.words) == ([], "ENDED", None, "", "已搬走")
@@ -56,7 +62,16 @@ def test_address_when_claimed_checked_and_ended_then_verified_only_in_between(wo
         "residency_claim", "residencyclaim_accept", "residencyclaim_end",
     ]  # fmt: skip
     again = residency.claim_residency(dwelling=doors[0], actor=me, **CLAIM)
+    late = Message.objects.filter(link=f"/desk/grids/residency/{again.pk}/")
+    for days, title, told in (
+        (2, "核对", {worker, world.community_secretary}),
+        (7, "住址登记超时未核对，请尽快核对", {worker, world.community_secretary}),
+        (15, "住址登记催办后仍未核对", {world.community_secretary, world.street_officer}),
+    ):
+        sweep(now=NOW + timedelta(days=days))
+        assert {message.recipient for message in late.filter(title__endswith=title)} == told, days
     residency.withdraw(claim_id=again.pk, actor=me, now=NOW)
+    assert not Deadline.objects.filter(state="RUNNING").exists()
     with pytest.raises(ObjectDoesNotExist):
         Residency.objects.get(user=me)
     own = residency.claim_residency(dwelling=doors[1], actor=worker, **CLAIM)
@@ -86,13 +101,13 @@ def test_address_when_handed_in_on_the_phone_then_answered_at_the_desk(
         assert me.post(f"{new}?building={building.pk}", given).status_code == 302
         again = me.post(f"{new}?building={building.pk}", given)
         assert (again.status_code, "已经登记过" in again.content.decode()) == (422, True)
-        assert "待社区核对" in text(me, "/me/") and "撤回" in text(me, "/grids/residency/")
+        assert "待社区核对" in text(me, "/me/") and "社区核对 <time" in text(me, "/grids/residency/")
 
         row = ResidencyClaim.objects.get()
         one = f"/desk/grids/residency/{row.pk}/"
         assert "住址待核对" in text(desk, "/")
         with django_assert_max_num_queries(12):
-            assert "2单元101" in text(desk, "/desk/grids/residency/?state=WAITING")
+            assert "核对 <time" in text(desk, "/desk/grids/residency/?state=WAITING")
         assert "还没有人" in text(desk, one)
         assert desk.post(f"{one}refuse/", {"words": ""}).status_code == 422
         assert desk.post(f"{one}end/", {"words": "搬走"}).status_code == 409
@@ -105,7 +120,11 @@ def test_address_when_handed_in_on_the_phone_then_answered_at_the_desk(
         assert "我已不住这里" in text(me, "/grids/residency/")
         assert me.post(f"/grids/residency/{row.pk}/withdraw/").status_code == 302
         assert "住址已删除" in text(desk, one) and "已不住这里" in text(me, "/grids/residency/")
-        assert client_of(person("路人")).post(f"/grids/residency/{row.pk}/withdraw/").status_code == 404
+        other = client_of(person("路人"))
+        assert other.post(f"/grids/residency/{row.pk}/withdraw/").status_code == 404
+        for door in doors:
+            often = other.post(f"{new}?building={building.pk}", {"dwelling": door.pk, "kind": "FAMILY"})
+        assert (often.status_code, f'value="{door.pk}" selected' in often.content.decode()) == (429, True)
 
 
 def test_address_when_sent_by_a_program_then_as_on_the_pages(world: World, doors: list[Dwelling], without_limits):

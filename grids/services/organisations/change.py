@@ -13,7 +13,8 @@ from governance.common.errors import InputRefused, PermissionRefused, StateRefus
 from governance.common.given import require_given
 from governance.notifications.services import notify
 from governance.people.models import User
-from governance.people.selectors import handlers_at
+from governance.people.selectors import handlers_at, leaders_at
+from governance.territory.levels import Level, code_at
 from governance.trail.services import record
 from grids.models import (
     JointMeeting,
@@ -92,3 +93,12 @@ def tell_community(
         key=key, recipients=handlers_at(row.area_code, timezone.localdate(now)), title=title, link=link, now=now,
         area_code=row.area_code,
     )  # fmt: skip
+
+
+def tell_above(
+    row: OrganisationRegistration | ResidencyClaim, key: str, title: str, link: str, now: datetime, *, body: str = ""
+) -> None:
+    """The community's secretary and the street: what they are asked to look after is late."""
+    today, street = timezone.localdate(now), code_at(row.area_code, Level.STREET)
+    people = {user.pk: user for user in [*leaders_at(row.area_code, today), *handlers_at(street, today)]}
+    notify(key=key, recipients=people.values(), title=title, body=body, link=link, now=now)

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.codes import new_code
@@ -16,16 +15,15 @@ from governance.common.errors import InputRefused
 from governance.common.scrub import scrub
 from governance.deadlines import services as clocks
 from governance.deadlines.models import Deadline
-from governance.notifications.services import notify
 from governance.people.models import Organisation, User
-from governance.people.selectors import handlers_at, leaders_at, user_by_phone
-from governance.territory.levels import Level, code_at
+from governance.people.selectors import user_by_phone
+from governance.territory.levels import Level
 from governance.territory.models import Area
 from governance.trail.services import record
 from grids.models import CommunityResource, OrganisationRegistration
 from grids.policies.lists import may_keep
 from grids.services.lists import retire_locked
-from grids.services.organisations.change import changing, require, say, tell_community
+from grids.services.organisations.change import changing, require, say, tell_above, tell_community
 from grids.states_organisations import Verb
 
 PREFIX = "DW"
@@ -196,16 +194,6 @@ def check_is_late(row: OrganisationRegistration, deadline: Deadline, now: dateti
     """Nobody checked in time: the secretary and the street hear of it."""
     row.is_late = True
     row.save(update_fields=["is_late"])
-    today = timezone.localdate(now)
-    street = code_at(row.area_code, Level.STREET)
-    notify(
-        key=f"organisation:{row.pk}:late:{deadline.pk}",
-        recipients={
-            user.pk: user for user in [*leaders_at(row.area_code, today), *handlers_at(street, today)]
-        }.values(),
-        title=_("单位报到超时未核对"),
-        body=row.name,
-        link=f"/desk/grids/organisations/{row.code}/",
-        now=now,
-    )
+    key, link = f"organisation:{row.pk}:late:{deadline.pk}", f"/desk/grids/organisations/{row.code}/"
+    tell_above(row, key, _("单位报到超时未核对"), link, now, body=row.name)
     record(actor=None, verb="grids.organisation_late", subject=row, now=now, area_code=row.area_code)
