@@ -64,6 +64,17 @@ def register_topics() -> None:
     )
     portal.desk.add(
         DeskSource(
+            "deliberation.suspensions",
+            _("等我审批的议题挂起"),
+            "deliberation:desk_topics",
+            topics_panels.count_suspensions,
+            order=31,
+            show=topics_panels.oversees,
+            query="scope=asked",
+        )
+    )
+    portal.desk.add(
+        DeskSource(
             "deliberation.words",
             _("等我审核的意见"),
             "deliberation:desk_topic_words",

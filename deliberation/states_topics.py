@@ -25,7 +25,8 @@ class TopicVerb(StrEnum):
     CLEAR_PHOTO = auto()
     FINISH = auto()  # the stage it is in, with an outcome
     NOTE = auto()
-    SUSPEND = auto()  # the clock of the stage
+    REQUEST_SUSPENSION = auto()  # of the clock of the stage
+    RULE_SUSPENSION = auto()
     RESUME = auto()
 
 
@@ -33,6 +34,7 @@ class TopicActors(StrEnum):
     """Who a verb is for; `policies.topics` turns each into a rule over postings, seats and residencies."""
 
     OFFICE = auto()  # the staff of the council's community (and grid), or the street above
+    ABOVE = auto()  # the street, or the district
     STAGE = auto()  # who the stage names: the council's chair or clerk, else the office
     PROPOSER = auto()
     RESIDENT = auto()  # a verified resident of where the council decides
@@ -58,7 +60,8 @@ TOPIC_STEPS: dict[tuple[TopicState, TopicVerb], TopicStep] = {
     },
     (_State.RUNNING, _Verb.SUPPORT): TopicStep(None, _Who.RESIDENT),
     **{(state, _Verb.FINISH): TopicStep(None, _Who.STAGE, ("outcome",)) for state in _WITH_STAGE},
-    **{(state, _Verb.SUSPEND): TopicStep(None, _Who.OFFICE, ("words", "until")) for state in _WITH_STAGE},
+    **{(state, _Verb.REQUEST_SUSPENSION): TopicStep(None, _Who.OFFICE, ("words", "until")) for state in _WITH_STAGE},
+    **{(state, _Verb.RULE_SUSPENSION): TopicStep(None, _Who.ABOVE, ("ruling",)) for state in _WITH_STAGE},
     **{(state, _Verb.RESUME): TopicStep(None, _Who.OFFICE, ("words",)) for state in _WITH_STAGE},
     **{(state, _Verb.COMMENT): TopicStep(None, _Who.SIGNED_IN, ("words",)) for state in _WITH_STAGE},
     **{(state, _Verb.EDIT): TopicStep(None, _Who.OFFICE, ("title", "body")) for state in OPEN_TOPICS},

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from deliberation.models import StageRun, Topic, TopicEntry
+from deliberation.models import StageRun, Topic, TopicEntry, TopicSuspension
 from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline
 
 
@@ -18,6 +18,11 @@ class EntryInline(LookOnlyInline):
     fields = ("at", "verb", "line", "is_public")
 
 
+class SuspensionInline(LookOnlyInline):
+    model = TopicSuspension
+    fields = ("until", "reason", "requested_by", "requested_at", "ruling", "ruling_words", "ruled_by", "ruled_at")
+
+
 @admin.register(Topic)
 class TopicAdmin(LookOnlyAdmin):
     list_display = ("code", "title", "council", "stage", "state", "opened_at")
@@ -28,4 +33,4 @@ class TopicAdmin(LookOnlyAdmin):
         "code", "title", "body", "scope", "council", "procedure", "stage", "state", "is_published", "proposer_kind",
         "supporters_needed", "supporters", "rises", "opened_at", "ended_at", "due_at",
     ]  # fmt: skip
-    inlines = (RunInline, EntryInline)
+    inlines = (RunInline, SuspensionInline, EntryInline)

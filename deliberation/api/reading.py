@@ -153,6 +153,7 @@ class TopicView(One):
         said = topic.comments.select_related("user").order_by("id")
         topic.shown_comments = list(said if is_office else topics.shown_comments(topic))
         topic.shown_photos = [photo for photo in topic.photos.all() if photo.is_cleared or is_office]
+        topic.shown_suspensions = list(topic.suspensions.order_by("id")) if is_office else []
         topic.timeline = list(topics.entries_of(topic, public=True))
         topic.verbs = texts(topic_rules.verbs_for(user, topic, now)) if user else []
         return shapes.TopicSerializer(topic).data

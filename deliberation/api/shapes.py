@@ -112,6 +112,15 @@ class TopicPhotoSerializer(serializers.Serializer):
     is_cleared = serializers.BooleanField()
 
 
+class TopicSuspensionSerializer(serializers.Serializer):
+    until = serializers.DateField(help_text="The day on which the clock runs on.")
+    reason = serializers.CharField()
+    requested_at = serializers.DateTimeField()
+    ruling = serializers.CharField(allow_blank=True, help_text="APPROVED, REFUSED, LAPSED; '' while it waits.")
+    ruling_words = serializers.CharField(allow_blank=True)
+    ruled_at = serializers.DateTimeField(allow_null=True)
+
+
 class TopicSerializer(TopicRowSerializer):
     body = serializers.CharField()
     fact_sheet = serializers.CharField(allow_blank=True)
@@ -119,6 +128,9 @@ class TopicSerializer(TopicRowSerializer):
     comments = CommentSerializer(many=True, source="shown_comments")
     photos = TopicPhotoSerializer(many=True, source="shown_photos")
     timeline = TopicLineSerializer(many=True)
+    suspensions = TopicSuspensionSerializer(
+        many=True, source="shown_suspensions", help_text="Asked for and ruled on; its office alone reads them."
+    )
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
 
 

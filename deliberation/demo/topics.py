@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from deliberation.demo.councils import demo_community
-from deliberation.models import Council, Procedure, Topic, TopicComment
+from deliberation.models import Council, Procedure, Topic, TopicComment, TopicSuspension
 from deliberation.selectors.councils import homes_in
 from deliberation.selectors.procedures import procedures_for
 from deliberation.services import topics
@@ -24,6 +25,7 @@ from grievances.models import Grievance
 from grievances.states import Kind, State
 
 YES, NO = StageOutcome.YES, StageOutcome.NO
+Ruling = TopicSuspension.Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Story:
     days: int
     procedure: str = ""
     scope: TopicScope = TopicScope.BUILDING
+    pause: str = ""  # why its clock is to stand still
+    is_paused: bool = False  # the street has granted it
 
 
 B, G, C, N, ORG = (
@@ -49,7 +53,7 @@ B, G, C, N, ORG = (
 STORIES = [
     Story("单元门口加装扶手", "单元门口三级台阶没有扶手，雨天老人容易滑倒。\n建议两侧各装一道不锈钢扶手。", B, "proposed", 1),
     Story("楼顶漏水请大家商量维修", "顶楼三户下雨渗水，维修要动公共屋面。\n建议请两家公司看现场报价，再商量费用怎么分。", B, "support", 4),
-    Story("楼道不放电动车，集中充电", "楼道里充电很危险。\n建议在楼后空地设集中充电棚，大家约定楼道不停车、不充电。\n充电费按表计算。", B, "talk", 12),
+    Story("楼道不放电动车，集中充电", "楼道里充电很危险。\n建议在楼后空地设集中充电棚，大家约定楼道不停车、不充电。\n充电费按表计算。", B, "talk", 12, pause="供电公司下周来看线路，看完才知道充电棚能装几个位。", is_paused=True),
     Story("院坝晾衣架怎么摆", "院坝的晾衣架占了老人活动的地方。\n建议改到东侧靠墙，分时段使用。", B, "risen", 20),
     Story("楼下路灯改成太阳能", "楼下路灯三盏坏了两盏，晚上看不见台阶。\n建议换成太阳能路灯，不用接电。", B, "ballot", 25),
     Story("楼前绿化带补种", "楼前绿化带被踩秃了。\n建议补种麦冬，留一条石板小路。", B, "resolution", 40),
@@ -57,7 +61,7 @@ STORIES = [
     Story("小区老年人助餐点选址", "独居老人做饭不方便。\n建议利用社区闲置用房办助餐点，居民适当出资。", C, "single_ballot", 45, "single_issue", TopicScope.COMMUNITY),
     Story("广场舞音量和时间约定", "晚上音响声音大，孩子写作业受影响。\n建议晚八点半结束，音量不超过约定。", C, "rejected", 60, "three_tier", TopicScope.COMMUNITY),
     Story("小区大门人车分流", "上下学时段大门口人车混行。\n建议加一道行人门，车行道设减速带。", N, "branch", 9, "neighbourhood", TopicScope.ESTATE),
-    Story("公共收益用来修健身器材", "广告收益结余不少，健身器材坏了一半。\n建议用公共收益维修，账目公开。", N, "joint", 18, "neighbourhood", TopicScope.ESTATE),
+    Story("公共收益用来修健身器材", "广告收益结余不少，健身器材坏了一半。\n建议用公共收益维修，账目公开。", N, "joint", 18, "neighbourhood", TopicScope.ESTATE, pause="公共收益的账正在请会计师核对，账目出来再开联席会议。"),
     Story("门岗夜间值守安排", "夜间门岗有时没人。\n建议物业公布值班表，业委会每月检查。", N, "neighbour_resolution", 35, "neighbourhood", TopicScope.ESTATE),
     Story("暑期托管班场地共用", "暑假孩子没人看。\n建议学校、社工机构和社区共用场地办托管班。", ORG, "review", 12, "organisations", TopicScope.COMMUNITY),
     Story("楼道里养鸡的事", "有一户在楼道养鸡。\n希望大家商量不许养。", B, "declined", 15),
@@ -141,6 +145,7 @@ class _Here:
         topic = self._support(topic, story, neighbours, at)
         self._words(topic, story, neighbours, at)
         self._go_on(topic, story, at + timedelta(days=2))
+        self._pause(topic, story)
 
     def _support(self, topic: Topic, story: Story, neighbours: list[User], at: datetime) -> Topic:
         """Enough of the neighbours, or one too few where it stands there."""
@@ -178,6 +183,19 @@ class _Here:
         topics.answer_comment(**look, comment=second, words="会的，报价和发票都会公开。")
         if story.until not in ("support", "talk"):
             topics.look_at(**look, comment=third, state=WordsState.SHOWN)
+
+    def _pause(self, topic: Topic, story: Story) -> None:
+        """Asked for yesterday; where the street has granted it, this morning."""
+        if not story.pause:
+            return
+        until = timezone.localdate(self.now) + timedelta(days=9)
+        asked_at, ruled_at = self.now - timedelta(days=1), self.now - timedelta(hours=2)
+        topics.request_suspension(topic_id=topic.pk, actor=self.worker, now=asked_at, words=story.pause, until=until)
+        if story.is_paused:
+            street = User.objects.get(username="demo-street")
+            topics.rule_suspension(
+                topic_id=topic.pk, actor=street, now=ruled_at, ruling=Ruling.APPROVED, words="同意。"
+            )
 
     def _go_on(self, topic: Topic, story: Story, at: datetime) -> None:
         stops = {"single_ballot": "ballot", "neighbour_resolution": "resolution"}

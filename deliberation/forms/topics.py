@@ -8,15 +8,18 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.models import Council, Procedure, Topic, TopicComment
+from deliberation.models import Council, Procedure, Topic, TopicComment, TopicSuspension
 from deliberation.selectors.procedures import procedures_for
 from deliberation.selectors.topics import paragraphs_of
 from deliberation.services.topics.clocks import days_left
 from deliberation.services.topics.desk import OPTIONS_LIMIT, NewOption
 from deliberation.states import ProposerKind, StageOutcome, TopicScope, TopicState, WordsState
 from governance.people.models import Organisation, User
-from governance.portal.forms import PlainForm
+from governance.portal.forms import PlainForm, day_field
 from grievances.forms.resident import WordsField, hidden
+from grievances.services.more_time import day_in_words
+
+Ruling = TopicSuspension.Ruling
 
 FEN = 100
 COST_MAX_YUAN = 100_000_000
@@ -123,6 +126,7 @@ class TopicForm(PlainForm):
     """The form of one verb; knows the topic and gives the service its arguments."""
 
     is_made_for_a_subject = True
+    about = ""  # what somebody else said, that this form answers
     prefilled: tuple[str, ...] = ()  # what must be there, and is before anybody types
 
     def __init__(self, *args: Any, topic: Topic, user: User, now: datetime, **kwargs: Any) -> None:
@@ -240,13 +244,28 @@ class NoteForm(TopicForm):
     words = words(_("备注"), hint=_("只有工作人员看得到。"))
 
 
-class SuspendForm(TopicForm):
-    until = forms.DateField(label=_("哪天恢复计时"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    words = words(_("为什么挂起"), hint=_("会公开，如：等设计单位出图。"), limit=300)
+class RequestSuspensionForm(TopicForm):
+    until = day_field(_("哪天恢复计时"))
+    words = words(_("为什么挂起"), hint=_("批准后会公开，如：等设计单位出图。"), limit=300)
 
     def prepare(self) -> None:
         days = days_left(self.topic, self.now)
         self.fields["until"].help_text = _t("这一步还能挂起 %(n)d 天，到那天自动恢复，也可以提前恢复。") % {"n": days}
+
+
+class RuleSuspensionForm(TopicForm):
+    ruling = forms.ChoiceField(
+        label=_("审批"),
+        choices=[(ruling.value, ruling.label) for ruling in (Ruling.APPROVED, Ruling.REFUSED)],
+        widget=forms.RadioSelect,
+    )
+    words = words(_("审批意见"), required=False, rows=3, limit=300, hint=_("不批准时请写明原因，申请人会看到。"))
+
+    def prepare(self) -> None:
+        request = self.topic.suspensions.select_related("requested_by").filter(ruling="").first()
+        if request:
+            said = {"who": request.requested_by, "day": day_in_words(request.until), "why": request.reason}
+            self.about = _t("%(who)s申请挂起至%(day)s：%(why)s") % said
 
 
 class ResumeForm(TopicForm):

@@ -39,6 +39,7 @@ from deliberation.models.topics import (
     TopicOption,
     TopicPhoto,
     TopicSupport,
+    TopicSuspension,
 )
 
 __all__ = [
@@ -83,5 +84,6 @@ __all__ = [
     "TopicOption",
     "TopicPhoto",
     "TopicSupport",
+    "TopicSuspension",
     "Venue",
 ]

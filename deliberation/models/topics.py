@@ -17,9 +17,11 @@ from deliberation.states import (
     TopicState,
     WordsState,
 )
+from governance.deadlines.models import Deadline
 from governance.people.models import Organisation
 from governance.territory.models import Building, Entrance, Estate, Lane
 from grievances.models import Grievance
+from grievances.models.dispatch import ruled_together
 
 
 class Topic(models.Model):
@@ -67,6 +69,7 @@ class Topic(models.Model):
     due_at = models.DateTimeField(_("最晚"), null=True, blank=True)
     warn_at = models.DateTimeField(null=True, blank=True, editable=False)
     suspended_until = models.DateTimeField(_("挂起至"), null=True, blank=True, editable=False)
+    has_suspension_request = models.BooleanField(default=False, editable=False)  # one waits for the level above
 
     class Meta:
         verbose_name = verbose_name_plural = _("议题")
@@ -83,6 +86,8 @@ class Topic(models.Model):
             models.Index(fields=["area_code", "-id"], name="topic_area"),
             # what is open, in the order of the clock
             models.Index(fields=["area_code", "due_at", "id"], condition=Q(is_open=True), name="topic_open_clock"),
+            # who asks the level above for a suspension
+            models.Index(fields=["area_code", "id"], condition=Q(has_suspension_request=True), name="topic_asks"),
             # the public list
             models.Index(fields=["-id"], condition=Q(is_published=True), name="topic_public"),
         ]
@@ -117,6 +122,41 @@ class StageRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.stage_id}"
+
+
+class TopicSuspension(models.Model):
+    """挂起: asked for with a reason that everybody reads once it is granted; the level above rules."""
+
+    class Ruling(models.TextChoices):
+        APPROVED = "APPROVED", _("批准")
+        REFUSED = "REFUSED", _("不批准")
+        LAPSED = "LAPSED", _("已失效")  # the stage or its clock has ended meanwhile
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="suspensions", verbose_name=_("议题"))
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="+", verbose_name=_("时限"))
+    until = models.DateField(_("挂起至"))
+    reason = models.TextField(_("理由"), max_length=300)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申请人")
+    )
+    requested_at = models.DateTimeField(_("申请于"))
+    ruling = models.CharField(_("审批"), max_length=10, choices=Ruling, blank=True, default="")
+    ruling_words = models.TextField(_("审批意见"), max_length=300, blank=True, default="")
+    ruled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审批人")
+    )
+    ruled_at = models.DateTimeField(_("审批于"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("议题挂起")
+        ordering = ["topic", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic"], condition=Q(ruling=""), name="topic_suspension_one_open"),
+            ruled_together("topic_suspension_ruled_together"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.until}"
 
 
 class TopicEntry(models.Model):

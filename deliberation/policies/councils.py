@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.models import Council
-from deliberation.selectors.councils import is_leading, serves
+from deliberation.selectors.councils import ABOVE_ROLES, is_leading, serves
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -26,6 +26,13 @@ def may_lead(user: User | AnonymousUser, council: Council, now: datetime) -> Dec
     if is_leading(user, council, timezone.localdate(now)) or may_serve(user, council, now):
         return ALLOWED
     return refuse(_("这一步由%(council)s的召集人、记录员或所在社区办理。") % {"council": council.name})
+
+
+def may_oversee(user: User | AnonymousUser, council: Council, now: datetime) -> Decision:
+    """The level above the council's office."""
+    if authority_of(user, timezone.localdate(now)).covers(council.area_code, *ABOVE_ROLES):
+        return ALLOWED
+    return refuse(_("这一步由街道或区级决定。"))
 
 
 def may_seat(user: User | AnonymousUser, council: Council, now: datetime) -> Decision:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from deliberation.models import Topic
-from deliberation.policies.councils import may_lead, may_serve
+from deliberation.policies.councils import may_lead, may_oversee, may_serve
 from deliberation.selectors.councils import lives_in
 from deliberation.states import StageActor, StageProduct, TopicState
 from deliberation.states_topics import BY_HAND, TopicActors, TopicVerb, topic_step, topic_verbs_of
@@ -31,6 +31,8 @@ def decide(actor: Actor, verb: TopicVerb, topic: Topic, now: datetime) -> Decisi
     match rule.actors:
         case TopicActors.OFFICE:
             return may_serve(actor, topic.council, now)
+        case TopicActors.ABOVE:
+            return _decide_above(actor, topic, now)
         case TopicActors.STAGE:
             return _decide_stage(actor, topic, now)
         case TopicActors.PROPOSER:
@@ -51,8 +53,12 @@ def misfit(actor: Actor, verb: TopicVerb, topic: Topic) -> str:
         return _("这一步由表决或决议的结果决定，不用手工登记。")
     if verb is TopicVerb.COMMENT and not topic.is_published:
         return _("这个议题还没有公开。")
-    if verb is TopicVerb.SUSPEND and topic.due_at is None:
+    if verb is TopicVerb.REQUEST_SUSPENSION and topic.has_suspension_request:
+        return _("已经申请挂起，正在等上一级审批。")
+    if verb is TopicVerb.REQUEST_SUSPENSION and topic.due_at is None:
         return _("这个议题已经挂起。") if topic.suspended_until else _("这一步没有正在计时的期限，不用挂起。")
+    if verb is TopicVerb.RULE_SUSPENSION and not topic.has_suspension_request:
+        return _("没有等审批的挂起申请。")
     if verb is TopicVerb.RESUME and topic.suspended_until is None:
         return _("这个议题没有挂起。")
     return ""
@@ -62,6 +68,13 @@ def _decide_stage(actor: User | AnonymousUser, topic: Topic, now: datetime) -> D
     if topic.stage and topic.stage.actor in OF_THE_COUNCIL:
         return may_lead(actor, topic.council, now)
     return may_serve(actor, topic.council, now)
+
+
+def _decide_above(actor: User | AnonymousUser, topic: Topic, now: datetime) -> Decision:
+    decision = may_oversee(actor, topic.council, now)
+    if decision and isinstance(actor, User) and topic.suspensions.filter(ruling="", requested_by=actor).exists():
+        return refuse(_("自己的申请要由别人审批。"))
+    return decision
 
 
 def _decide_resident(actor: User | AnonymousUser, topic: Topic) -> Decision:

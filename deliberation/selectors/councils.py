@@ -20,6 +20,8 @@ from governance.territory.models import Area, Building, Entrance, Estate, Lane
 ROW_RELATIONS = ("community", "building__estate", "building__grid", "group", "estate", "lane", "above")
 # Who leads a sitting and who writes it down: they may do for the council what is done by hand.
 LEADING = (SeatRole.CHAIR, SeatRole.CLERK)
+# The level above a council's office, and every level above that.
+ABOVE_ROLES = (*HANDLERS[Level.STREET], *HANDLERS[Level.DISTRICT])
 # The councils that a scope asks for, the most exact first; after the last one comes the community's.
 KINDS_FOR_SCOPE: dict[TopicScope, tuple[CouncilKind, ...]] = {
     TopicScope.ENTRANCE: (CouncilKind.BUILDING, CouncilKind.GROUP),

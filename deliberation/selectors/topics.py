@@ -7,9 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from deliberation.models import Council, Seat, StageRun, Topic, TopicComment, TopicEntry, TopicSupport
+from deliberation.models import Council, Seat, StageRun, Topic, TopicComment, TopicEntry, TopicSupport, TopicSuspension
 from deliberation.search import topic_index
-from deliberation.selectors.councils import in_office
+from deliberation.selectors.councils import ABOVE_ROLES, in_office
 from deliberation.states import OPEN_TOPICS, ProposerKind, TopicState, WordsState
 from governance.common.kept import KeptQuery
 from governance.people.authority import authority_of, within
@@ -82,7 +82,7 @@ def published(*, text: str = "", community: Area | None = None, state: str = "")
     return rows.defer("body", "fact_sheet")
 
 
-DESK_SCOPES = ("new", "late", "open", "ended", "all")
+DESK_SCOPES = ("new", "late", "asked", "open", "ended", "all")
 
 
 def desk_topics(user: User, scope: str, now: datetime) -> QuerySet[Topic]:
@@ -93,11 +93,20 @@ def desk_topics(user: User, scope: str, now: datetime) -> QuerySet[Topic]:
             rows = rows.filter(state=TopicState.PROPOSED)
         case "late":
             rows = rows.filter(is_open=True, due_at__lte=now)
+        case "asked":
+            rows = rows.filter(has_suspension_request=True)
         case "open":
             rows = rows.filter(is_open=True)
         case "ended":
             rows = rows.filter(is_open=False)
     return rows
+
+
+def suspensions_to_rule(user: User, now: datetime) -> QuerySet[Topic]:
+    """Topics whose suspension this person may grant or refuse: asked for below, and by somebody else."""
+    codes = authority_of(user, timezone.localdate(now)).codes(*ABOVE_ROLES)
+    own = TopicSuspension.objects.filter(topic=OuterRef("pk"), ruling="", requested_by=user)
+    return Topic.objects.filter(within(codes), ~Exists(own), has_suspension_request=True)
 
 
 def words_waiting(user: User, now: datetime) -> QuerySet[TopicComment]:

@@ -68,6 +68,7 @@ def render_file(
         "photos": list(topic.photos.all()),
         "comments": list(topic.comments.select_related("user", "looked_by").order_by("-id")),
         "lines": [shown_line(entry, staff=True) for entry in entries_of(topic, public=False)],
+        "suspensions": list(topic.suspensions.select_related("requested_by", "ruled_by").order_by("-id")),
         "clocks": [(label_of(clock.purpose), clock) for clock in live(topic)],
         "blocks": rendered(topic, request),
         "origin": origin if origin and visible_matters(user, now).filter(pk=origin.pk).exists() else None,

@@ -45,7 +45,7 @@ ICONS = {
     "propose": "message-plus", "accept": "circle-check", "decline": "ban", "withdraw": "arrow-back-up",
     "support": "heart-handshake", "finish": "arrow-right", "edit": "edit", "facts": "file-text", "options": "list",
     "answer": "message-2", "note": "note", "suspend": "player-pause",
-    "resume": "player-play",
+    "request_suspension": "clock-pause", "rule_suspension": "player-pause", "resume": "player-play",
 }  # fmt: skip
 
 

@@ -7,7 +7,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from deliberation.models import Seat
-from deliberation.selectors.topics import desk_topics, latest_topic_of, proposed_by, words_waiting
+from deliberation.selectors.councils import ABOVE_ROLES
+from deliberation.selectors.topics import (
+    desk_topics,
+    latest_topic_of,
+    proposed_by,
+    suspensions_to_rule,
+    words_waiting,
+)
 from deliberation.views.topics_page import headline, waits_for
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -39,6 +46,17 @@ def count_new(request: HttpRequest) -> int:
     if not isinstance(request.user, User):
         return 0
     return desk_topics(request.user, "new", timezone.now()).order_by()[:CAP].count()
+
+
+def count_suspensions(request: HttpRequest) -> int:
+    if not isinstance(request.user, User):
+        return 0
+    return suspensions_to_rule(request.user, timezone.now()).order_by()[:CAP].count()
+
+
+def oversees(request: HttpRequest) -> bool:
+    """Whoever rules on what communities ask for."""
+    return authority_of(request.user, timezone.localdate()).has(*ABOVE_ROLES)
 
 
 def count_words(request: HttpRequest) -> int:

@@ -32,6 +32,7 @@ class LimitPolicy(models.Model):
         EXTENSION_WORKDAYS = "EXTENSION_WORKDAYS", _("每次延期最多几个工作日")
         SUSPENSIONS = "SUSPENSIONS", _("一件事最多挂起几次")
         SUSPENSION_DAYS = "SUSPENSION_DAYS", _("每次挂起最多几个自然日")
+        TOPIC_SUSPENSIONS = "TOPIC_SUSPENSIONS", _("一个议题的一步最多挂起几次")
         BOUNCES = "BOUNCES", _("退单几次后由区级最终裁定")
 
     name = models.CharField(_("限额"), max_length=20, choices=Name)

@@ -153,7 +153,15 @@ def test_topic_when_walked_by_programs_then_proposed_supported_amended_optioned_
         assert office.post(address + "options/", options).status_code == 200
         assert [row["cost_fen"] for row in Api().get(address).json()["options"]] == [80000, None]
         until = (NOW + timedelta(days=3)).date().isoformat()
-        assert office.post(address + "suspend/", {"until": until, "words": "等报价"}).status_code == 200
+        pause = {"until": until, "words": "等报价"}
+        assert office.post(address + "request-suspension/", pause).status_code == 200
+        assert Api().get(address).json()["suspensions"] == []
+        street, granted = Api(here.world.street_officer), {"ruling": "APPROVED"}
+        assert street.get(address).json()["suspensions"][0]["reason"] == "等报价"
+        assert office.post(address + "rule-suspension/", granted).status_code == 403
+        assert street.post(address + "rule-suspension/", {"ruling": "REFUSED"}).status_code == 422
+        assert street.post(address + "rule-suspension/", granted).status_code == 200
+        assert street.post(address + "rule-suspension/", granted).status_code == 409
         read = Api().get(address).json()
         assert read["due_at"] is None and read["suspended_until"].startswith(until)
         assert office.post(address + "resume/", {"words": "报价来了"}).status_code == 200

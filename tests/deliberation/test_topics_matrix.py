@@ -36,6 +36,7 @@ OFFICE = {
 }
 ALLOWED = {
     TopicActors.OFFICE: OFFICE,
+    TopicActors.ABOVE: {"street_officer", "district_supervisor"},
     TopicActors.STAGE: OFFICE | {"chair"},
     TopicActors.PROPOSER: {"proposer"},
     TopicActors.RESIDENT: {"proposer", "neighbour"},
@@ -75,9 +76,9 @@ def test_the_whole_table_for_every_role(here: TopicWorld):
                 may = bool(decide(person, verb, topic, NOW))
                 if rule is None or (verb is TopicVerb.FINISH and state == TopicState.DECIDED):
                     expected = False  # what is decided goes on with its resolution, not by hand
-                elif verb in (TopicVerb.SUPPORT, TopicVerb.RESUME):
-                    expected = False  # it is in its talk, and its clock runs
-                elif verb is TopicVerb.SUSPEND and topic.due_at is None:
+                elif verb in (TopicVerb.SUPPORT, TopicVerb.RULE_SUSPENSION, TopicVerb.RESUME):
+                    expected = False  # it is in its talk, its clock runs, nobody has asked for anything else
+                elif verb is TopicVerb.REQUEST_SUSPENSION and topic.due_at is None:
                     expected = False
                 elif rule.actors is TopicActors.SIGNED_IN:
                     expected = True

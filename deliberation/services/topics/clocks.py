@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deliberation.models import ProcedureStage, Topic
+from deliberation.models import ProcedureStage, Topic, TopicSuspension
 from deliberation.selectors.councils import chairs_of, leaders_of, staff_of
 from deliberation.selectors.topics import current_run, unique_people
 from deliberation.services.topics.change import desk_link
@@ -38,6 +38,14 @@ def end_stage_clocks(topic: Topic, now: datetime, actor: User | None, *, met: bo
     deadlines.end_all(subject=topic, now=now, actor=actor, purposes=PURPOSES, met=met)
     deadlines.end_all(subject=topic, now=now, actor=actor, purposes=(SUSPENSION,))
     topic.suspended_until = None
+    lapse_request(topic, now)
+
+
+def lapse_request(topic: Topic, now: datetime) -> None:
+    """The clock that a suspension was asked for has ended; the caller saves the row."""
+    if topic.has_suspension_request:
+        topic.suspensions.filter(ruling="").update(ruling=TopicSuspension.Ruling.LAPSED, ruled_at=now)
+        topic.has_suspension_request = False
 
 
 def stage_clock(topic: Topic, state: str) -> Deadline | None:

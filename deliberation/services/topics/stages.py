@@ -147,6 +147,7 @@ def stage_is_due(topic: Topic, deadline: Deadline, now: datetime) -> None:
     """The stage's time is out: follow `on_silence`; where that is to stay, remind, each time one level higher."""
     if not topic.is_open or topic.stage is None:
         return
+    clocks.lapse_request(topic, now)
     finish_stage(topic_id=topic.pk, outcome=StageOutcome.SILENCE, actor=None, now=now, locked=topic)
     if _is_still_there(topic, deadline):
         clocks.remind(topic, deadline, now)
