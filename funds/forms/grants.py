@@ -1,4 +1,4 @@
-"""Forms of grant calls, agreements, tenders and rewards: one a verb at the desk."""
+"""Forms of grant calls and agreements: one a verb at the desk; and what tenders and rewards share with them."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,25 +10,18 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from funds.forms.fields import YuanField
-from funds.models import AcceptanceItem, Application, Bid, Document, Fund, Purse, ScorerSeat, VotedAmount
+from funds.models import Application, Document, Purse, ScorerSeat, VotedAmount
 from funds.money import fen_of, yuan
 from funds.selectors.grants import (
     applications_of,
     documents_of,
     grant_rules,
-    open_items,
-    opened_bids,
     purses_for,
-    reward_funds,
-    reward_purses,
     social_organisations,
-    speaks_for,
     standing_applications,
-    tender_rules,
     votes_with_room,
 )
 from funds.services.grants import CallDraft
-from funds.services.tenders import TenderDraft
 from funds.states.grants import ApplicationState, Mean, ScorerKind
 from funds.states.roles import HANDLES
 from governance.common.errors import InputRefused
@@ -38,7 +31,6 @@ from governance.portal.forms import PlainForm, day_field, moment_field, words_fi
 
 TEXT, MOST_POINTS, MOST_LINES = 4000, 100, 40
 STARS = [(number, "★" * number) for number in range(5, 0, -1)]
-YES_NO = [("yes", _("合格")), ("no", _("不合格"))]
 
 
 class LinesField(forms.CharField):
@@ -101,11 +93,6 @@ class ApplicationChoice(forms.ModelChoiceField):
         return f"{row.title} · {row.organisation.name}（{yuan(row.amount_fen)} 元）"
 
 
-class BidChoice(forms.ModelChoiceField):
-    def label_from_instance(self, row: Any) -> str:
-        return f"{row.organisation.name}（{yuan(row.price_fen or 0)} 元）"
-
-
 def purse_field() -> MoneyPurse:
     return MoneyPurse(Purse.objects.none(), label=_("从哪笔资金出"), empty_label=_("请选择"))
 
@@ -135,6 +122,19 @@ def criteria_of(lines: list[tuple[str, int]]) -> list[dict[str, Any]]:
 
 def as_lines(rows: list[dict[str, Any]], figure: Any) -> str:
     return "\n".join(f"{row['title']} {figure(row)}" for row in rows)
+
+
+def add_points(form: PlainForm, criteria: list[dict[str, Any]], points: Mapping[str, int]) -> None:
+    """A field for each criterion."""
+    for one in criteria:
+        label = _t("%(title)s（0–%(most)d 分）") % {"title": one["title"], "most": one["points"]}
+        form.fields[f"points_{one['code']}"] = points_field(label, one["points"])
+        if one["code"] in points:
+            form.initial[f"points_{one['code']}"] = points[one["code"]]
+
+
+def points_in(form: PlainForm, criteria: list[dict[str, Any]]) -> dict[str, int]:
+    return {one["code"]: form.cleaned_data[f"points_{one['code']}"] for one in criteria}
 
 
 # --- Calls --------------------------------------------------------------------------------------------------
@@ -291,137 +291,3 @@ class ReasonForm(SubjectForm):
 
 class ResultForm(SubjectForm):
     result = words_field(_("成效"), most=2000, rows=4, help_text=_("做了什么，谁受益，会公开。"))
-
-
-# --- Tenders ------------------------------------------------------------------------------------------------
-class TenderForm(SubjectForm):
-    purse = purse_field()
-    title = forms.CharField(label=_("标题"), max_length=60)
-    words = words_field(_("采购需求"), most=TEXT, rows=6, help_text=_("要什么服务、服务谁、多少、怎么验收。"))
-    ceiling = YuanField(label=_("最高限价（元）"))
-    criteria = criteria_field()
-    is_stable = forms.BooleanField(label=_("需求长期稳定，合同可以超过一年"), required=False)
-
-    def prepare(self) -> None:
-        self.offer("purse", purses_for(self.user, self.now, *HANDLES))
-        tender = self.subject
-        if tender is None:
-            return
-        begins = {name: getattr(tender, name) for name in ("title", "words", "is_stable")}
-        begins |= {"purse": tender.purse_id, "ceiling": tender.ceiling_fen}
-        begins["criteria"] = as_lines(tender.criteria, lambda row: row["points"])
-        for name, value in begins.items():
-            self.initial.setdefault(name, value)
-
-    def arguments(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        given["criteria"] = criteria_of(given["criteria"])
-        return {"draft": TenderDraft(ceiling_fen=given.pop("ceiling"), **given)}
-
-
-class PublishTenderForm(SubjectForm):
-    closes_at = moment_field(_("投标截止"))
-
-    def prepare(self) -> None:
-        rules = tender_rules(timezone.localdate(self.now))
-        if rules:
-            self.initial.setdefault("closes_at", evening(self.now, rules.bid_days + 1))
-            self.fields["closes_at"].help_text = _t("投标期至少 %(days)d 天。依据：%(source)s") % {
-                "days": rules.bid_days, "source": rules.reference,
-            }  # fmt: skip
-
-
-class BidSelectForm(SubjectForm):
-    bid_id = BidChoice(Bid.objects.none(), label=_("哪份投标"), empty_label=_("请选择"))
-
-    def prepare(self) -> None:
-        self.offer("bid_id", opened_bids(self.subject))
-
-
-def add_points(form: PlainForm, criteria: list[dict[str, Any]], points: Mapping[str, int]) -> None:
-    """A field for each criterion."""
-    for one in criteria:
-        label = _t("%(title)s（0–%(most)d 分）") % {"title": one["title"], "most": one["points"]}
-        form.fields[f"points_{one['code']}"] = points_field(label, one["points"])
-        if one["code"] in points:
-            form.initial[f"points_{one['code']}"] = points[one["code"]]
-
-
-def points_in(form: PlainForm, criteria: list[dict[str, Any]]) -> dict[str, int]:
-    return {one["code"]: form.cleaned_data[f"points_{one['code']}"] for one in criteria}
-
-
-class MarkForm(BidSelectForm):
-    def prepare(self) -> None:
-        super().prepare()
-        add_points(self, self.subject.criteria, {})
-
-    def arguments(self) -> dict[str, Any]:
-        return {"bid_id": self.cleaned_data["bid_id"].pk, "points": points_in(self, self.subject.criteria)}
-
-
-class AwardBidForm(BidSelectForm):
-    reason = words_field(_("理由"), required=False, help_text=_("不选得分最高的才要写，会公开。"))
-
-
-class SignContractForm(SubjectForm):
-    number = forms.CharField(label=_("合同编号"), max_length=40)
-    signed_on = day_field(_("签订日期"))
-    starts_on = day_field(_("自"))
-    ends_on = day_field(_("至"))
-    items = words_field(_("验收清单"), most=TEXT, rows=5, help_text=_("每行一项，以后逐项验收。"))
-    voted = voted_field()
-
-    def prepare(self) -> None:
-        self.offer("voted", votes_with_room(self.subject.purse.fund_id))
-        today = timezone.localdate(self.now)
-        begins = {"signed_on": today, "starts_on": today, "ends_on": today + timedelta(days=364)}
-        for name, value in begins.items():
-            self.initial.setdefault(name, value)
-
-    def clean_items(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
-
-
-class AcceptForm(SubjectForm):
-    item_id = forms.ModelChoiceField(AcceptanceItem.objects.none(), label=_("哪一项"), empty_label=_("请选择"))
-    is_accepted = forms.TypedChoiceField(
-        label=_("结论"), choices=YES_NO, coerce=lambda value: value == "yes", widget=forms.RadioSelect
-    )
-    words = words_field(_("验收意见"))
-
-    def prepare(self) -> None:
-        self.offer("item_id", open_items(self.subject))
-
-
-# --- Rewards ------------------------------------------------------------------------------------------------
-class GrantRewardForm(SubjectForm):
-    purse = purse_field()
-    voted = voted_field()
-
-    def prepare(self) -> None:
-        self.offer("purse", reward_purses(self.subject))
-        self.offer("voted", votes_with_room(self.subject.project.fund_id))
-
-
-class RewardForm(PlainForm):
-    """An organisation asks for a reward for what it has done."""
-
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("申请单位"), empty_label=_("请选择"))
-    fund = forms.ModelChoiceField(Fund.objects.none(), label=_("向哪个基金申请"), empty_label=_("请选择"))
-    title = forms.CharField(label=_("做成了什么"), max_length=60)
-    words = words_field(
-        _("成效"), most=2000, rows=6, help_text=_("做了什么、谁受益、花了多少。批准后会公开，请不要写姓名和电话。")
-    )
-    most = YuanField(label=_("实际花费（元）"), help_text=_("按评定等级奖补其中一部分。"))
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        mine = speaks_for(user)
-        for name, rows in (("organisation", mine), ("fund", reward_funds(mine))):
-            field: Any = self.fields[name]
-            field.queryset = rows
-
-    def arguments(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
-        return given | {"most_fen": given.pop("most")} if "most" in given else given

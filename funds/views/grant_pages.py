@@ -9,6 +9,8 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from funds.forms import grants as forms
+from funds.forms import tenders as tender_forms
+from funds.forms.rewards import GrantRewardForm
 from funds.models import AcceptanceItem, Agreement, GrantCall, RewardGrant, Tender
 from funds.selectors.grants import documents_of
 from funds.services import grants, tenders
@@ -38,19 +40,19 @@ AGREEMENT_PAGES = (
     VerbPage(G.STOP, "ban", _("中止"), _("中止项目"), _("已中止，余款已退回。"), forms.ReasonForm, grants.stop, is_danger=True),
 )  # fmt: skip
 TENDER_PAGES = (
-    VerbPage(T.PUBLISH, "speakerphone", _("公布招标"), _("公布招标"), _("已公布，到时间自动开标。"), forms.PublishTenderForm, tenders.publish_tender, is_main=True),
-    VerbPage(T.EDIT, "edit", _("修改"), _("保存"), _("已保存。"), forms.TenderForm, tenders.edit_tender),
-    VerbPage(T.MARK, "clipboard-check", _("评分"), _("保存评分"), _("评分已保存。"), forms.MarkForm, tenders.mark_bid, is_main=True),
-    VerbPage(T.AWARD, "circle-check", _("定标"), _("定标"), _("已定标，各投标单位会收到通知。"), forms.AwardBidForm, tenders.award_bid, is_main=True),
-    VerbPage(T.SIGN, "edit", _("签合同"), _("合同已签"), _("已签订，到时间自动公布。"), forms.SignContractForm, tenders.sign_contract, is_main=True),
+    VerbPage(T.PUBLISH, "speakerphone", _("公布招标"), _("公布招标"), _("已公布，到时间自动开标。"), tender_forms.PublishTenderForm, tenders.publish_tender, is_main=True),
+    VerbPage(T.EDIT, "edit", _("修改"), _("保存"), _("已保存。"), tender_forms.TenderForm, tenders.edit_tender),
+    VerbPage(T.MARK, "clipboard-check", _("评分"), _("保存评分"), _("评分已保存。"), tender_forms.MarkForm, tenders.mark_bid, is_main=True),
+    VerbPage(T.AWARD, "circle-check", _("定标"), _("定标"), _("已定标，各投标单位会收到通知。"), tender_forms.AwardBidForm, tenders.award_bid, is_main=True),
+    VerbPage(T.SIGN, "edit", _("签合同"), _("合同已签"), _("已签订，到时间自动公布。"), tender_forms.SignContractForm, tenders.sign_contract, is_main=True),
     VerbPage(T.PUBLISH_CONTRACT, "speakerphone", _("公布合同"), _("公布合同"), _("合同已公布。"), forms.SubjectForm, tenders.publish_contract, is_main=True),
-    VerbPage(T.ACCEPT_ITEM, "clipboard-check", _("逐项验收"), _("保存验收"), _("验收已保存。"), forms.AcceptForm, tenders.accept_item, is_main=True),
+    VerbPage(T.ACCEPT_ITEM, "clipboard-check", _("逐项验收"), _("保存验收"), _("验收已保存。"), tender_forms.AcceptForm, tenders.accept_item, is_main=True),
     VerbPage(T.END, "circle-check", _("办结"), _("办结"), _("已办结，余款已退回。"), forms.ResultForm, tenders.end_contract),
     VerbPage(T.CANCEL, "ban", _("取消"), _("取消招标"), _("已取消。"), forms.ReasonForm, tenders.cancel_tender, is_danger=True),
 )  # fmt: skip
 REWARD_PAGES = (
     VerbPage(R.ASSESS, "clipboard-check", _("评定"), _("保存评定"), _("已评定，申请单位会收到通知。"), forms.ReviewForm, grants.assess_reward, is_main=True),
-    VerbPage(R.GRANT, "circle-check", _("批准奖补"), _("批准，拨入项目"), _("已批准，可以申请付款。"), forms.GrantRewardForm, grants.grant_reward, is_main=True),
+    VerbPage(R.GRANT, "circle-check", _("批准奖补"), _("批准，拨入项目"), _("已批准，可以申请付款。"), GrantRewardForm, grants.grant_reward, is_main=True),
 )  # fmt: skip
 
 
@@ -99,7 +101,7 @@ KINDS = {
         Kind(
             "tenders", Tender, "ZB", "tender_id", _("购买服务"), "gavel",
             _("还没有采购招标。写好需求公布以后，单位在网上密封投标，到时间自动开标。"), TENDER_PAGES,
-            NewPage(_("发起招标"), _("保存草稿"), _("草稿已保存，定好截止时间就可以公布。"), forms.TenderForm, tenders.new_tender),
+            NewPage(_("发起招标"), _("保存草稿"), _("草稿已保存，定好截止时间就可以公布。"), tender_forms.TenderForm, tenders.new_tender),
         ),
         Kind(
             "rewards", RewardGrant, "", "reward_id", _("以奖代补"), "award",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from funds.forms.grants import RewardForm
+from funds.forms.rewards import RewardForm
 from funds.forms.taking_part import ApplyForm, AttachForm, BidForm
 from funds.models import Application, Bid, GrantCall, Tender
 from funds.selectors.grants import own_rows, public_rows, readable_document, rows_of, speaks_for

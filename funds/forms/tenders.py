@@ -1,0 +1,123 @@
+"""Forms of service procurement: one a verb at the desk."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from funds.forms.fields import YuanField
+from funds.forms.grants import (
+    TEXT,
+    SubjectForm,
+    add_points,
+    as_lines,
+    criteria_field,
+    criteria_of,
+    evening,
+    points_in,
+    purse_field,
+    voted_field,
+)
+from funds.models import AcceptanceItem, Bid
+from funds.money import yuan
+from funds.selectors.grants import open_items, opened_bids, purses_for, tender_rules, votes_with_room
+from funds.services.tenders import TenderDraft
+from funds.states.roles import HANDLES
+from governance.portal.forms import day_field, moment_field, words_field
+
+YES_NO = [("yes", _("合格")), ("no", _("不合格"))]
+
+
+class BidChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.organisation.name}（{yuan(row.price_fen or 0)} 元）"
+
+
+class TenderForm(SubjectForm):
+    purse = purse_field()
+    title = forms.CharField(label=_("标题"), max_length=60)
+    words = words_field(_("采购需求"), most=TEXT, rows=6, help_text=_("要什么服务、服务谁、多少、怎么验收。"))
+    ceiling = YuanField(label=_("最高限价（元）"))
+    criteria = criteria_field()
+    is_stable = forms.BooleanField(label=_("需求长期稳定，合同可以超过一年"), required=False)
+
+    def prepare(self) -> None:
+        self.offer("purse", purses_for(self.user, self.now, *HANDLES))
+        tender = self.subject
+        if tender is None:
+            return
+        begins = {name: getattr(tender, name) for name in ("title", "words", "is_stable")}
+        begins |= {"purse": tender.purse_id, "ceiling": tender.ceiling_fen}
+        begins["criteria"] = as_lines(tender.criteria, lambda row: row["points"])
+        for name, value in begins.items():
+            self.initial.setdefault(name, value)
+
+    def arguments(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        given["criteria"] = criteria_of(given["criteria"])
+        return {"draft": TenderDraft(ceiling_fen=given.pop("ceiling"), **given)}
+
+
+class PublishTenderForm(SubjectForm):
+    closes_at = moment_field(_("投标截止"))
+
+    def prepare(self) -> None:
+        rules = tender_rules(timezone.localdate(self.now))
+        if rules:
+            self.initial.setdefault("closes_at", evening(self.now, rules.bid_days + 1))
+            self.fields["closes_at"].help_text = _t("投标期至少 %(days)d 天。依据：%(source)s") % {
+                "days": rules.bid_days, "source": rules.reference,
+            }  # fmt: skip
+
+
+class BidSelectForm(SubjectForm):
+    bid_id = BidChoice(Bid.objects.none(), label=_("哪份投标"), empty_label=_("请选择"))
+
+    def prepare(self) -> None:
+        self.offer("bid_id", opened_bids(self.subject))
+
+
+class MarkForm(BidSelectForm):
+    def prepare(self) -> None:
+        super().prepare()
+        add_points(self, self.subject.criteria, {})
+
+    def arguments(self) -> dict[str, Any]:
+        return {"bid_id": self.cleaned_data["bid_id"].pk, "points": points_in(self, self.subject.criteria)}
+
+
+class AwardBidForm(BidSelectForm):
+    reason = words_field(_("理由"), required=False, help_text=_("不选得分最高的才要写，会公开。"))
+
+
+class SignContractForm(SubjectForm):
+    number = forms.CharField(label=_("合同编号"), max_length=40)
+    signed_on = day_field(_("签订日期"))
+    starts_on = day_field(_("自"))
+    ends_on = day_field(_("至"))
+    items = words_field(_("验收清单"), most=TEXT, rows=5, help_text=_("每行一项，以后逐项验收。"))
+    voted = voted_field()
+
+    def prepare(self) -> None:
+        self.offer("voted", votes_with_room(self.subject.purse.fund_id))
+        today = timezone.localdate(self.now)
+        begins = {"signed_on": today, "starts_on": today, "ends_on": today + timedelta(days=364)}
+        for name, value in begins.items():
+            self.initial.setdefault(name, value)
+
+    def clean_items(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
+
+
+class AcceptForm(SubjectForm):
+    item_id = forms.ModelChoiceField(AcceptanceItem.objects.none(), label=_("哪一项"), empty_label=_("请选择"))
+    is_accepted = forms.TypedChoiceField(
+        label=_("结论"), choices=YES_NO, coerce=lambda value: value == "yes", widget=forms.RadioSelect
+    )
+    words = words_field(_("验收意见"))
+
+    def prepare(self) -> None:
+        self.offer("item_id", open_items(self.subject))
