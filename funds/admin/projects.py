@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from funds.models import (
@@ -84,4 +85,8 @@ class PaymentAdmin(LookOnlyAdmin):
 @admin.register(Document)
 class DocumentAdmin(LookOnlyAdmin):
     list_display = ["id", "kind", "title", "is_public", "added_at"]
-    exclude = ["file"]
+    exclude = ["file", "key"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        """Nobody learns from here who bids: files of sealed bids are left out."""
+        return super().get_queryset(request).exclude(bid__isnull=False, bid__price_fen=None)

@@ -18,6 +18,7 @@ from funds.models import Fund, GrantCall
 from funds.policies.grants import verbs_for
 from funds.selectors.grants import public_rows, reward_funds, speaks_for, visible_to
 from funds.services import grants, tenders
+from funds.services.tenders.bids import MOST_FILES
 from funds.states.grant_steps import CallVerb, TenderVerb
 from funds.states.grants import AgreementState, ApplicationState, CallState, Grade, RewardState, TenderState
 from funds.views.grant_pages import KINDS, Kind
@@ -25,6 +26,7 @@ from funds.views.grant_reads import application_rows, call_context
 from funds.views.grants_desk import GrantDesk
 from governance.api.idempotency import Answer
 from governance.api.listing import Listing
+from governance.api.parsers import JSONParser, MultiPartParser
 from governance.people.authority import within
 from governance.people.models import Organisation, User
 from grievances.api.acts import ActView, MovedSerializer, NewView, act_urls, found, known, moved, new_view, number_field
@@ -225,6 +227,10 @@ class BidSerializer(serializers.Serializer):
     organisation = number_field()
     price_fen = serializers.IntegerField(min_value=1, max_value=10**13)
     words = serializers.CharField(max_length=4000)
+    files = serializers.ListField(
+        child=serializers.FileField(), required=False, max_length=MOST_FILES,
+        help_text="As multipart. Sealed with the bid: PDF, photos, DOCX or XLSX, up to 20 MB each.",
+    )  # fmt: skip
 
 
 class OrganisationSerializer(serializers.Serializer):
@@ -278,7 +284,8 @@ class TenderAct(PublicAct):
 
 
 class BidAct(TenderAct):
-    unkept = ("price_fen", "words")
+    unkept = ("price_fen", "words", "files")
+    parser_classes = (JSONParser, MultiPartParser)
 
 
 class AgreementAct(PublicAct):

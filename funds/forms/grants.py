@@ -215,7 +215,8 @@ class PaperForm(SubjectForm):
 
 class DocumentChoice(forms.ModelChoiceField):
     def label_from_instance(self, row: Any) -> str:
-        return f"{row.application.organisation.name} · {row.application.title} · {row.title}"
+        owner = row.application or row.bid
+        return " · ".join(part for part in (owner.organisation.name, getattr(owner, "title", ""), row.title) if part)
 
 
 class ClearForm(SubjectForm):

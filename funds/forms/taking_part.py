@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from funds.forms.fields import YuanField
@@ -21,9 +22,11 @@ from funds.selectors.grants import (
     speaks_for,
     standing_applications,
 )
+from funds.services.tenders.bids import MOST_FILES
 from funds.states.projects import DocumentKind
 from governance.people.models import Organisation, User
 from governance.portal.forms import PlainForm, words_field
+from grievances.forms.desk_fields import PhotosInput
 
 
 class ApplyForm(PlainForm):
@@ -63,12 +66,27 @@ class AttachForm(PlainForm):
         return dict(self.cleaned_data)
 
 
+class FilesField(forms.FileField):
+    """Several files; each is judged where it is kept."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(widget=PhotosInput(attrs={"multiple": True}), required=False, **given)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [upload for upload in data or [] if upload]
+
+
 class BidForm(PlainForm):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("投标单位"), empty_label=_("请选择"))
     price = YuanField(label=_("报价（元）"))
     words = words_field(
         _("方案"), most=TEXT, rows=8, help_text=_("开标前加密保存，谁也看不到，您自己也看不到；再投一次就换掉上一份。")
     )
+    files = FilesField(
+        label=_("附件"), help_text=format_lazy(
+            _("资质、业绩等，最多 {} 个，PDF、照片、DOCX 或 XLSX，每个不超过 20 MB。和报价一起加密保存；再投一次要重新上传。"), MOST_FILES
+        ),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,8 @@
 """Money that goes out: asked for, handled, reviewed, paid; with its documents."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +17,12 @@ from governance.ledger.models import Transfer
 from governance.people.models import Organisation
 
 PERSON = settings.AUTH_USER_MODEL
+
+
+def _exactly_one(*names: str) -> Q:
+    """One of these foreign keys is set, the others are not."""
+    of_each = [Q(**{f"{other}__isnull": other != name for other in names}) for name in names]
+    return reduce(or_, of_each)
 
 
 def _differ(first: str, second: str) -> Q:
@@ -116,7 +125,8 @@ class Payment(models.Model):
 
 
 class Document(models.Model):
-    """A file of exactly one thing. `is_public`: looked through and cleared for everybody."""
+    """A file of exactly one thing. `is_public`: looked through and cleared for everybody. The file of a bid is stored
+    encrypted for good; its `key`, name and hash lie in the sealed bid until it is opened."""
 
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="documents")
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, blank=True, related_name="documents")
@@ -126,9 +136,11 @@ class Document(models.Model):
         "funds.Application", models.PROTECT, null=True, blank=True, related_name="documents"
     )
     tender = models.ForeignKey("funds.Tender", models.PROTECT, null=True, blank=True, related_name="documents")
+    bid = models.ForeignKey("funds.Bid", models.PROTECT, null=True, blank=True, related_name="documents")
     kind = models.CharField(_("类别"), max_length=10, choices=DocumentKind)
     title = models.CharField(_("名称"), max_length=80)
     file = models.FileField(_("文件"), upload_to="funds/%Y/%m/")
+    key = EncryptedTextField(_("密钥"), default="", editable=False)
     sha256 = models.CharField(_("摘要"), max_length=64)
     is_public = models.BooleanField(_("公开"), default=False)
     added_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("上传人"))
@@ -139,14 +151,7 @@ class Document(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=(
-                    Q(project__isnull=False, payment=None, gift=None, appeal=None, application=None, tender=None)
-                    | Q(project=None, payment__isnull=False, gift=None, appeal=None, application=None, tender=None)
-                    | Q(project=None, payment=None, gift__isnull=False, appeal=None, application=None, tender=None)
-                    | Q(project=None, payment=None, gift=None, appeal__isnull=False, application=None, tender=None)
-                    | Q(project=None, payment=None, gift=None, appeal=None, application__isnull=False, tender=None)
-                    | Q(project=None, payment=None, gift=None, appeal=None, application=None, tender__isnull=False)
-                ),
+                condition=_exactly_one("project", "payment", "gift", "appeal", "application", "tender", "bid"),
                 name="document_of_one_thing",
             )
         ]

@@ -147,6 +147,7 @@ def waiting_for(user: User, now: datetime, limit: int) -> int:
     return sum(len(found.values_list("pk")[:limit]) for found in rows)
 
 
+AWARDED_TENDERS = (TenderState.AWARDED, TenderState.CONTRACTED, TenderState.ENDED)
 SHOWN_APPLICATIONS = (  # once the result is published
     ApplicationState.SUBMITTED, ApplicationState.REFUSED, ApplicationState.AWARDED, ApplicationState.NOT_AWARDED,
 )  # fmt: skip
@@ -210,16 +211,21 @@ def seat_of(user: User, call: GrantCall) -> ScorerSeat | None:
     return ScorerSeat.objects.filter(call=call, user=user).first()
 
 
-def documents_of(call: GrantCall) -> QuerySet[Document]:
-    """Of applications that were handed in."""
-    rows = Document.objects.filter(application__call=call).exclude(application__state=ApplicationState.DRAFT)
+def documents_of(subject: GrantCall | Tender) -> QuerySet[Document]:
+    """Of applications that were handed in, of bids that were opened."""
+    if isinstance(subject, Tender):
+        rows = Document.objects.filter(bid__tender=subject, bid__price_fen__isnull=False)
+        return rows.select_related("bid__organisation").order_by("id")
+    rows = Document.objects.filter(application__call=subject).exclude(application__state=ApplicationState.DRAFT)
     return rows.select_related("application__organisation").order_by("id")
 
 
 def readable_document(user: Any, pk: int, now: datetime) -> Document | None:
     """A document of an application: for everybody what is cleared, once the result is published; else where this person
-    is of its organisation, of the office, or scores its call."""
-    row = Document.objects.filter(pk=pk, application__isnull=False).select_related("application__call").first()
+    is of its organisation, of the office, or scores its call. A file of a bid: `_is_bid_read`."""
+    row = Document.objects.filter(pk=pk).select_related("application__call", "bid__tender").first()
+    if row is not None and row.bid is not None:
+        return row if _is_bid_read(user, row.bid, row.is_public, now) else None
     if row is None or row.application is None:
         return None
     if row.is_public and row.application.call.awarded_at and row.application.state in SHOWN_APPLICATIONS:
@@ -235,6 +241,20 @@ def readable_document(user: Any, pk: int, now: datetime) -> Document | None:
     return row if may else None
 
 
+def _is_bid_read(user: Any, bid: Bid, is_public: bool, now: datetime) -> bool:
+    """Sealed by nobody, its bidder neither; opened by its organisation and the desk; what is cleared by everybody once
+    the tender is awarded."""
+    if bid.price_fen is None:
+        return False
+    if is_public and bid.tender.state in AWARDED_TENDERS:
+        return True
+    return (
+        speaks_for(user).filter(pk=bid.organisation_id).exists()
+        or isinstance(user, User)
+        and visible_to(user, Tender, now).filter(pk=bid.tender_id).exists()
+    )
+
+
 def counts_of(call: GrantCall) -> dict[str, int]:
     return dict(Application.objects.filter(call=call).values_list("state").annotate(Count("pk")))
 
@@ -248,6 +268,7 @@ def own_rows(user: User) -> dict[str, Any]:
         .order_by("-id"),
         "bids": Bid.objects.filter(organisation__in=mine, withdrawn_at=None)
         .select_related("tender", "organisation")
+        .prefetch_related("documents")
         .order_by("-id"),
         "rewards": rows_of(RewardGrant).filter(project__organisation__in=mine).order_by("-id"),
     }
@@ -278,7 +299,8 @@ def reward_purses(row: RewardGrant) -> QuerySet[Purse]:
 
 
 def opened_bids(tender: Tender) -> QuerySet[Bid]:
-    return Bid.objects.filter(tender=tender, withdrawn_at=None).select_related("organisation").order_by("-points", "id")
+    rows = Bid.objects.filter(tender=tender, withdrawn_at=None).select_related("organisation")
+    return rows.prefetch_related("documents").order_by("-points", "id")
 
 
 def open_items(tender: Tender) -> QuerySet[AcceptanceItem]:

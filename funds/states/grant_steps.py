@@ -53,6 +53,7 @@ class TenderVerb(StrEnum):
     BID = auto()
     WITHDRAW_BID = auto()
     OPEN_BIDS = auto()
+    CLEAR = auto()
     MARK = auto()
     AWARD = auto()
     SIGN = auto()
@@ -124,6 +125,10 @@ TENDER_STEPS: dict[tuple[str, StrEnum], Step] = {
     (_T.OPEN, _TV.WITHDRAW_BID): Step(None, _A.ORGANISATION),
     (_T.OPEN, _TV.OPEN_BIDS): Step(_T.OPENED, _A.SYSTEM),
     (_T.OPENED, _TV.MARK): Step(None, _A.REVIEWER, ("bid_id",)),
+    **{
+        (state, _TV.CLEAR): Step(None, _A.OFFICE, ("document_id",))
+        for state in (_T.OPENED, _T.AWARDED, _T.CONTRACTED, _T.ENDED)
+    },
     (_T.OPENED, _TV.AWARD): Step(_T.AWARDED, _A.OFFICE, ("bid_id",)),
     (_T.AWARDED, _TV.SIGN): Step(
         _T.CONTRACTED, _A.OFFICE, ("number", "signed_on", "starts_on", "ends_on", "items")

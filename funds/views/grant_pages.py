@@ -44,6 +44,7 @@ TENDER_PAGES = (
     VerbPage(T.EDIT, "edit", _("修改"), _("保存"), _("已保存。"), tender_forms.TenderForm, tenders.edit_tender),
     VerbPage(T.MARK, "clipboard-check", _("评分"), _("保存评分"), _("评分已保存。"), tender_forms.MarkForm, tenders.mark_bid, is_main=True),
     VerbPage(T.AWARD, "circle-check", _("定标"), _("定标"), _("已定标，各投标单位会收到通知。"), tender_forms.AwardBidForm, tenders.award_bid, is_main=True),
+    VerbPage(T.CLEAR, "eye", _("公开材料"), _("保存"), _("已保存。"), forms.ClearForm, tenders.clear),
     VerbPage(T.SIGN, "edit", _("签合同"), _("合同已签"), _("已签订，到时间自动公布。"), tender_forms.SignContractForm, tenders.sign_contract, is_main=True),
     VerbPage(T.PUBLISH_CONTRACT, "speakerphone", _("公布合同"), _("公布合同"), _("合同已公布。"), forms.SubjectForm, tenders.publish_contract, is_main=True),
     VerbPage(T.ACCEPT_ITEM, "clipboard-check", _("逐项验收"), _("保存验收"), _("验收已保存。"), tender_forms.AcceptForm, tenders.accept_item, is_main=True),
@@ -132,11 +133,12 @@ def not_yet(subject: Any) -> set[StrEnum]:
 
 
 def _not_yet_of_tender(tender: Tender) -> set[StrEnum]:
+    idle = set() if documents_of(tender).exists() else {T.CLEAR}
     if tender.state == "OPENED":
-        return {T.AWARD} if tender.bids.filter(withdrawn_at=None, points=None).exists() else set()
+        return idle | ({T.AWARD} if tender.bids.filter(withdrawn_at=None, points=None).exists() else set())
     if tender.state != "CONTRACTED":
-        return set()
+        return idle
     items = list(AcceptanceItem.objects.filter(contract__tender=tender).values_list("is_accepted", flat=True))
-    idle = {T.ACCEPT_ITEM} if all(items) else set()
+    idle |= {T.ACCEPT_ITEM} if all(items) else set()
     idle |= {T.END} if None in items else set()
     return idle | (set() if tender.contract.published_at is None else {T.PUBLISH_CONTRACT})

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from funds.models import Agreement, Conflict, GrantCall, Project, RewardGrant, Tender
 from funds.selectors.grants import (
+    AWARDED_TENDERS,
     SHOWN_APPLICATIONS,
     applications_of,
     contract_of,
@@ -82,12 +83,13 @@ def agreement_context(row: Agreement, now: datetime) -> dict[str, Any]:
 def tender_context(tender: Tender, now: datetime) -> dict[str, Any]:
     """Before the opening nobody reads who bids; the desk neither."""
     contract = contract_of(tender)
-    is_opened = tender.state in (TenderState.OPENED, TenderState.AWARDED, TenderState.CONTRACTED, TenderState.ENDED)
+    is_opened = tender.state in (TenderState.OPENED, *AWARDED_TENDERS)
     return {
         "title": tender.title,
         "lead": tender.purse.fund.name,
         "public_url": "" if tender.state == TenderState.DRAFT else f"/grants/tenders/{tender.code}/",
         "bids": list(opened_bids(tender)) if is_opened else [],
+        "is_awarded": tender.state in AWARDED_TENDERS,
         "winner": tender.bids.filter(is_winner=True).select_related("organisation").first(),
         "contract": contract,
         "items": list(contract.items.order_by("position")) if contract else [],

@@ -6,7 +6,8 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +20,9 @@ from funds.forms.taking_part import ApplyForm, AttachForm, BidForm
 from funds.models import Application, Bid, GrantCall, Tender
 from funds.selectors.grants import own_rows, public_rows, readable_document, rows_of, speaks_for
 from funds.services import grants, tenders
-from funds.services.documents import type_of
 from funds.states.grant_steps import CallVerb, TenderVerb
 from funds.states.grants import ApplicationState
+from funds.views.files import document_response
 from funds.views.grant_pages import KINDS
 from funds.views.grant_tasks import Task, run_task
 from funds.views.grants_desk import subject_or_404
@@ -153,19 +154,14 @@ def attach_page(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @never_cache
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """For its organisation, the office, the scorers of its call; for everybody what is cleared and published."""
+    """For its organisation, the office, the scorers of its call; for everybody what is cleared and published. A sealed
+    one for nobody."""
     row = readable_document(request.user, pk, timezone.now())
     if row is None and not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path(), reverse("people:sign_in"))
     if row is None:
         raise Http404(_("没有这份材料。"))
-    name = row.file.name or ""
-    return FileResponse(
-        row.file.open("rb"),
-        as_attachment=True,
-        filename=f"{row.title}.{name.rsplit('.', 1)[-1]}",
-        content_type=type_of(name),
-    )
+    return document_response(row, as_attachment=True)
 
 
 # --- Bids and rewards ---------------------------------------------------------------------------------------
@@ -182,10 +178,11 @@ def bid_page(request: HttpRequest, code: str) -> HttpResponseBase:
     return run_task(
         request,
         task,
-        lambda data: BidForm(data, user=user),
+        lambda data: BidForm(*(data or ()), user=user),
         now,
         tender=tender,
-        standing=standing.select_related("organisation"),
+        standing=standing.select_related("organisation").annotate(files=Count("documents")),
+        takes_files=True,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,10 +29,11 @@ from funds.selectors.projects import (
     votes_of,
     whole,
 )
-from funds.services.documents import clear_document, type_of
+from funds.services.documents import clear_document
 from funds.services.projects import open_project
 from funds.states.project_steps import ProjectVerb
 from funds.states.projects import ProjectState
+from funds.views.files import document_response
 from funds.views.project_pages import history_of
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused, PermissionRefused
@@ -152,16 +153,8 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = Document.objects.select_related(*related).filter(pk=pk).first()
     if found is None or not may_read_document(request.user, found, timezone.now()):
         raise Http404(_("没有这份材料。"))
-    try:
-        content = found.file.open("rb")
-    except FileNotFoundError as problem:
-        raise Http404(_("文件不在了。")) from problem
-    name = found.file.name or ""
-    filename = f"{found.title}.{name.rpartition('.')[2]}"
-    response = FileResponse(content, content_type=type_of(name), filename=filename)
+    response = document_response(found)
     response["Cache-Control"] = "private, max-age=3600"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

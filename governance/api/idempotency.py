@@ -80,7 +80,7 @@ def fingerprint_of(request: Any, scope: str, unkept: Collection[str] = ()) -> st
         "path": request.path,
         "secret": request.headers.get("Track-Secret", ""),
         "data": plain,
-        "files": {name: [_digest(file) for file in files.getlist(name)] for name in files},
+        "files": {name: [_digest(file) for file in files.getlist(name)] for name in files if name not in unkept},
     }
     return blind_index("idempotency", json.dumps(whole, sort_keys=True, default=_digest))
 

@@ -45,6 +45,18 @@ def decrypt(stored: str) -> str:
     return AESGCM(_ring()[key_id]).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], key_id.encode()).decode()
 
 
+def encrypt_file(content: bytes) -> tuple[str, bytes]:
+    """A file under a key of its own: the key, to be kept encrypted and apart, and what is stored. Without the key it is
+    gone."""
+    key, nonce = AESGCM.generate_key(bit_length=256), os.urandom(NONCE_BYTES)
+    return base64.b64encode(key).decode(), nonce + AESGCM(key).encrypt(nonce, content, None)
+
+
+def decrypt_file(key: str, stored: bytes) -> bytes:
+    """Undo `encrypt_file`; raises `InvalidTag` for a changed file."""
+    return AESGCM(base64.b64decode(key)).decrypt(stored[:NONCE_BYTES], stored[NONCE_BYTES:], None)
+
+
 def blind_index(purpose: str, value: str) -> str:
     """A keyed hash (HMAC-SHA-256, 64 hex digits) that finds a value without revealing it; '' for ''.
 

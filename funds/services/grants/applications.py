@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from funds.models import Application, GrantCall
 from funds.money import yuan
 from funds.selectors.grants import contacts_of, documents_of, social_organisations, speaks_for
-from funds.services.documents import keep_file
+from funds.services.documents import keep_file, mark_document
 from funds.services.grants.change import Change, changing, tell
 from funds.services.grants.counting import count_scores
 from funds.states.grant_steps import CallVerb
@@ -85,12 +85,7 @@ def clear(*, call_id: int, document_id: int, is_public: bool, actor: User, now: 
     """A document of an application, looked through for names and numbers of persons: everybody may read it once the
     result is published, or nobody outside any more."""
     with changing(GrantCall, call_id, CallVerb.CLEAR, actor, now, document_id=document_id) as change:
-        row = documents_of(change.subject).select_for_update(of=("self",)).filter(pk=document_id).first()
-        if row is None:
-            words = _("没有这份材料。")
-            raise InputRefused("no_document", words, fields={"document_id": words})
-        row.is_public = is_public
-        row.save(update_fields=["is_public"])
+        row = mark_document(documents_of(change.subject), document_id, is_public)
         change.data |= {"document": row.pk, "is_public": is_public}
         return change.subject
 

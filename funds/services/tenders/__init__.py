@@ -1,6 +1,6 @@
 """Verbs of service procurement: keyword-only, with `actor` and `now`."""
 
-from funds.services.tenders.bids import award_bid, bid, mark_bid, withdraw_bid
+from funds.services.tenders.bids import award_bid, bid, clear, mark_bid, withdraw_bid
 from funds.services.tenders.contracts import accept_item, end_contract, publish_contract, rate_service, sign_contract
 from funds.services.tenders.tendering import TenderDraft, cancel_tender, edit_tender, new_tender, publish_tender
 
@@ -10,6 +10,7 @@ __all__ = [
     "award_bid",
     "bid",
     "cancel_tender",
+    "clear",
     "edit_tender",
     "end_contract",
     "mark_bid",

@@ -1,29 +1,31 @@
 """Bids: sealed, taken back, opened with all the others; marked by the criteria, and one awarded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from funds.models import Bid, Tender
 from funds.money import yuan
 from funds.scoring import misfit_of
-from funds.selectors.grants import contacts_of, speaks_for
+from funds.selectors.grants import contacts_of, documents_of, speaks_for
+from funds.services.documents import mark_document
 from funds.services.grants.calls import require_free
 from funds.services.grants.change import Change, changing, tell
-from funds.services.tenders.sealing import seal
+from funds.services.tenders.sealing import forget_sealed, seal
 from funds.services.tenders.tendering import public_address
 from funds.states.grant_steps import TenderVerb
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.common.scrub import scrub
 from governance.people.models import Organisation, User
 
-WORDS_LENGTH, REASON_LENGTH = 4000, 300
+WORDS_LENGTH, REASON_LENGTH, MOST_FILES = 4000, 300, 5
 
 
 def bid(
-    *, tender_id: int, organisation: Organisation, price_fen: int, words: str, actor: User, now: datetime
+    *, tender_id: int, organisation: Organisation, price_fen: int, words: str, actor: User, now: datetime,
+    files: Sequence[UploadedFile] = (),
 ) -> Bid:  # fmt: skip
     """Sealed at once; bidding again takes the earlier one back. The trail says that there is a bid, and nothing of it."""
     with changing(Tender, tender_id, TenderVerb.BID, actor, now, price_fen=price_fen, words=words) as change:
@@ -31,10 +33,12 @@ def bid(
         if not 0 < price_fen <= change.subject.ceiling_fen:
             message = _("报价要大于零，不超过最高限价 %(most)s 元。") % {"most": yuan(change.subject.ceiling_fen)}
             raise InputRefused("price", message, fields={"price": message})
-        _standing(change.subject, organisation).update(withdrawn_at=now, sealed="")
+        if len(files) > MOST_FILES:
+            message = _("附件最多 %(n)d 个。") % {"n": MOST_FILES}
+            raise InputRefused("files", message, fields={"files": message})
+        _take_back(change.subject, organisation, now)
         row = Bid(tender=change.subject, organisation=organisation, bid_by=actor, bid_at=now)
-        seal(row, price_fen, scrub(words.strip())[:WORDS_LENGTH])
-        row.save()
+        seal(row, price_fen, scrub(words.strip())[:WORDS_LENGTH], files, actor, now)
         change.data["bid"] = row.pk
         return row
 
@@ -42,13 +46,16 @@ def bid(
 def withdraw_bid(*, tender_id: int, organisation: Organisation, actor: User, now: datetime) -> Tender:
     with changing(Tender, tender_id, TenderVerb.WITHDRAW_BID, actor, now) as change:
         _require_own(actor, organisation)
-        if not _standing(change.subject, organisation).update(withdrawn_at=now, sealed=""):
+        if not _take_back(change.subject, organisation, now):
             raise StateRefused("no_bid", _("这个单位没有投标。"))
         return change.subject
 
 
-def _standing(tender: Tender, organisation: Organisation) -> QuerySet[Bid]:
-    return Bid.objects.filter(tender=tender, organisation=organisation, withdrawn_at=None)
+def _take_back(tender: Tender, organisation: Organisation, now: datetime) -> int:
+    """What it hid is forgotten. Answers how many bids stood: one or none."""
+    standing = Bid.objects.filter(tender=tender, organisation=organisation, withdrawn_at=None)
+    forget_sealed(standing)
+    return standing.update(withdrawn_at=now)
 
 
 def _require_own(actor: User, organisation: Organisation) -> None:
@@ -76,6 +83,15 @@ def _one_of(change: Change[Tender], bid_id: int) -> Bid:
         words = _("没有这份投标。")
         raise InputRefused("no_bid", words, fields={"bid_id": words})
     return row
+
+
+def clear(*, tender_id: int, document_id: int, is_public: bool, actor: User, now: datetime) -> Tender:
+    """A file of an opened bid, looked through for names and numbers of persons: everybody may read it once the tender
+    is awarded, or nobody outside any more."""
+    with changing(Tender, tender_id, TenderVerb.CLEAR, actor, now, document_id=document_id) as change:
+        row = mark_document(documents_of(change.subject), document_id, is_public)
+        change.data |= {"document": row.pk, "is_public": is_public}
+        return change.subject
 
 
 def award_bid(*, tender_id: int, bid_id: int, actor: User, now: datetime, reason: str = "") -> Tender:

@@ -13,7 +13,7 @@ from funds.policies.foundation import may_handle
 from funds.selectors.grants import contacts_of, tender_rules
 from funds.services.grants.calls import Criteria, require_free, wrong_criteria
 from funds.services.grants.change import TENDER_CLOSES, changing, tell
-from funds.services.tenders.sealing import open_sealed
+from funds.services.tenders.sealing import forget_sealed, open_sealed
 from funds.states.foundation import PurseKind
 from funds.states.grant_steps import TenderVerb
 from funds.states.grants import TenderState
@@ -111,7 +111,7 @@ def cancel_tender(*, tender_id: int, reason: str, actor: User, now: datetime) ->
     with changing(Tender, tender_id, TenderVerb.CANCEL, actor, now, reason=reason) as change:
         tender = change.subject
         tender.reason = scrub(reason.strip())[:REASON_LENGTH]
-        tender.bids.filter(price_fen=None).update(sealed="")
+        forget_sealed(tender.bids.filter(price_fen=None))
         deadlines.end_all(subject=tender, now=now, actor=actor, reason=tender.reason)
         tell(tender, "cancelled", _bidders(tender), _("招标已取消"), public_address(tender), now, tender.reason)
         return tender
@@ -124,8 +124,7 @@ def closing_is_due(tender: Tender, deadline: Deadline, now: datetime) -> None:
         bids = list(Bid.objects.select_for_update().filter(tender=locked, withdrawn_at=None).order_by("id"))
         change.data["bids"] = len(bids)
         if len(bids) >= rules_on(now).least_bidders:
-            for row in bids:
-                open_sealed(row)
+            change.data["files"] = [digest for row in bids for digest in open_sealed(row)]
             title = _("已开标：%(title)s") % {"title": locked.title}
         else:
             again = _again(locked, now)
@@ -139,7 +138,7 @@ def _again(tender: Tender, now: datetime) -> Tender:
     """Nobody learns what was bid. The new draft names the old tender; the office publishes it with new days."""
     tender.state = TenderState.AGAIN
     tender.reason = _("投标单位不足规定家数")
-    tender.bids.update(sealed="")
+    forget_sealed(tender.bids.all())
     names = ("purse", "title", "words", "ceiling_fen", "criteria", "is_stable")
     values = {name: getattr(tender, name) for name in names} | {"again_of": tender}
     return _create(values, tender.area_code, tender.opened_by, now)
