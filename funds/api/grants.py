@@ -14,15 +14,23 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from funds.models import Fund, GrantCall
+from funds.api.grant_shapes import (
+    CallWithApplicationsSerializer,
+    GrantAgreementSerializer,
+    GrantCallSerializer,
+    RewardSerializer,
+    TenderSerializer,
+    TenderWithContractSerializer,
+)
+from funds.api.rows import MoneyStep
+from funds.models import Fund, GrantCall, Tender
 from funds.policies.grants import verbs_for
 from funds.selectors.grants import public_rows, reward_funds, speaks_for, visible_to
 from funds.services import grants, tenders
 from funds.services.tenders.bids import MOST_FILES
 from funds.states.grant_steps import CallVerb, TenderVerb
-from funds.states.grants import AgreementState, ApplicationState, CallState, Grade, RewardState, TenderState
 from funds.views.grant_pages import KINDS, Kind
-from funds.views.grant_reads import application_rows, call_context
+from funds.views.grant_reads import application_rows, call_context, tender_context
 from funds.views.grants_desk import GrantDesk
 from governance.api.idempotency import Answer
 from governance.api.listing import Listing
@@ -30,7 +38,6 @@ from governance.api.parsers import JSONParser, MultiPartParser
 from governance.people.authority import within
 from governance.people.models import Organisation, User
 from grievances.api.acts import ActView, MovedSerializer, NewView, act_urls, found, known, moved, new_view, number_field
-from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
 
 TAG = "funds"
@@ -40,91 +47,10 @@ NAMES = {"calls": "grant_call", "agreements": "agreement", "tenders": "tender", 
 OWN_VIEWS = {TenderVerb.MARK, CallVerb.ENTER_PAPER}
 
 
-# --- Shapes -------------------------------------------------------------------------------------------------
-class CriterionSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    title = serializers.CharField()
-    points = serializers.IntegerField(help_text="The most that may be given.")
-
-
-class WithVerbs(serializers.Serializer):
-    state_label = serializers.CharField(source="get_state_display")
-    verbs = serializers.ListField(child=serializers.CharField(), default=list, help_text="What you may do now.")
-
-
-class GrantCallSerializer(WithVerbs):
-    code = serializers.CharField()
-    title = serializers.CharField()
-    words = serializers.CharField()
-    fund = serializers.CharField(source="purse.fund.name")
-    budget_fen = serializers.IntegerField()
-    most_fen = serializers.IntegerField()
-    criteria = CriterionSerializer(many=True)
-    resident_weight = serializers.IntegerField(help_text="Per cent of the score.")
-    mean = serializers.CharField()
-    opens_at = serializers.DateTimeField()
-    closes_at = serializers.DateTimeField()
-    late_since = serializers.DateTimeField(allow_null=True, help_text="When its scores should have been in.")
-    state = serializers.ChoiceField(CallState.choices)
-
-
-class GrantApplicationSerializer(serializers.Serializer):
-    id = serializers.IntegerField(source="row.pk")
-    title = serializers.CharField(source="row.title")
-    organisation = serializers.CharField(source="row.organisation.name")
-    amount_fen = serializers.IntegerField(source="row.amount_fen")
-    state = serializers.ChoiceField(ApplicationState.choices, source="row.state")
-    paper_on = serializers.DateField(source="row.paper_on", allow_null=True, help_text="When it came on paper.")
-    score = serializers.CharField(allow_null=True, help_text="Null until the result is published.")
-    reason = serializers.CharField(source="row.reason", allow_blank=True)
-    agreement = serializers.IntegerField(source="agreement.pk", default=None, allow_null=True)
-
-
-class GrantAgreementSerializer(WithVerbs):
-    id = serializers.IntegerField()
-    call = serializers.CharField(source="application.call.code")
-    title = serializers.CharField(source="application.title")
-    organisation = serializers.CharField(source="application.organisation.name")
-    amount_fen = serializers.IntegerField()
-    project = serializers.CharField(source="project.code", default="")
-    signed_on = serializers.DateField(allow_null=True)
-    reason = serializers.CharField(allow_blank=True)
-    state = serializers.ChoiceField(AgreementState.choices)
-
-
-class TenderSerializer(WithVerbs):
-    code = serializers.CharField()
-    title = serializers.CharField()
-    words = serializers.CharField()
-    fund = serializers.CharField(source="purse.fund.name")
-    ceiling_fen = serializers.IntegerField()
-    criteria = CriterionSerializer(many=True)
-    published_at = serializers.DateTimeField(allow_null=True)
-    closes_at = serializers.DateTimeField()
-    reason = serializers.CharField(allow_blank=True)
-    state = serializers.ChoiceField(TenderState.choices)
-
-
-class RewardSerializer(WithVerbs):
-    id = serializers.IntegerField()
-    title = serializers.CharField(source="project.title")
-    organisation = serializers.CharField(source="project.carried_out_by")
-    most_fen = serializers.IntegerField()
-    amount_fen = serializers.IntegerField(allow_null=True)
-    grade = serializers.ChoiceField(Grade.choices, allow_blank=True)
-    state = serializers.ChoiceField(RewardState.choices)
-
-
-class CallWithApplicationsSerializer(GrantCallSerializer):
-    applications = GrantApplicationSerializer(
-        many=True, source="shown_applications", help_text="Once the result is published; its office sees them before."
-    )
-
-
 SHAPES: dict[str, tuple[type[serializers.Serializer], type[serializers.Serializer]]] = {
     "calls": (GrantCallSerializer, CallWithApplicationsSerializer),
     "agreements": (GrantAgreementSerializer, GrantAgreementSerializer),
-    "tenders": (TenderSerializer, TenderSerializer),
+    "tenders": (TenderSerializer, TenderWithContractSerializer),
     "rewards": (RewardSerializer, RewardSerializer),
 }
 
@@ -161,20 +87,27 @@ class GrantView(APIView):
         subject.verbs = texts(verbs_for(request.user, subject, now)) if isinstance(request.user, User) else []
         if isinstance(subject, GrantCall):
             subject.__dict__["shown_applications"] = self._applications(subject, request.user, now)
+        if isinstance(subject, Tender):
+            seen = tender_context(subject, now)
+            contract = seen["contract"]
+            is_shown = contract and (contract.published_at or self._is_office(subject, request.user, now))
+            subject.__dict__ |= {"shown_bids": seen["bids"], "shown_contract": contract if is_shown else None}
         answer = Response(SHAPES[self.kind.slug][1](subject).data)
         answer["Cache-Control"] = "no-store"
         return answer
 
+    def _is_office(self, subject: Any, user: Any, now: datetime) -> bool:
+        return isinstance(user, User) and visible_to(user, type(subject), now).filter(pk=subject.pk).exists()
+
     def _applications(self, call: GrantCall, user: Any, now: datetime) -> list[dict[str, Any]]:
         seen = call_context(call, now)
-        is_office = isinstance(user, User) and visible_to(user, GrantCall, now).filter(pk=call.pk).exists()
-        if not seen["is_published"] and not is_office:
+        if not seen["is_published"] and not self._is_office(call, user, now):
             return []
         return application_rows(call, with_scores=seen["shows_scores"])
 
 
 # --- The desk -----------------------------------------------------------------------------------------------
-class GrantStep(DeskStep):
+class GrantStep(MoneyStep):
     kind: Kind
 
     def rows(self, user: User, now: datetime) -> Any:

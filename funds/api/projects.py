@@ -12,9 +12,9 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from funds.forms.fields import YuanField
+from funds.api.rows import FEN, MoneyStep
 from funds.forms.paying import RequestForm
-from funds.forms.rows import RowsField, plain_yuan
+from funds.forms.rows import plain_yuan
 from funds.models import Payment, Project
 from funds.policies.projects import payment_verbs_for, verbs_for
 from funds.selectors.choices import funds_to_open
@@ -45,12 +45,10 @@ from governance.common.errors import InputRefused
 from governance.people.authority import within
 from governance.people.models import User
 from grievances.api.acts import MovedSerializer, found, moved, number_field
-from grievances.api.arguments import checked, fill
-from grievances.api.desk_steps import DeskStep, serializer_of, taken_by
-from grievances.api.steps import Subject, step_view, texts
+from grievances.api.arguments import checked
+from grievances.api.steps import step_view, texts
 
 TAG = "funds"
-FEN = {"min_value": 1, "max_value": 10**11}
 
 
 class ProjectRowSerializer(serializers.Serializer):
@@ -133,49 +131,6 @@ class PaymentQuery(serializers.Serializer):
     state = serializers.ChoiceField(PaymentState.choices, required=False)
 
 
-# --- The rows of a plan -------------------------------------------------------------------------------------
-class PlannedLineSerializer(serializers.Serializer):
-    title = serializers.CharField(max_length=80)
-    amount_fen = serializers.IntegerField(**FEN)
-
-
-class PlannedShareSerializer(serializers.Serializer):
-    """What another source gives; what the fund gives itself is `fund_fen`, `own_fen` or the matching rule."""
-
-    source = serializers.ChoiceField(Source.choices)
-    who = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
-    amount_fen = serializers.IntegerField(**FEN)
-
-
-class PlannedGroupSerializer(serializers.Serializer):
-    name = serializers.CharField(max_length=80)
-    heads = serializers.IntegerField(min_value=1, max_value=10**7 - 1)
-
-
-class PlannedMilestoneSerializer(serializers.Serializer):
-    title = serializers.CharField(max_length=80)
-    due_on = serializers.DateField()
-    amount_fen = serializers.IntegerField(**FEN)
-
-
-# In the order of the columns that the page's field reads.
-ROWS: dict[str, type[serializers.Serializer]] = {
-    "lines": PlannedLineSerializer,
-    "shares": PlannedShareSerializer,
-    "groups": PlannedGroupSerializer,
-    "milestones": PlannedMilestoneSerializer,
-}
-MOST_ROWS = 100
-NOT_ROWS = _("请写成数组，每项一个对象，金额用 amount_fen（分）；一行一项的文字不再接受。")
-
-
-def rows_field(name: str, field: RowsField) -> serializers.Field:
-    return ROWS[name](
-        many=True, required=field.required, allow_empty=not field.required, max_length=MOST_ROWS,
-        help_text=str(field.label), error_messages={"not_a_list": NOT_ROWS},
-    )  # fmt: skip
-
-
 # --- Reading ------------------------------------------------------------------------------------------------
 class NewProjectSerializer(serializers.Serializer):
     fund_id = number_field(help_text="Of your own community, or of one that you work for.")
@@ -255,38 +210,6 @@ class PaymentsView(Listing):
 
 
 # --- Verbs --------------------------------------------------------------------------------------------------
-class MoneyStep(DeskStep):
-    """Money goes as whole 分, rows as objects, files as multipart; the form of the page judges all of them."""
-
-    @classmethod
-    def serializer(cls) -> Any:
-        plain = serializer_of(f"{cls.name}Plain", cls.page.form, cls.page.service)
-        return type(cls.name, (plain,), cls.own_fields())
-
-    @classmethod
-    def own_fields(cls) -> dict[str, serializers.Field]:
-        fields: dict[str, serializers.Field] = {}
-        for name, field in cls.page.form.base_fields.items():
-            if isinstance(field, YuanField):
-                fields[name] = serializers.IntegerField(required=field.required, help_text="分", **FEN)
-            elif isinstance(field, RowsField):
-                fields[name] = rows_field(name, field)
-            elif name == "file":
-                fields[name] = serializers.FileField(required=field.required, help_text=str(field.help_text))
-        return fields
-
-    def filled(self, given: dict[str, Any], subject: Subject) -> dict[str, Any]:
-        form: Any = self.page.form(**subject.about)
-        for name, field in form.fields.items():
-            if isinstance(field, YuanField) and name in given:
-                given[name] = plain_yuan(given[name])
-            elif isinstance(field, RowsField) and name in given:
-                given[name] = [tuple(row[column] for column in ROWS[name]().fields) for row in given[name]]
-        fill(form, taken_by(self.page.form, self.page.service), given)
-        form.files = {"file": given["file"]} if "file" in given else {}
-        return checked(form).arguments()  # type: ignore[attr-defined]
-
-
 class ProjectStep(MoneyStep):
     key, prefix = "project_id", "XM"
 

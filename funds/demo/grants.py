@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from funds.models import Agreement, Application, Bid, Fund, GrantCall, Holding, Purse, Tender
+from funds.models import AcceptanceItem, Agreement, Application, Bid, Fund, GrantCall, Holding, Purse, Tender
 from funds.presets.grants import load_grant_presets
 from funds.presets.projects import load_project_presets
 from funds.services import foundation, gifts, grants, paying, tenders
@@ -231,7 +231,11 @@ def _contracted(scene: Scene, begun: datetime) -> None:
             "price_fen": (52_000 + 2_500 * number) * YUAN,
             "words": "每天中午送餐到户，热链配送，明码标价。",
         }
-        tenders.bid(tender_id=tender.pk, organisation=organisation, actor=user, now=begun + DAY, **given)
+        files = [
+            SimpleUploadedFile(f"{name}.pdf", f"%PDF-1.4 {name} {number}".encode())
+            for name in ("营业执照", "食品经营许可")
+        ]
+        tenders.bid(tender_id=tender.pk, organisation=organisation, files=files, actor=user, now=begun + DAY, **given)
     _run(tender.closes_at)
     at = tender.closes_at + DAY
     act: dict[str, Any] = {"tender_id": tender.pk, "now": at}
@@ -239,12 +243,17 @@ def _contracted(scene: Scene, begun: datetime) -> None:
     for number, bid in enumerate(bids):
         tenders.mark_bid(bid_id=bid.pk, points={"c1": 30 - 3 * number, "c2": 60}, actor=scene.reviewer, **act)
     tenders.award_bid(bid_id=bids[0].pk, actor=scene.handler, **act)
-    on = timezone.localdate(at)
+    on, half_fen = timezone.localdate(at), (bids[0].price_fen or 0) // 2
     tenders.sign_contract(
         number="NAJJ-2026-07", signed_on=on, starts_on=on, ends_on=on + 300 * DAY, actor=scene.handler,
-        items=["每日送餐到户", "食品留样和安全记录", "满意度不低于 90%"], **act,
+        instalments=[("上半程服务", on + 150 * DAY, half_fen), ("下半程服务和满意度调查", on + 300 * DAY, half_fen)],
+        items=[("每日送餐到户", 1), ("食品留样和安全记录", 1), ("满意度不低于 90%", 2)], **act,
     )  # fmt: skip
-    tenders.publish_contract(tender_id=tender.pk, actor=scene.handler, now=at + DAY)
+    office: dict[str, Any] = {"tender_id": tender.pk, "actor": scene.handler, "now": at + DAY}
+    tenders.clear(document_id=bids[0].documents.all()[0].pk, is_public=True, **office)
+    tenders.publish_contract(**office)
+    item = AcceptanceItem.objects.filter(contract__tender=tender).order_by("position")[0]
+    tenders.accept_item(item_id=item.pk, is_accepted=True, words="抽查 20 户，都按时送到。", **office)
 
 
 def _reward(scene: Scene, at: datetime) -> None:

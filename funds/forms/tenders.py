@@ -1,5 +1,6 @@
 """Forms of service procurement: one a verb at the desk."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from funds.forms import rows
 from funds.forms.fields import YuanField
 from funds.forms.grants import (
     TEXT,
@@ -21,6 +23,7 @@ from funds.forms.grants import (
     purse_field,
     voted_field,
 )
+from funds.forms.rows import RowsField
 from funds.models import AcceptanceItem, Bid
 from funds.money import yuan
 from funds.selectors.grants import open_items, opened_bids, purses_for, tender_rules, votes_with_room
@@ -28,6 +31,7 @@ from funds.services.tenders import TenderDraft
 from funds.states.roles import HANDLES
 from governance.portal.forms import day_field, moment_field, words_field
 
+OF_INSTALMENT = re.compile(r"[\s，,（(]*第\s*(\d{1,2})\s*期[)）]?\s*$")
 YES_NO = [("yes", _("合格")), ("no", _("不合格"))]
 
 
@@ -93,12 +97,40 @@ class AwardBidForm(BidSelectForm):
     reason = words_field(_("理由"), required=False, help_text=_("不选得分最高的才要写，会公开。"))
 
 
+class ItemsField(RowsField):
+    """What is looked at one by one, a line each; with 第 2 期 at its end where the contract is paid in several."""
+
+    def __init__(self) -> None:
+        super().__init__(_("验收清单"), (str, int), _("每日送餐到户 第 1 期"))
+        self.help_text = _(
+            "一行一项，以后逐项验收。分期付的，在行末写属于哪一期，这一期的都合格才付，如：每日送餐到户 第 1 期"
+        )
+
+    def _fits(self, number: int, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        return row
+
+    def _read(self, number: int, line: str) -> tuple[Any, ...]:
+        found = OF_INSTALMENT.search(line)
+        return (line[: found.start()].strip(), int(found.group(1))) if found else (line.strip(), 1)
+
+
+class ItemChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return _t("%(title)s（第 %(n)d 期）") % {"title": row.title, "n": row.instalment}
+
+
 class SignContractForm(SubjectForm):
     number = forms.CharField(label=_("合同编号"), max_length=40)
     signed_on = day_field(_("签订日期"))
     starts_on = day_field(_("自"))
     ends_on = day_field(_("至"))
-    items = words_field(_("验收清单"), most=TEXT, rows=5, help_text=_("每行一项，以后逐项验收。"))
+    instalments = RowsField(
+        _("分几期付，不填就验收后一次付清"),
+        (rows.name, rows.day, rows.fen),
+        _("上半年服务，2027-06-30，20000"),
+        required=False,
+    )
+    items = ItemsField()
     voted = voted_field()
 
     def prepare(self) -> None:
@@ -108,12 +140,9 @@ class SignContractForm(SubjectForm):
         for name, value in begins.items():
             self.initial.setdefault(name, value)
 
-    def clean_items(self) -> list[str]:
-        return [line.strip() for line in self.cleaned_data["items"].splitlines() if line.strip()]
-
 
 class AcceptForm(SubjectForm):
-    item_id = forms.ModelChoiceField(AcceptanceItem.objects.none(), label=_("哪一项"), empty_label=_("请选择"))
+    item_id = ItemChoice(AcceptanceItem.objects.none(), label=_("哪一项"), empty_label=_("请选择"))
     is_accepted = forms.TypedChoiceField(
         label=_("结论"), choices=YES_NO, coerce=lambda value: value == "yes", widget=forms.RadioSelect
     )

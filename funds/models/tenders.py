@@ -137,11 +137,12 @@ class Contract(models.Model):
 
 
 class AcceptanceItem(models.Model):
-    """One thing that the contract names, looked at on its own."""
+    """One thing that the contract names, looked at on its own; with the others of its instalment it opens the payment."""
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="items", verbose_name=_("合同"))
     position = models.PositiveSmallIntegerField(_("次序"))
     title = models.CharField(_("验收项目"), max_length=120)
+    instalment = models.PositiveSmallIntegerField(_("第几期"), default=1)  # the position of the project's milestone
     is_accepted = models.BooleanField(_("合格"), null=True, blank=True)
     words = models.CharField(_("验收意见"), max_length=300, blank=True)
     accepted_by = models.ForeignKey(

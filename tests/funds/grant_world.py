@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from funds.models import Agreement, Application, GrantCall, Purse, Tender
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from funds.models import Agreement, Application, GrantCall, Milestone, Payment, Project, Purse, Tender
 from funds.presets.grants import load_grant_presets
-from funds.services import grants, tenders
+from funds.services import grants, paying, tenders
 from funds.services.grants import CallDraft
+from funds.services.paying import NewPayment
 from funds.services.tenders import TenderDraft
 from funds.states.foundation import FundKind, PurseKind
 from governance.deadlines.services import sweep
@@ -113,9 +116,31 @@ class Grants:
             tender_id=row.pk, closes_at=self.now + 20 * DAY, actor=self.funds.handler, now=self.now
         )
 
-    def bid(self, tender: Tender, by: int, yuan: int) -> Any:
+    def bid(self, tender: Tender, by: int, yuan: int, **more: Any) -> Any:
         given = {"organisation": self.organisation(by), "price_fen": yuan * YUAN, "words": f"方案{by}"}
-        return tenders.bid(tender_id=tender.pk, actor=self.contact(by), now=self.now, **given)
+        return tenders.bid(tender_id=tender.pk, actor=self.contact(by), now=self.now, **given | more)
+
+    # --- money
+    def request(self, project: Project, milestone: Milestone) -> Payment:
+        """Asked for by who carries it out."""
+        assert project.organisation
+        new = NewPayment(
+            project=project, milestone=milestone, what=milestone.title, amount_fen=milestone.amount_fen,
+            payee_name="社工站", payee_public="社工站", organisation=project.organisation,
+        )  # fmt: skip
+        contact = project.organisation.registrations.get().representative
+        return paying.request_payment(new=new, actor=contact, now=self.now)
+
+    def pay(self, project: Project) -> None:
+        """The instalment that is open, through its three persons; their pages are seen in the story of projects."""
+        milestone = project.milestones.filter(state="ACCEPTED", payments=None).get()
+        payment, funds = self.request(project, milestone), self.funds
+        act: dict[str, Any] = {"payment_id": payment.pk, "now": self.now}
+        file = SimpleUploadedFile("a.pdf", f"%PDF-1.4 {payment.code}".encode())
+        paying.add_document(kind="INVOICE", title="发票", file=file, actor=payment.requested_by, **act)
+        paying.handle_payment(holding=funds.bank, actor=funds.handler, **act)
+        paying.review_payment(actor=funds.reviewer, **act)
+        paying.pay(paid_on=self.now.date(), actor=funds.treasurer, **act)
 
     def bids_opened(self, tender: Tender) -> Tender:
         self.now = tender.closes_at

@@ -8,12 +8,9 @@ import time_machine
 
 from funds.models import Agreement, Application, GrantCall
 from funds.presets.projects import load_project_presets
-from funds.services import paying
-from funds.services.paying import NewPayment
 from governance.deadlines.services import sweep
 from governance.people.models import User
 from tests.funds.grant_world import Grants, build_grants
-from tests.funds.project_world import pdf
 from tests.funds.test_choice_browser import sign_in
 from tests.funds.world import NOW
 
@@ -166,17 +163,5 @@ def _carry_out(world: Grants, new_page, live_server, start) -> None:
 
 
 def _pay(world: Grants, agreement: Agreement, at) -> None:
-    """The open instalment through its three persons; their pages are seen in the story of projects."""
-    project = Agreement.objects.select_related("project").get(pk=agreement.pk).project
-    milestone = project.milestones.filter(state="ACCEPTED", payments=None).get()
-    new = NewPayment(
-        project=project, milestone=milestone, what=milestone.title, amount_fen=milestone.amount_fen,
-        payee_name="社工站", payee_public="社工站", organisation=project.organisation,
-    )  # fmt: skip
-    contact, funds = project.organisation.registrations.get().representative, world.funds
-    payment = paying.request_payment(new=new, actor=contact, now=at)
-    act = {"payment_id": payment.pk, "now": at}
-    paying.add_document(kind="INVOICE", title="发票", file=pdf(text=payment.code), actor=contact, **act)
-    paying.handle_payment(holding=funds.bank, actor=funds.handler, **act)
-    paying.review_payment(actor=funds.reviewer, **act)
-    paying.pay(paid_on=at.date(), actor=funds.treasurer, **act)
+    world.now = at
+    world.pay(Agreement.objects.get(pk=agreement.pk).project)

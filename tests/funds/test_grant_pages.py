@@ -231,6 +231,6 @@ def test_api_when_used_by_office_organisation_and_scorer_then_the_same_rules(db)
         score = row | {"points": {"need": 60, "plan": 30}}
         assert expert.post(f"{base}score/", score | {"points": {}}).status_code == 422
         assert expert.post(f"{base}score/", score).status_code == 200
-        assert office.post(f"{base}award/", row | {"amount": "500"}).status_code == 200
+        assert office.post(f"{base}award/", row | {"amount": 500 * YUAN}).status_code == 200
         assert office.post(f"{base}publish/", {}).status_code == 200
         assert Api().get(base).data["applications"][0]["score"] == "90.00"

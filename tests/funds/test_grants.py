@@ -117,7 +117,10 @@ def test_call_when_it_goes_its_way_then_sealed_scores_awards_and_a_funded_projec
     assert world.purse.account.balance == 6000 * YUAN and world.fresh().state == "CLOSED"
 
 
-def test_contract_when_bids_are_sealed_then_opened_together_awarded_signed_published_and_accepted(db):
+def test_contract_when_bids_are_sealed_then_opened_together_awarded_signed_published_and_accepted(
+    db, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
     world = build_grants()
     handler, now = world.funds.handler, world.now
     few = world.tender(title="没人要")
@@ -151,13 +154,28 @@ def test_contract_when_bids_are_sealed_then_opened_together_awarded_signed_publi
         tenders.award_bid(bid_id=last.pk, actor=handler, **give)
     tenders.award_bid(bid_id=best.pk, actor=handler, **give)
     today = world.now.date()
-    sign = {"number": "HT-1", "signed_on": today, "starts_on": today, "items": ["每天送到", "满意"], "actor": handler}
+    sign = {"number": "HT-1", "signed_on": today, "starts_on": today, "actor": handler,
+        "items": [("每天送到", 1), ("满意", 2)]}  # fmt: skip
     with pytest.raises(InputRefused, match="最长 1 年"):
         tenders.sign_contract(**sign, ends_on=in_years(today, 1) + DAY, **give)
     with pytest.raises(InputRefused, match="30 天内"):
         late = {**give, "now": world.now + 31 * DAY}
         tenders.sign_contract(**sign | {"signed_on": today + 31 * DAY}, ends_on=in_years(today, 1), **late)
-    tenders.sign_contract(**sign, ends_on=in_years(today, 1), **give)
+    parts = [("上半年", today + 180 * DAY, 2000 * YUAN), ("下半年", in_years(today, 1), 2200 * YUAN)]
+    (first, until, half), rest = parts
+    for items, instalments, why in (
+        ([("送到", 1), ("满意", 2)], [(first, until, half - 1), rest], "各期合计 4,199.99 元"),
+        ([("送到", 1), ("满意", 2)], [rest, (first, until, half)], "按先后"),
+        ([("送到", 1), ("满意", 2)], [(first, today - DAY, half), rest], "合同期以内"),
+        ([("送到", 1), ("满意", 3)], parts, "没有第 3 期"),
+        ([("送到", 1), ("满意", 1)], parts, "第 2 期没有验收项目"),
+        ([("送到", 1), ("满意", 2)], [], "没有第 2 期"),
+    ):
+        with pytest.raises(InputRefused, match=why):
+            tenders.sign_contract(
+                **sign | {"items": items}, instalments=instalments, ends_on=in_years(today, 1), **give
+            )
+    tenders.sign_contract(**sign, instalments=parts, ends_on=in_years(today, 1), **give)
     contract = Contract.objects.get()
     # nobody publishes it: two working days later it does so itself
     deadline = Deadline.objects.get(purpose="funds.contract_publication", state="RUNNING")
@@ -169,10 +187,17 @@ def test_contract_when_bids_are_sealed_then_opened_together_awarded_signed_publi
     with pytest.raises(StateRefused, match="没有验收"):
         tenders.end_contract(result="完", actor=handler, **give)
     tenders.accept_item(item_id=two.pk, is_accepted=False, words="凉了", actor=handler, **give)
-    assert contract.project.milestones.get().state == "OPEN"
+    # the first instalment is open, is paid, and never again; what was not accepted returns
+    states = contract.project.milestones.order_by("position").values_list("state", flat=True)
+    assert list(states) == ["ACCEPTED", "OPEN"]
+    with pytest.raises(StateRefused, match="没有付清"):
+        tenders.end_contract(result="完", actor=handler, **give)
+    world.pay(contract.project)
+    with pytest.raises(InputRefused, match="没有这么多"):
+        world.request(contract.project, contract.project.milestones.get(state="ACCEPTED"))
     tenders.end_contract(result="只做了一半", actor=handler, **give)
     world.purse.account.refresh_from_db()
-    assert Tender.objects.get(pk=tender.pk).state == "ENDED" and world.purse.account.balance == 6000 * YUAN
+    assert Tender.objects.get(pk=tender.pk).state == "ENDED" and world.purse.account.balance == 4000 * YUAN
 
 
 def _draft(world):

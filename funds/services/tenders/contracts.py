@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funds.models import AcceptanceItem, Bid, Contract, Project, Tender, VotedAmount
+from funds.money import yuan
 from funds.services.grants import money
 from funds.services.grants.agreements import rate_project
 from funds.services.grants.change import CONTRACT_PUBLICATION, changing
@@ -20,32 +21,38 @@ from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline
 from governance.people.models import User
 
-WORDS_LENGTH, MOST_ITEMS, TITLE_LENGTH = 300, 40, 120
+WORDS_LENGTH, MOST_ITEMS, TITLE_LENGTH, MOST_INSTALMENTS = 300, 40, 120, 12
+Instalment = tuple[str, date, int]  # title, due, 分
+Item = tuple[str, int]  # title, of which instalment
 
 
 def sign_contract(
-    *, tender_id: int, number: str, signed_on: date, starts_on: date, ends_on: date, items: Sequence[str], actor: User,
-    now: datetime, voted: VotedAmount | None = None,
+    *, tender_id: int, number: str, signed_on: date, starts_on: date, ends_on: date, items: Sequence[Item], actor: User,
+    now: datetime, instalments: Sequence[Instalment] = (), voted: VotedAmount | None = None,
 ) -> Tender:  # fmt: skip
     """Within the days of the preset after the award (30), for a year, three where the need is stable. Its money goes
-    into a project of its own; the clock of its publication starts."""
+    into a project of its own; the clock of its publication starts. Without `instalments` it is paid at once, at the end."""
     given = {"number": number, "signed_on": signed_on, "starts_on": starts_on, "ends_on": ends_on, "items": items}
     with changing(Tender, tender_id, TenderVerb.SIGN, actor, now, **given) as change:
         tender = change.subject
         row = Bid.objects.select_related("organisation").get(tender=tender, is_winner=True)
         _check(tender, signed_on, starts_on, ends_on, now)
         assert row.price_fen
+        parts = list(instalments) or [(_("验收合格"), ends_on, row.price_fen)]
+        _check_instalments(parts, items, row.price_fen, starts_on, ends_on)
         work = money.Work(
             title=tender.title, words=tender.words, organisation=row.organisation, purse=tender.purse,
             amount_fen=row.price_fen, budget=[(tender.title, row.price_fen)], voted=voted, starts_on=starts_on,
-            ends_on=ends_on, instalments=[(_("验收合格"), ends_on, row.price_fen)],
+            ends_on=ends_on, instalments=parts,
         )  # fmt: skip
         contract = Contract.objects.create(
             tender=tender, bid=row, project=money.open_project(work, actor=actor, now=now), number=number.strip(),
             amount_fen=row.price_fen, signed_on=signed_on, starts_on=starts_on, ends_on=ends_on,
         )  # fmt: skip
-        for position, title in enumerate(items[:MOST_ITEMS], 1):
-            AcceptanceItem.objects.create(contract=contract, position=position, title=title[:TITLE_LENGTH])
+        for position, (title, instalment) in enumerate(items, 1):
+            AcceptanceItem.objects.create(
+                contract=contract, position=position, title=title[:TITLE_LENGTH], instalment=instalment
+            )  # fmt: skip
         assert contract.project
         watch_stages(contract.project, actor, now)
         deadlines.start(subject=tender, purpose=CONTRACT_PUBLICATION, now=now, actor=actor)
@@ -66,6 +73,27 @@ def _check(tender: Tender, signed_on: date, starts_on: date, ends_on: date, now:
         wrong["ends_on"] = _("合同期最长 %(years)d 年。") % {"years": years}
     if wrong:
         raise InputRefused("terms", next(iter(wrong.values())), fields=wrong)
+
+
+def _check_instalments(
+    parts: Sequence[Instalment], items: Sequence[Item], amount_fen: int, starts_on: date, ends_on: date
+) -> None:
+    """Together the contract's amount, one after another within it, each opened by something that is looked at."""
+    whole, days = sum(fen for _title, _day, fen in parts), [day for _title, day, _fen in parts]
+    numbers, named, wrong = set(range(1, len(parts) + 1)), {number for _title, number in items}, {}
+    if whole != amount_fen or len(parts) > MOST_INSTALMENTS or min(fen for _title, _day, fen in parts) <= 0:
+        given = {"whole": yuan(whole), "amount": yuan(amount_fen), "n": MOST_INSTALMENTS}
+        wrong["instalments"] = _("各期合计 %(whole)s 元，要正好是合同金额 %(amount)s 元，最多 %(n)d 期。") % given
+    elif days != sorted(days) or not starts_on <= days[0] or days[-1] > ends_on:
+        wrong["instalments"] = _("各期日期要按先后，在合同期以内。")
+    elif unknown := named - numbers:
+        wrong["items"] = _("没有第 %(n)d 期。") % {"n": min(unknown)}
+    elif empty := numbers - named:
+        wrong["items"] = _("第 %(n)d 期没有验收项目，验收合格才能付款。") % {"n": min(empty)}
+    elif len(items) > MOST_ITEMS:
+        wrong["items"] = _("验收清单最多 %(n)d 项。") % {"n": MOST_ITEMS}
+    if wrong:
+        raise InputRefused("instalments", next(iter(wrong.values())), fields=wrong)
 
 
 def in_years(day: date, years: int) -> date:
@@ -95,8 +123,8 @@ def publication_is_due(tender: Tender, deadline: Deadline, now: datetime) -> Non
 def accept_item(
     *, tender_id: int, item_id: int, is_accepted: bool, words: str, actor: User, now: datetime
 ) -> Tender:  # fmt: skip
-    """One thing of the contract, looked at on its own; looked at again it replaces the finding. When all are good the
-    instalment is open."""
+    """One thing of the contract, looked at on its own; looked at again it replaces the finding. When all of its
+    instalment are good, that is open."""
     with changing(Tender, tender_id, TenderVerb.ACCEPT_ITEM, actor, now, item_id=item_id, words=words) as change:
         row = AcceptanceItem.objects.filter(pk=item_id, contract__tender=change.subject).first()
         if row is None or row.is_accepted:
@@ -106,10 +134,10 @@ def accept_item(
         row.accepted_by, row.accepted_at = actor, now
         row.save()
         change.data |= {"item": row.pk, "accepted": is_accepted}
-        others = AcceptanceItem.objects.filter(contract=row.contract_id)
+        others = AcceptanceItem.objects.filter(contract=row.contract_id, instalment=row.instalment)
         project = _project(change.subject)
         if not others.exclude(is_accepted=True).exists():
-            money.accept(project, 1, _("逐项验收合格"), actor, now)
+            money.accept(project, row.instalment, _("逐项验收合格"), actor, now)
         return change.subject
 
 

@@ -27,21 +27,24 @@ TITLE_LENGTH = 80
 
 def seal(row: Bid, price_fen: int, words: str, files: Sequence[UploadedFile], actor: User, now: datetime) -> None:
     """Writes the bid and its files. Raises `InputRefused` for a file that cannot be kept."""
+    contents = [read_file(file, field="files") for file in files]
     row.save()
-    kept = [_seal_file(row, file, actor, now) for file in files]
+    titles = [scrub(Path(file.name or "").stem.strip())[:TITLE_LENGTH] for file in files]
+    kept = [
+        {"title": title, **_seal_file(row, *content, actor, now)}
+        for title, content in zip(titles, contents, strict=True)
+    ]
     row.sealed = json.dumps({"price_fen": price_fen, "words": words, "files": kept}, ensure_ascii=False)
     row.save(update_fields=["sealed"])
 
 
-def _seal_file(row: Bid, file: UploadedFile, actor: User, now: datetime) -> dict[str, Any]:
+def _seal_file(row: Bid, suffix: str, content: bytes, actor: User, now: datetime) -> dict[str, Any]:
     """Its row says neither name nor hash of what is in it."""
-    suffix, content = read_file(file, field="files")
     key, stored = encrypt_file(content)
     document = Document(bid=row, kind=DocumentKind.PLAN, sha256=_digest(stored), added_by=actor, added_at=now)
     document.file.save(f"{secrets.token_hex(8)}{suffix}", ContentFile(stored), save=False)
     document.save(force_insert=True)
-    title = scrub(Path(file.name or "").stem.strip())[:TITLE_LENGTH]
-    return {"document": document.pk, "title": title, "sha256": _digest(content), "key": key}
+    return {"document": document.pk, "sha256": _digest(content), "key": key}
 
 
 def _digest(content: bytes) -> str:

@@ -1,0 +1,130 @@
+"""What the API shows of calls, agreements, tenders and rewards."""
+
+from rest_framework import serializers
+
+from funds.states.grants import AgreementState, ApplicationState, CallState, Grade, RewardState, TenderState
+from funds.states.projects import MilestoneState
+
+
+class CriterionSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    points = serializers.IntegerField(help_text="The most that may be given.")
+
+
+class WithVerbs(serializers.Serializer):
+    state_label = serializers.CharField(source="get_state_display")
+    verbs = serializers.ListField(child=serializers.CharField(), default=list, help_text="What you may do now.")
+
+
+class GrantCallSerializer(WithVerbs):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    words = serializers.CharField()
+    fund = serializers.CharField(source="purse.fund.name")
+    budget_fen = serializers.IntegerField()
+    most_fen = serializers.IntegerField()
+    criteria = CriterionSerializer(many=True)
+    resident_weight = serializers.IntegerField(help_text="Per cent of the score.")
+    mean = serializers.CharField()
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
+    late_since = serializers.DateTimeField(allow_null=True, help_text="When its scores should have been in.")
+    state = serializers.ChoiceField(CallState.choices)
+
+
+class GrantApplicationSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="row.pk")
+    title = serializers.CharField(source="row.title")
+    organisation = serializers.CharField(source="row.organisation.name")
+    amount_fen = serializers.IntegerField(source="row.amount_fen")
+    state = serializers.ChoiceField(ApplicationState.choices, source="row.state")
+    paper_on = serializers.DateField(source="row.paper_on", allow_null=True, help_text="When it came on paper.")
+    score = serializers.CharField(allow_null=True, help_text="Null until the result is published.")
+    reason = serializers.CharField(source="row.reason", allow_blank=True)
+    agreement = serializers.IntegerField(source="agreement.pk", default=None, allow_null=True)
+
+
+class GrantAgreementSerializer(WithVerbs):
+    id = serializers.IntegerField()
+    call = serializers.CharField(source="application.call.code")
+    title = serializers.CharField(source="application.title")
+    organisation = serializers.CharField(source="application.organisation.name")
+    amount_fen = serializers.IntegerField()
+    project = serializers.CharField(source="project.code", default="")
+    signed_on = serializers.DateField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    state = serializers.ChoiceField(AgreementState.choices)
+
+
+class TenderSerializer(WithVerbs):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    words = serializers.CharField()
+    fund = serializers.CharField(source="purse.fund.name")
+    ceiling_fen = serializers.IntegerField()
+    criteria = CriterionSerializer(many=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    closes_at = serializers.DateTimeField()
+    reason = serializers.CharField(allow_blank=True)
+    state = serializers.ChoiceField(TenderState.choices)
+
+
+class RewardSerializer(WithVerbs):
+    id = serializers.IntegerField()
+    title = serializers.CharField(source="project.title")
+    organisation = serializers.CharField(source="project.carried_out_by")
+    most_fen = serializers.IntegerField()
+    amount_fen = serializers.IntegerField(allow_null=True)
+    grade = serializers.ChoiceField(Grade.choices, allow_blank=True)
+    state = serializers.ChoiceField(RewardState.choices)
+
+
+class CallWithApplicationsSerializer(GrantCallSerializer):
+    applications = GrantApplicationSerializer(
+        many=True, source="shown_applications", help_text="Once the result is published; its office sees them before."
+    )
+
+
+class BidResultSerializer(serializers.Serializer):
+    organisation = serializers.CharField(source="organisation.name")
+    price_fen = serializers.IntegerField()
+    points = serializers.IntegerField(allow_null=True)
+    is_winner = serializers.BooleanField()
+    reason = serializers.CharField(allow_blank=True)
+
+
+class InstalmentSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    title = serializers.CharField()
+    due_on = serializers.DateField()
+    amount_fen = serializers.IntegerField()
+    state = serializers.ChoiceField(MilestoneState.choices)
+    late_since = serializers.DateTimeField(allow_null=True)
+
+
+class AcceptanceItemSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    instalment = serializers.IntegerField(help_text="By the position of the instalment that it opens with the others.")
+    is_accepted = serializers.BooleanField(allow_null=True, help_text="Null until somebody has looked.")
+    words = serializers.CharField(allow_blank=True)
+
+
+class ContractSerializer(serializers.Serializer):
+    number = serializers.CharField()
+    organisation = serializers.CharField(source="bid.organisation.name")
+    amount_fen = serializers.IntegerField()
+    signed_on = serializers.DateField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    items = AcceptanceItemSerializer(many=True, source="items.all")
+    instalments = InstalmentSerializer(many=True, source="project.milestones.all")
+
+
+class TenderWithContractSerializer(TenderSerializer):
+    bids = BidResultSerializer(many=True, source="shown_bids", help_text="When all are opened.")
+    contract = ContractSerializer(
+        source="shown_contract", allow_null=True, help_text="Once it is published; its office sees it before."
+    )
