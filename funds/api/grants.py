@@ -160,7 +160,7 @@ class BidSerializer(serializers.Serializer):
     organisation = number_field()
     price_fen = serializers.IntegerField(min_value=1, max_value=10**13)
     words = serializers.CharField(max_length=4000)
-    files = serializers.ListField(
+    attachments = serializers.ListField(
         child=serializers.FileField(), required=False, max_length=MOST_FILES,
         help_text="As multipart. Sealed with the bid: PDF, photos, DOCX or XLSX, up to 20 MB each.",
     )  # fmt: skip
@@ -217,7 +217,7 @@ class TenderAct(PublicAct):
 
 
 class BidAct(TenderAct):
-    unkept = ("price_fen", "words", "files")
+    unkept = ("price_fen", "words", "attachments")
     parser_classes = (JSONParser, MultiPartParser)
 
 

@@ -235,7 +235,9 @@ def _contracted(scene: Scene, begun: datetime) -> None:
             SimpleUploadedFile(f"{name}.pdf", f"%PDF-1.4 {name} {number}".encode())
             for name in ("营业执照", "食品经营许可")
         ]
-        tenders.bid(tender_id=tender.pk, organisation=organisation, files=files, actor=user, now=begun + DAY, **given)
+        tenders.bid(
+            tender_id=tender.pk, organisation=organisation, attachments=files, actor=user, now=begun + DAY, **given
+        )
     _run(tender.closes_at)
     at = tender.closes_at + DAY
     act: dict[str, Any] = {"tender_id": tender.pk, "now": at}

@@ -82,7 +82,7 @@ class BidForm(PlainForm):
     words = words_field(
         _("方案"), most=TEXT, rows=8, help_text=_("开标前加密保存，谁也看不到，您自己也看不到；再投一次就换掉上一份。")
     )
-    files = FilesField(
+    attachments = FilesField(
         label=_("附件"), help_text=format_lazy(
             _("资质、业绩等，最多 {} 个，PDF、照片、DOCX 或 XLSX，每个不超过 20 MB。和报价一起加密保存；再投一次要重新上传。"), MOST_FILES
         ),

@@ -133,7 +133,7 @@ def not_yet(subject: Any) -> set[StrEnum]:
 
 
 def _not_yet_of_tender(tender: Tender) -> set[StrEnum]:
-    idle = set() if documents_of(tender).exists() else {T.CLEAR}
+    idle: set[StrEnum] = set() if documents_of(tender).exists() else {T.CLEAR}
     if tender.state == "OPENED":
         return idle | ({T.AWARD} if tender.bids.filter(withdrawn_at=None, points=None).exists() else set())
     if tender.state != "CONTRACTED":

@@ -52,25 +52,30 @@ def test_files_of_a_bid_when_sealed_then_read_by_nobody_and_when_opened_by_the_d
     with time_machine.travel(NOW, tick=False):
         bidder = signed_in(contact)
         assert (
-            bidder.post(f"{public}bid/", form | {"files": [proof(), SimpleUploadedFile("a.pdf", b"no")]}).status_code
+            bidder.post(
+                f"{public}bid/", form | {"attachments": [proof(), SimpleUploadedFile("a.pdf", b"no")]}
+            ).status_code
             == 422
         )
         assert (
-            bidder.post(f"{public}bid/", form | {"files": [proof(title=f"{n}") for n in range(6)]}).status_code == 422
+            bidder.post(f"{public}bid/", form | {"attachments": [proof(title=f"{n}") for n in range(6)]}).status_code
+            == 422
         )
         with django_capture_on_commit_callbacks(execute=True):
-            assert bidder.post(f"{public}bid/", form | {"files": [proof("先投的")]}).status_code == 302
-            assert bidder.post(f"{public}bid/", form | {"files": [proof(), proof("二", "资质")]}).status_code == 302
+            assert bidder.post(f"{public}bid/", form | {"attachments": [proof("先投的")]}).status_code == 302
+            assert (
+                bidder.post(f"{public}bid/", form | {"attachments": [proof(), proof("二", "资质")]}).status_code == 302
+            )
         assert "附件 2 个" in body(bidder.get(f"{public}bid/")).decode()
         sent = {
             "organisation": world.organisation(1).pk,
             "price_fen": 4000 * YUAN,
             "words": "方案",
-            "files": proof("三", "三号"),
+            "attachments": proof("三", "三号"),
         }
         assert Api(world.contact(1)).post(f"tenders/{tender.code}/bid/", sent, files=True).status_code == 200
         world.bid(tender, 2, 4500)
-        world.bid(few, 0, 100, files=[proof()])
+        world.bid(few, 0, 100, attachments=[proof()])
         standing = Bid.objects.get(tender=tender, organisation=world.organisation(), withdrawn_at=None)
         assert [row.bid_id for row in Document.objects.filter(bid__tender=tender).order_by("id")][:2] == [
             standing.pk

@@ -25,7 +25,7 @@ WORDS_LENGTH, REASON_LENGTH, MOST_FILES = 4000, 300, 5
 
 def bid(
     *, tender_id: int, organisation: Organisation, price_fen: int, words: str, actor: User, now: datetime,
-    files: Sequence[UploadedFile] = (),
+    attachments: Sequence[UploadedFile] = (),
 ) -> Bid:  # fmt: skip
     """Sealed at once; bidding again takes the earlier one back. The trail says that there is a bid, and nothing of it."""
     with changing(Tender, tender_id, TenderVerb.BID, actor, now, price_fen=price_fen, words=words) as change:
@@ -33,12 +33,12 @@ def bid(
         if not 0 < price_fen <= change.subject.ceiling_fen:
             message = _("报价要大于零，不超过最高限价 %(most)s 元。") % {"most": yuan(change.subject.ceiling_fen)}
             raise InputRefused("price", message, fields={"price": message})
-        if len(files) > MOST_FILES:
+        if len(attachments) > MOST_FILES:
             message = _("附件最多 %(n)d 个。") % {"n": MOST_FILES}
-            raise InputRefused("files", message, fields={"files": message})
+            raise InputRefused("attachments", message, fields={"attachments": message})
         _take_back(change.subject, organisation, now)
         row = Bid(tender=change.subject, organisation=organisation, bid_by=actor, bid_at=now)
-        seal(row, price_fen, scrub(words.strip())[:WORDS_LENGTH], files, actor, now)
+        seal(row, price_fen, scrub(words.strip())[:WORDS_LENGTH], attachments, actor, now)
         change.data["bid"] = row.pk
         return row
 

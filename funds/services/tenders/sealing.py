@@ -27,7 +27,7 @@ TITLE_LENGTH = 80
 
 def seal(row: Bid, price_fen: int, words: str, files: Sequence[UploadedFile], actor: User, now: datetime) -> None:
     """Writes the bid and its files. Raises `InputRefused` for a file that cannot be kept."""
-    contents = [read_file(file, field="files") for file in files]
+    contents = [read_file(file, field="attachments") for file in files]
     row.save()
     titles = [scrub(Path(file.name or "").stem.strip())[:TITLE_LENGTH] for file in files]
     kept = [
@@ -67,6 +67,6 @@ def forget_sealed(bids: QuerySet[Bid]) -> None:
     """Nobody will ever read what they hid; the files go when the transaction holds."""
     files = Document.objects.filter(bid__in=bids)
     for row in files:
-        transaction.on_commit(partial(row.file.storage.delete, row.file.name), robust=True)
+        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)), robust=True)
     files.delete()
     bids.update(sealed="")
