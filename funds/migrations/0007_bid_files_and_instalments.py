@@ -9,7 +9,7 @@ import governance.common.crypto
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funds", "0005_application_paper_on"),
+        ("funds", "0006_publishings_and_readings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
