@@ -19,6 +19,7 @@ from volunteers.models import Claim, ExchangeOrder, PointLot, PointRule, Product
 from volunteers.selectors import bank as reads
 from volunteers.selectors.time_bank import served_first
 from volunteers.services import hours as records
+from volunteers.services import people
 from volunteers.services.bank import accounts, family, giving, goods, hours, orders, settling
 
 
@@ -246,6 +247,10 @@ def test_hours_when_saved_for_the_frail_then_spent_for_a_mother_and_above_the_ca
     free = bank.ask(bank.clerk, 30, ask=hours.ask_from_pool, who="独居老人")
     with pytest.raises(PermissionRefused):
         bank.ask(one.user, 10, ask=hours.ask_from_pool)
+    hours.take_job(time_order_id=free.pk, actor=two.user, now=bank.now)
+    people.leave(volunteer_id=two.pk, actor=two.user, now=bank.now)
+    free.refresh_from_db()
+    assert (free.state, free.volunteer, available(bank, two.user, "minutes")) == ("OPEN", None, 60)
     bank.now += 12 * DAY
     sweep(now=bank.now)
     free.refresh_from_db()

@@ -19,7 +19,7 @@ from tests.volunteers.needs_world import DAY, HOUR, Needs, build_needs
 from volunteers.models import HelpKind, HelpRequest, Skill
 from volunteers.policies.needs import decide, may_ask_for_others
 from volunteers.selectors.needs import helpers_for, open_to, requests_for, shown_to, visible_to
-from volunteers.services import hours, needs
+from volunteers.services import hours, needs, people
 from volunteers.states.needs import HELP_STEPS, HelpActors, HelpState, HelpVerb
 
 OFFICE = {"community_worker", "community_secretary"}
@@ -121,7 +121,7 @@ def test_rating_when_given_by_the_link_or_at_a_visit_then_the_request_follows(db
     assert helped == 2
 
 
-def test_clocks_when_they_run_out_then_claims_are_free_and_requests_end(db):
+def test_claims_when_their_clock_runs_out_or_the_volunteer_leaves_then_free_and_requests_end(db):
     world = build_needs()
     request = world.brought_to(HelpState.CLAIMED, wanted_on=(world.now + 3 * DAY).date())
     sweep(now=world.now + 9 * DAY)
@@ -137,8 +137,12 @@ def test_clocks_when_they_run_out_then_claims_are_free_and_requests_end(db):
     done = world.brought_to(HelpState.DONE)
     sweep(now=world.now + 15 * DAY)
     assert inbox(world.clerk).filter(title__contains="还没有评价").exists()
-    done.refresh_from_db()
-    assert done.state == HelpState.DONE
+    promised = world.brought_to(HelpState.APPROVED)
+    people.leave(volunteer_id=world.volunteer().pk, actor=world.helper, now=world.now)
+    for row, state in ((done, HelpState.DONE), (promised, HelpState.OPEN)):
+        row.refresh_from_db()
+        assert row.state == state
+    assert promised.volunteer is None and promised in open_to(world.volunteer(1))
 
 
 def test_matter_when_it_becomes_a_request_then_it_shows_and_ends_with_it(db):

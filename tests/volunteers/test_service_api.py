@@ -5,6 +5,7 @@ import time_machine
 from django.test import Client
 
 from governance.people.models import User
+from tests.factories import COMMUNITY
 from tests.volunteers.service_world import NOW, build_serving
 from tests.volunteers.test_shifts import code_at, published
 from volunteers.models import ServiceRecord, Volunteer
@@ -51,3 +52,35 @@ def test_a_service_over_the_api_from_registering_to_both_keys():
         call(serving.volunteer().user, "get", f"service-records/{record.pk}/", 404)
         assert call(leader, "get", "service-records/")["results"][0]["id"] == record.pk
         call(serving.volunteer(1).user, "get", "volunteers/me/", 200)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_team_over_the_api_from_joining_to_leaving_the_platform():
+    serving = build_serving()
+    team, leader, clerk = f"teams/{serving.team.code}/", serving.leader.user, serving.clerk
+    first, second = (serving.volunteer(number).user for number in range(2))
+    assert call(None, "get", "teams/")["results"][0]["name"] == "敬老队"
+    assert call(None, "get", f"teams/?community={COMMUNITY[:9]}009")["results"] == []
+    call(None, "post", f"{team}join/", 401)
+    call(User.objects.create(display_name="路人", password="!"), "post", f"{team}join/", 403)
+    for user in (first, second):
+        assert call(user, "post", f"{team}join/")["message"] == "已加入。"
+    assert (call(first, "get", team)["is_member"], call(first, "get", team)["may_lead"]) == (True, False)
+    call(None, "get", f"{team}members/", 401)
+    call(first, "get", f"{team}members/", 403)
+    rows = {row["name"]: row for row in call(leader, "get", f"{team}members/")["results"]}
+    assert rows["王队长"]["is_leader"] and len(rows) == len(call(clerk, "get", f"{team}members/")["results"]) == 3
+    member = f"{team}members/{rows['志愿者0']['id']}/"
+    call(leader, "post", f"{member}remove/", 422)
+    call(second, "post", f"{member}remove/", 403, reason="闹")
+    call(leader, "post", f"{member}lead/", 403, is_leader=True)
+    call(clerk, "post", f"{member}lead/", is_leader=True)
+    call(leader, "post", f"{member}remove/", 403, reason="队长由社区请离")
+    call(clerk, "post", f"{member}remove/", reason="长期不参加")
+    call(clerk, "post", f"{member}remove/", 404, reason="再来")
+    call(second, "post", f"{team}leave/")
+    call(second, "post", f"{team}leave/", 404)
+    call(clerk, "post", "volunteers/me/leave/", 404)
+    assert call(second, "post", "volunteers/me/leave/")["state"] == "LEFT"
+    call(second, "post", "volunteers/me/leave/", 409)
+    call(second, "post", f"{team}join/", 409)

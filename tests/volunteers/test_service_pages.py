@@ -84,7 +84,12 @@ def test_from_registering_to_the_certificate_over_the_pages(time_machine):
     hours.dispute(record_id=record.pk, words="错", actor=serving.auditor, now=shift.ends_at)
     assert "更正" in get(stranger, f"/volunteers/certificates/check/?code={Certificate.objects.get().code}")
     post(phone, "/volunteers/me/edit/", shows_honours="on", words="教书")
+    assert "me/leave/" in get(phone, "/volunteers/me/")
+    asked = get(phone, "/volunteers/me/leave/")
+    assert "服务记录 1 条（已计入 0 小时）、已开的证明 1 份" in asked and "第四十七条" in asked and "候补" not in asked
+    get(second, "/volunteers/me/leave/", 404)
     post(phone, "/volunteers/me/leave/")
+    get(phone, "/volunteers/me/leave/", 404)
     assert "您已退出" in get(phone, "/volunteers/me/")
 
 

@@ -1,4 +1,4 @@
-"""The banks in Django admin: offices, rules and goods are configured; points, stock and orders are looked up."""
+"""The banks in Django admin: offices, rules and goods are configured; points, minutes, stock and orders are looked up."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdm
 from volunteers.models import (
     BankOffice,
     ExchangeOrder,
+    Passbook,
     PointLot,
     PointRule,
     Product,
@@ -20,6 +21,7 @@ from volunteers.models import (
     Settlement,
     StockMove,
     StockPaper,
+    TimeOrder,
 )
 
 
@@ -114,3 +116,55 @@ class StockPaperAdmin(LookOnlyAdmin):
 class SettlementAdmin(LookOnlyAdmin):
     list_display = ["month", "debtor", "creditor", "gross", "offset"]
     list_select_related = ["debtor", "creditor"]
+
+
+@admin.register(Passbook)
+class PassbookAdmin(LookOnlyAdmin):
+    """What stands in the ledger; corrected there, by a reversal."""
+
+    list_display = ["id", "user", "area_code", "points_free", "minutes_free", "opened_at"]
+    list_select_related = ["user", "points", "minutes"]
+    search_fields = ["area_code"]
+    fields = readonly_fields = ["user", "area_code", "points_free", "minutes_free", "opened_at"]
+
+    @admin.display(description=_("可用积分"))
+    def points_free(self, book: Passbook) -> int:
+        return book.points.available
+
+    @admin.display(description=_("可用分钟"))
+    def minutes_free(self, book: Passbook) -> int:
+        return book.minutes.available
+
+
+@admin.register(PointLot)
+class PointLotAdmin(LookOnlyAdmin):
+    list_display = ["id", "passbook", "kind", "points", "office", "earned_on", "runs_out_at"]
+    list_filter = ["kind"]
+    list_select_related = ["passbook", "office", "transfer"]
+    fields = readonly_fields = [
+        "passbook",
+        "kind",
+        "points",
+        "office",
+        "rule",
+        "record",
+        "earned_on",
+        "runs_out_at",
+        "at",
+    ]
+
+    @admin.display(description=_("积分"))
+    def points(self, lot: PointLot) -> int:
+        return lot.transfer.amount
+
+
+@admin.register(TimeOrder)
+class TimeOrderAdmin(LookOnlyAdmin):
+    """Who is served, where and by which number stays on the desk."""
+
+    list_display = ["code", "payer", "minutes", "state", "wanted_on", "asked_at"]
+    list_filter = ["state", "payer"]
+    search_fields = ["code"]
+    fields = ["code", "payer", "area_code", "minutes", "minutes_served", "served_on", "is_frail", "state", "asked_at",
+              "ended_at", "reason"]  # fmt: skip
+    readonly_fields = ["area_code"]

@@ -1,4 +1,4 @@
-"""Help and wishes over the API: lists, one, something new, and every verb of the tables of pages.
+"""Requests for help over the API: lists, one, a new one, and every verb of the table of their pages.
 
 Whose a request is comes out of `look` alone: written down, never in a stored answer. No answer here names anybody.
 """
@@ -20,31 +20,21 @@ from governance.api.idempotency import Act, Answer
 from governance.api.listing import Listing
 from governance.api.writing import WriteView
 from governance.common.errors import InputRefused
-from governance.people.authority import within
 from governance.people.models import User
 from governance.territory.models import Area, Building
 from grievances.api.acts import MovedSerializer, NewView, NothingSerializer, found, known, new_view, number_field
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
-from volunteers.api.photos import WishPhotoSerializer
-from volunteers.models import HelpRequest, Wish
+from volunteers.models import HelpRequest
 from volunteers.policies import needs as need_policies
-from volunteers.policies import wishes as wish_policies
-from volunteers.selectors.balance import balance_of
-from volunteers.selectors.needs import active_kinds, asked_by, offers_in, open_to, shown_to, visible_to
+from volunteers.selectors.needs import active_kinds, asked_by, open_to, shown_to, visible_to
 from volunteers.selectors.people import volunteer_of
-from volunteers.selectors.wishes import on_the_wall
-from volunteers.selectors.wishes import shown_to as shown_wishes
-from volunteers.selectors.wishes import visible_to as visible_wishes
-from volunteers.services import needs, wishes
+from volunteers.services import needs
 from volunteers.services.needs import NewHelp
-from volunteers.services.wishes import NewWish
-from volunteers.states.needs import DayPart, HelpState, HelpVerb, OfferPayer
+from volunteers.states.needs import DayPart, HelpState, HelpVerb
 from volunteers.states.people import VolunteerState
-from volunteers.states.wishes import WishFor, WishState
-from volunteers.views import need_pages, wish_pages
+from volunteers.views import need_pages
 from volunteers.views.need_desks import HelpPhone
-from volunteers.views.wish_desks import WishPhone
 
 TAG = "volunteers"
 SCOPES = ("mine", "open", "desk")
@@ -79,45 +69,6 @@ class HelpRequestSerializer(HelpRowSerializer):
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
 
 
-class WishRowSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    title = serializers.CharField()
-    words = serializers.CharField(allow_blank=True)
-    is_for = serializers.ChoiceField(WishFor.choices)
-    community_code = serializers.CharField(source="area_code")
-    state = serializers.ChoiceField(WishState.choices)
-    state_label = serializers.CharField(source="get_state_display")
-    result = serializers.CharField(allow_blank=True)
-    thanks = serializers.CharField(allow_blank=True)
-
-
-class WishSerializer(WishRowSerializer):
-    photos = WishPhotoSerializer(many=True, source="shown_photos", help_text="Public ones, and those you may look at.")
-    verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
-
-
-class PartnerOfferSerializer(serializers.Serializer):
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    organisation = serializers.CharField(source="organisation.name")
-    kind = serializers.CharField(source="kind.code")
-    area_code = serializers.CharField()
-    words = serializers.CharField(allow_blank=True)
-    payer = serializers.ChoiceField(OfferPayer.choices)
-    price_words = serializers.CharField(allow_blank=True)
-    phone = serializers.CharField(allow_blank=True)
-
-
-class BalanceSerializer(serializers.Serializer):
-    kind = serializers.CharField(source="kind.code")
-    asked = serializers.IntegerField(help_text="In the last ninety days.")
-    helped = serializers.IntegerField(help_text="In the last ninety days.")
-    waiting = serializers.IntegerField()
-    volunteers = serializers.IntegerField()
-    offers = serializers.IntegerField()
-    is_missing = serializers.BooleanField(help_text="Asked for, and nobody who could.")
-
-
 class OpenHelpSerializer(serializers.Serializer):
     """A key that was sent before is answered with the time alone: what was opened is never kept."""
 
@@ -129,18 +80,9 @@ class OpenHelpSerializer(serializers.Serializer):
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
-class CommunityQuery(serializers.Serializer):
-    community = serializers.RegexField(r"^[0-9]{12}$", help_text="Its code.")
-
-
 class HelpQuery(serializers.Serializer):
     scope = serializers.ChoiceField(SCOPES, default="mine", help_text="Own, to be claimed, or of one's desk.")
     state = serializers.ChoiceField(HelpState.choices, required=False)
-
-
-class WishQuery(serializers.Serializer):
-    state = serializers.ChoiceField(WishState.choices, required=False)
-    community = serializers.RegexField(r"^[0-9]{12}$", required=False, help_text="Its code.")
 
 
 class HelpRequests(Listing):
@@ -190,70 +132,12 @@ class HelpRequestView(APIView):
         return Response(HelpRequestSerializer(row).data, headers={"Cache-Control": "no-store"})
 
 
-class Wishes(Listing):
-    serializer_class = WishRowSerializer
-    queryset = Wish.objects.none()
-
-    def get_queryset(self) -> QuerySet[Wish]:
-        given, rows = self.asked(WishQuery), on_the_wall()
-        if "state" in given:
-            rows = rows.filter(state=given["state"])
-        return rows.filter(within((given["community"],))) if "community" in given else rows
-
-    @extend_schema(operation_id="wish_list", tags=[TAG], summary="微心愿", parameters=[WishQuery])
-    def get(self, request: Any) -> Response:
-        return self.list(request)
-
-
-def wishes_of(user: Any, now: datetime) -> QuerySet[Wish]:
-    person = user if isinstance(user, User) else None
-    rows = Wish.objects.filter(pk__in=shown_wishes(person).values("pk"))
-    if person:
-        rows = rows | Wish.objects.filter(pk__in=visible_wishes(person, now).values("pk"))
-    return rows.select_related("community")
-
-
-class WishView(APIView):
-    @extend_schema(operation_id="wish_retrieve", tags=[TAG], summary="微心愿详情", responses=WishSerializer)
-    def get(self, request: Any, **kwargs: Any) -> Response:
-        now, user = timezone.now(), request.user
-        row = found(wishes_of(user, now), kwargs, "XY")
-        person = user if isinstance(user, User) else None
-        row.verbs = texts(wish_policies.verbs_for(person, row, now)) if person else []
-        row.shown_photos = [photo for photo in row.photos.all() if wish_policies.may_see_photo(person, photo, now)]
-        return Response(WishSerializer(row).data, headers={"Cache-Control": "no-store"})
-
-
 class HelpKindsView(APIView):
     @extend_schema(
         operation_id="help_kind_list", tags=[TAG], summary="求助类别", responses=HelpKindSerializer(many=True)
     )
     def get(self, request: Any) -> Response:
         return Response(HelpKindSerializer(active_kinds(), many=True).data)
-
-
-class PartnerOffersView(APIView):
-    @extend_schema(
-        operation_id="partner_offer_list", tags=[TAG], summary="合作服务", parameters=[CommunityQuery],
-        responses=PartnerOfferSerializer(many=True),
-    )  # fmt: skip
-    def get(self, request: Any) -> Response:
-        query = CommunityQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        rows = offers_in(query.validated_data["community"], timezone.localdate())
-        return Response(PartnerOfferSerializer(rows[:200], many=True).data)
-
-
-class BalanceView(APIView):
-    @extend_schema(
-        operation_id="supply_and_demand", tags=[TAG], summary="供需一览", parameters=[CommunityQuery],
-        responses=BalanceSerializer(many=True),
-    )  # fmt: skip
-    def get(self, request: Any) -> Response:
-        query = CommunityQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        rows = balance_of(query.validated_data["community"], timezone.localdate())
-        return Response(BalanceSerializer(rows, many=True).data)
 
 
 # --- Something new ------------------------------------------------------------------------------------------
@@ -271,16 +155,6 @@ class NewHelpSerializer(serializers.Serializer):
     contact_name = serializers.CharField(max_length=20, required=False, allow_blank=True)
     contact_phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
     for_somebody = serializers.BooleanField(default=False, help_text="Staff enter what somebody else asked for.")
-
-
-class NewWishSerializer(serializers.Serializer):
-    community = serializers.RegexField(r"^[0-9]{12}$", help_text="Its code.")
-    is_for = serializers.ChoiceField(WishFor.choices)
-    title = serializers.CharField(max_length=40)
-    words = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    contact_name = serializers.CharField(max_length=20)
-    contact_phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    private_words = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
 
 def community_named(code: str) -> Area:
@@ -312,15 +186,6 @@ class AskForHelp(NewView):
         return {"new": NewHelp(**given), "for_somebody": for_somebody}
 
 
-class PostWish(NewView):
-    serializer = NewWishSerializer
-    service = staticmethod(wishes.post)
-    done = _("心愿收到了，社区核对以后公开。")
-
-    def taken(self, given: dict[str, Any], user: User, now: datetime) -> dict[str, Any]:
-        return {"new": NewWish(**given | {"community": community_named(given["community"])})}
-
-
 # --- Verbs --------------------------------------------------------------------------------------------------
 class HelpStepView(DeskStep):
     key, prefix = "request_id", "HZ"
@@ -330,17 +195,6 @@ class HelpStepView(DeskStep):
 
     def may(self, subject: Any, user: User, now: datetime) -> None:
         if refusal := HelpPhone().refusal(self.page, subject, user, now):
-            raise refusal
-
-
-class WishStepView(DeskStep):
-    key, prefix = "wish_id", "XY"
-
-    def rows(self, user: User, now: datetime) -> Any:
-        return wishes_of(user, now)
-
-    def may(self, subject: Any, user: User, now: datetime) -> None:
-        if refusal := WishPhone().refusal(self.page, subject, user, now):
             raise refusal
 
 
@@ -371,8 +225,6 @@ class LookView(WriteView):
 
 urlpatterns: list[URLPattern] = [
     path("api/v1/help-kinds/", HelpKindsView.as_view(), name="api_help_kinds"),
-    path("api/v1/partner-offers/", PartnerOffersView.as_view(), name="api_partner_offers"),
-    path("api/v1/supply-and-demand/", BalanceView.as_view(), name="api_supply"),
     path(
         "api/v1/help-requests/",
         new_view(TAG, AskForHelp, "help_request_ask", _("求助"), rows=HelpRequests).as_view(),
@@ -380,22 +232,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path("api/v1/help-requests/<str:code>/", HelpRequestView.as_view(), name="api_help_request"),
     path("api/v1/help-requests/<str:code>/look/", LookView.as_view(), name="api_help_request_look"),
-    path(
-        "api/v1/wishes/",
-        new_view(TAG, PostWish, "wish_post", _("发布心愿"), rows=Wishes).as_view(),
-        name="api_wishes",
-    ),
-    path("api/v1/wishes/<str:code>/", WishView.as_view(), name="api_wish"),
     *(
         path(
-            f"api/v1/{address}/<str:code>/{page.slug}/",
-            step_view(base, page, kind=kind, tag=TAG, answered=MovedSerializer).as_view(),
-            name=f"api_{kind}_{page.slug}",
+            f"api/v1/help-requests/<str:code>/{page.slug}/",
+            step_view(HelpStepView, page, kind="help_request", tag=TAG, answered=MovedSerializer).as_view(),
+            name=f"api_help_request_{page.slug}",
         )
-        for address, kind, base, pages in (
-            ("help-requests", "help_request", HelpStepView, need_pages.PAGES),
-            ("wishes", "wish", WishStepView, wish_pages.PAGES),
-        )
-        for page in pages
+        for page in need_pages.PAGES
     ),
 ]

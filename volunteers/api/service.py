@@ -252,6 +252,15 @@ class NewVolunteer(NewView):
         return {"draft": people.Registration(**given, guardian=guardian)}
 
 
+class LeaveService(ActView):
+    """One's own registration."""
+
+    key = "volunteer_id"
+
+    def found(self, user: User, now: datetime) -> Any:
+        return found(Volunteer.objects.filter(user=user), {"pk": getattr(volunteer_of(user), "pk", 0)})
+
+
 class OnShift(ActView):
     """By the volunteer whose account it is; the service says whether they may."""
 
@@ -316,6 +325,8 @@ urlpatterns: list[URLPattern] = [
     *act_urls(
         TAG,
         [
+            ("volunteer_leave", LeaveService, "volunteers/me/leave/", NothingSerializer, people.leave,
+             _("退出志愿服务"), _("已退出。服务记录依法保留，其他个人信息已删除。")),
             ("shift_sign_up", OnShift, "shifts/<int:pk>/sign-up/", NothingSerializer, shifts.sign_up, _("报名"),
              _("已报名，或者在候补名单上。")),
             ("shift_cancel", OnShift, "shifts/<int:pk>/cancel/", NothingSerializer, shifts.cancel, _("取消报名"),

@@ -41,6 +41,16 @@ def open_teams() -> QuerySet[Team]:
     return Team.objects.filter(closed_on=None).select_related("theme", "community", "member_organisation__organisation")
 
 
+def teams_for(user: User, now: datetime) -> QuerySet[Team]:
+    """At the desk: of the areas that somebody works for, or reads."""
+    return open_teams().filter(within(authority_of(user, timezone.localdate(now)).codes(*READS)))
+
+
+def members_of(team: Team) -> QuerySet[TeamMember]:
+    """Who is in it today, its leaders first."""
+    return TeamMember.objects.filter(team=team, left_on=None).select_related("volunteer__user")
+
+
 def leads(user: User, team_id: int | None) -> bool:
     return (
         team_id is not None

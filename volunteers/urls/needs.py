@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.api import needs as api
+from volunteers.api import needs, offers
+from volunteers.api import wishes as wishes_api
 from volunteers.views import balance, needs_desk, needs_phone, wishes
 
 urlpatterns: list[URLPattern] = [
@@ -30,5 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/needs/<str:code>/", needs_desk.desk_page, name="desk_need"),
     path("desk/needs/<str:code>/look/", needs_desk.look, name="desk_need_look"),
     path("desk/needs/<str:code>/<str:slug>/", needs_desk.verb_page, name="desk_need_verb"),
-    *api.urlpatterns,
+    *needs.urlpatterns,
+    *wishes_api.urlpatterns,
+    *offers.urlpatterns,
 ]

@@ -60,17 +60,11 @@ def public_page(request: HttpRequest) -> HttpResponse:
 def apply_page(request: HttpRequest) -> HttpResponseBase:
     user = person(request)
     form = ApplyForm(request.POST if request.method == "POST" else None)
-    made: list[int] = []
-
-    def act() -> None:
-        made.append(services.apply(draft=form.draft(), is_own=True, actor=user, now=timezone.now()).pk)
-
-    answer = run_form(
-        request, form, act, template="volunteers/organisations/apply.html", back="", done=_("已提交，社区审核后会通知您。")
+    return run_form(
+        request, form, lambda: services.apply(draft=form.draft(), is_own=True, actor=user, now=timezone.now()),
+        template="volunteers/organisations/apply.html", done=_("已提交，社区审核后会通知您。"),
+        back=lambda made: reverse("volunteers:organisation", args=[made.pk]),
     )  # fmt: skip
-    if made:
-        answer["Location"] = reverse("volunteers:organisation", args=made)
-    return answer
 
 
 @signed_in

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.keyset import page_by_key
 from governance.people.models import User
+from governance.portal.forms import PlainForm
 from governance.territory.models import Area
 from grievances.views.list_links import page_links
-from volunteers.forms.people import ProfileForm, RegisterForm, RemoveMemberForm
+from volunteers.forms.people import ProfileForm, RegisterForm, RemoveMemberForm, community_field
 from volunteers.forms.service import PeriodForm
 from volunteers.models import Team, TeamMember, Volunteer
 from volunteers.policies.people import may_lead
-from volunteers.selectors.people import communities_of, open_teams, teams_of, volunteer_of
+from volunteers.selectors.bank import passbook_of
+from volunteers.selectors.leaving import leaving_of
+from volunteers.selectors.people import communities_of, members_of, open_teams, teams_of, volunteer_of
 from volunteers.selectors.records import honours_in, minutes_of, own_records
 from volunteers.selectors.rules import star_steps, stars_of
 from volunteers.selectors.service import led_by, own_coming
@@ -83,12 +86,15 @@ def edit_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @signed_in
-@require_POST
-def leave(request: HttpRequest) -> HttpResponseBase:
-    volunteer, user = own_or_404(request), person(request)
-    return run_button(
-        request, lambda: people.leave(volunteer_id=volunteer.pk, actor=user, now=timezone.now()),
-        done=lambda _row: _("您已退出。服务记录依法保留，其他个人信息已删除。"), back=reverse("volunteers:me"),
+def leave_page(request: HttpRequest) -> HttpResponseBase:
+    """What stays and why, what goes, what others take over: read before the button."""
+    volunteer, user, now = own_or_404(request), person(request), timezone.now()
+    form = PlainForm(request.POST if request.method == "POST" else None)
+    return run_form(
+        request, form, lambda: people.leave(volunteer_id=volunteer.pk, actor=user, now=now),
+        template="volunteers/people/leave.html", back=reverse("volunteers:me"),
+        done=_("您已退出。服务记录依法保留，其他个人信息已删除。"), volunteer=volunteer,
+        leaving=leaving_of(volunteer, now), book=passbook_of(user),
     )  # fmt: skip
 
 
@@ -109,7 +115,13 @@ def teams_page(request: HttpRequest) -> HttpResponse:
     community = request.GET.get("community", "")
     rows = open_teams().filter(area_code=community) if community.isascii() and community.isdigit() else open_teams()
     page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
-    return render(request, "volunteers/people/teams.html", {"rows": page.rows, **page_links(request, page)})
+    own = volunteer_of(request.user) if isinstance(request.user, User) else None
+    context = {
+        "rows": page.rows, "may_join": own is not None and own.state == VolunteerState.ACTIVE, "community": community,
+        "own": set(teams_of(own).values_list("team", flat=True)) if own else set(),
+        "communities": community_field("").queryset, **page_links(request, page),
+    }  # fmt: skip
+    return render(request, "volunteers/people/teams.html", context)
 
 
 @signed_in
@@ -138,7 +150,7 @@ def team_page(request: HttpRequest, code: str) -> HttpResponseBase:
     user, now = person(request), timezone.now()
     team, own = own_team_or_404(user, code)
     form = RemoveMemberForm(request.POST if request.method == "POST" else None, team=team)
-    members = team.members.filter(left_on=None).select_related("volunteer__user") if may_lead(user, team, now) else None
+    members = members_of(team) if may_lead(user, team, now) else None
     return run_form(
         request, form, lambda: people.remove_member(team_id=team.pk, actor=user, now=now, **form.cleaned_data),
         template="volunteers/people/team.html", back=request.path, done=_("已请离队，并告诉了本人。"), team=team, own=own,

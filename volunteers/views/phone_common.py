@@ -39,17 +39,18 @@ def person(request: HttpRequest) -> User:
 
 
 def run_form(
-    request: HttpRequest, form: Any, act: Callable[[], Any], *, template: str, done: Any, back: str, **context: Any
-) -> HttpResponse:
-    """GET shows it, POST does it; what was typed survives a refusal."""
+    request: HttpRequest, form: Any, act: Callable[[], Any], *, template: str, done: Any,
+    back: str | Callable[[Any], str], **context: Any,
+) -> HttpResponse:  # fmt: skip
+    """GET shows it, POST does it and goes `back`, or to the page of what was made; what was typed survives a refusal."""
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                act()
+                outcome = act()
                 messages.success(request, str(done))
-                return HttpResponseRedirect(back)
+                return HttpResponseRedirect(back if isinstance(back, str) else back(outcome))
             except DomainError as error:
                 put_on_form(form, error)
                 status = error.status

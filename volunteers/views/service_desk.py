@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.common.errors import PermissionRefused
 from governance.common.keyset import page_by_key
-from governance.people.authority import authority_of, within
+from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import Role
 from governance.territory.models import Area
@@ -23,7 +23,7 @@ from volunteers.forms.people import LeaderForm, RemoveMemberForm, TeamForm
 from volunteers.forms.service import AfterwardsForm, DraftForm
 from volunteers.models import Team
 from volunteers.policies.people import may_found_team, works_for
-from volunteers.selectors.people import OFFICE, READS, open_teams, visible_to
+from volunteers.selectors.people import OFFICE, members_of, teams_for, visible_to
 from volunteers.selectors.records import (
     entered_often,
     overlapping,
@@ -119,18 +119,12 @@ def activity_new(request: HttpRequest) -> HttpResponseBase:
     if not authority_of(user, timezone.localdate(now)).has(*OFFICE):
         raise PermissionRefused("not_allowed", _t("活动由社区工作人员或服务队队长起草。"))
     form = DraftForm(request.POST if request.method == "POST" else None, user=user, day=timezone.localdate(now))
-    made: list[str] = []
-
-    def act() -> None:
-        made.append(activities.draft_activity(draft=form.draft(), actor=user, now=now).code)
-
-    answer = run_form(
-        request, form, act, template="volunteers/desk_form.html", back="", done=_("草稿已保存，请加上时段再发布。"),
-        title=_("新活动"), submit=_("存为草稿"), back_url=reverse("volunteers:desk_activities"),
+    return run_form(
+        request, form, lambda: activities.draft_activity(draft=form.draft(), actor=user, now=now),
+        template="volunteers/desk_form.html", back=lambda made: reverse("volunteers:desk_activity", args=[made.code]),
+        done=_("草稿已保存，请加上时段再发布。"), title=_("新活动"), submit=_("存为草稿"),
+        back_url=reverse("volunteers:desk_activities"),
     )  # fmt: skip
-    if made:
-        answer["Location"] = reverse("volunteers:desk_activity", args=made)
-    return answer
 
 
 @staff_only
@@ -184,28 +178,22 @@ def patterns_page(request: HttpRequest) -> HttpResponse:
 
 
 # --- Teams ----------------------------------------------------------------------------------------------------
-def teams_for(user: User, now: datetime) -> Any:
-    codes = [row.area_code for row in authority_of(user, timezone.localdate(now)).postings]
-    return [
-        team for team in open_teams().order_by("-id")[:500] if any(team.area_code.startswith(code) for code in codes)
-    ]
-
-
 @staff_only
 def team_list(request: HttpRequest) -> HttpResponseBase:
     """The teams of the area, and founding one."""
     user, now = staff_user(request), timezone.now()
     form = TeamForm(request.POST if request.method == "POST" else None)
+    page = page_by_key(teams_for(user, now), ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
     return run_form(
         request, form, lambda: people.found_team(draft=form.draft(), actor=user, now=now),
         template="volunteers/people/desk_teams.html", back=reverse("volunteers:desk_teams"), done=_("服务队已登记。"),
-        rows=teams_for(user, now), is_office=authority_of(user, timezone.localdate(now)).has(*OFFICE),
+        rows=page.rows, is_office=authority_of(user, timezone.localdate(now)).has(*OFFICE), **page_links(request, page),
     )  # fmt: skip
 
 
 def team_or_404(user: User, code: str, now: datetime) -> Team:
-    """Of the areas that somebody works for or reads: names of members stay there."""
-    return by_code(open_teams().filter(within(authority_of(user, timezone.localdate(now)).codes(*READS))), code, "DW")
+    """Names of members stay in its area."""
+    return by_code(teams_for(user, now), code, "DW")
 
 
 @staff_only
@@ -235,7 +223,7 @@ def team_page(request: HttpRequest, code: str) -> HttpResponseBase:
     return run_form(
         request, form, lambda: people.set_leader(team_id=team.pk, actor=user, now=now, **form.cleaned_data),
         template="volunteers/people/desk_team.html", back=request.path, done=_("已保存。"), team=team,
-        members=team.members.filter(left_on=None).select_related("volunteer__user"),
+        members=members_of(team),
         is_office=works_for(user, team.area_code, now),
     )  # fmt: skip
 

@@ -178,17 +178,11 @@ def _event(request: HttpRequest, row: SignUp, now: datetime) -> Event:
 def new_page(request: HttpRequest) -> HttpResponseBase:
     user, now = person(request), timezone.now()
     form = DraftForm(request.POST if request.method == "POST" else None, user=user, day=timezone.localdate(now))
-    made: list[str] = []
-
-    def act() -> None:
-        made.append(activities.draft_activity(draft=form.draft(), actor=user, now=now).code)
-
-    answer = run_form(
-        request, form, act, template="volunteers/activities/new.html", back="", done=_("草稿已保存，请加上时段，由社区发布。")
+    return run_form(
+        request, form, lambda: activities.draft_activity(draft=form.draft(), actor=user, now=now),
+        template="volunteers/activities/new.html", done=_("草稿已保存，请加上时段，由社区发布。"),
+        back=lambda made: reverse("volunteers:organise", args=[made.code]),
     )  # fmt: skip
-    if made:
-        answer["Location"] = reverse("volunteers:organise", args=made)
-    return answer
 
 
 @signed_in

@@ -2,23 +2,34 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from governance.people.models import User
 from volunteers.models import GuardianConsent, Membership, SignUp, TeamMember, Volunteer
+from volunteers.selectors.leaving import claims_of, jobs_of
+from volunteers.services.bank.hours import give_job_back
+from volunteers.services.needs.claiming import release
 from volunteers.services.people.change import volunteering
 from volunteers.services.shifts.signing import cancel_all_of
 from volunteers.states.people_steps import VolunteerVerb
 from volunteers.states.service import SignUpState
 
 
+@transaction.atomic
 def leave(*, volunteer_id: int, actor: User, now: datetime) -> Volunteer:
     """Service records, trainings and certificates stay (志愿服务条例 19, 办法 16), so that they can be proved later.
 
-    Birthday, skills, times, guardian and consent to honours go (个保法 47). Places on shifts to come go to who waits.
+    Birthday, skills, times, guardian and consent to honours go (个保法 47). Places on shifts to come go to who waits,
+    help that was promised goes back to be claimed. Points and hours belong to the person and stay.
     """
     on = timezone.localdate(now)
     cancel_all_of(volunteer_id, actor, now)
+    for request in claims_of(volunteer_id):
+        release(request_id=request.pk, words=_("志愿者退出了志愿服务。"), actor=actor, now=now)
+    for order in jobs_of(volunteer_id):
+        give_job_back(time_order_id=order.pk, actor=actor, now=now)
     with volunteering(volunteer_id, VolunteerVerb.LEAVE, actor, now) as change:
         volunteer = change.volunteer
         volunteer.left_at, volunteer.born_on, volunteer.words = now, "", ""
