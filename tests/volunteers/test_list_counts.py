@@ -29,8 +29,8 @@ from volunteers import models
 from volunteers.presets.needs import load_need_presets
 from volunteers.services.bank import accounts, giving
 
-pytestmark = pytest.mark.django_db
-MOST = 30
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
+MOST = 13
 # Rules, lists and what an office offers; everything else is what people did.
 CONFIGURED = {
     models.BankOffice, models.HelpKind, models.MatchingRule, models.PointRule, models.Product, models.ServiceRule,
@@ -47,7 +47,7 @@ STRANGER = (
 )  # fmt: skip
 HELPER = (
     "/volunteers/me/", "/volunteers/me/records/", "/volunteers/me/shifts.ics", "/needs/", "/wishes/", "/bank/mine/",
-    "/bank/mine/points/", "/bank/orders/", "/bank/hours/", "/bank/family/", "/me/", "/api/v1/service-records/",
+    "/bank/mine/points/", "/bank/orders/", "/bank/hours/", "/bank/family/", "/api/v1/service-records/",
     "/api/v1/help-requests/?scope=open", "/api/v1/orders/", "/api/v1/time-orders/", "/api/v1/families/",
 )  # fmt: skip
 ASKER = ("/needs/", "/needs/mine/", "/bank/hours/", "/api/v1/help-requests/")
@@ -193,13 +193,13 @@ def test_lists_when_there_are_more_rows_then_the_same_statements_and_admin_shows
         "clerk": (client_of(bank.clerk), (*CLERK, f"/desk/bank/{here}/", f"/desk/volunteers/teams/{team}/")),
         "auditor": (client_of(bank.serving.auditor), ("/desk/volunteers/patterns/",)),
     }
-    counted(who)  # what a process learns once
     one = counted(who)
     grow(bank, 2)
     three = counted(who)
     grow(bank, 57)
     sixty = counted(who)
-    assert {key: (one[key], three[key], sixty[key]) for key in one if not one[key] == three[key] == sixty[key]} == {}
+    # the first pass learns, page by page, what a process asks once
+    assert {key: (one[key], three[key], sixty[key]) for key in one if not one[key] >= three[key] == sixty[key]} == {}
     assert max(sixty.values()) <= MOST, sorted((count, key) for key, count in sixty.items())[-5:]
     admin_opens(client_of(posted(Role.ADMIN, DISTRICT)))
 

@@ -92,7 +92,7 @@ class TeamAdmin(LookOnlyAdmin):
 
 class ShiftInline(LookOnlyInline):
     model = Shift
-    fields = ["name", "starts_at", "ends_at", "least", "most", "signed", "waiting"]
+    fields = readonly_fields = ["name", "starts_at", "ends_at", "least", "most", "signed", "waiting"]
 
 
 @admin.register(Activity)
