@@ -125,7 +125,8 @@ class PassbookAdmin(LookOnlyAdmin):
     list_display = ["id", "user", "area_code", "points_free", "minutes_free", "opened_at"]
     list_select_related = ["user", "points", "minutes"]
     search_fields = ["area_code"]
-    fields = readonly_fields = ["user", "area_code", "points_free", "minutes_free", "opened_at"]
+    fields = ["user", "area_code", "points_free", "minutes_free", "opened_at"]
+    readonly_fields = ["area_code", "points_free", "minutes_free"]
 
     @admin.display(description=_("可用积分"))
     def points_free(self, book: Passbook) -> int:
@@ -141,7 +142,8 @@ class PointLotAdmin(LookOnlyAdmin):
     list_display = ["id", "passbook", "kind", "points", "office", "earned_on", "runs_out_at"]
     list_filter = ["kind"]
     list_select_related = ["passbook", "office", "transfer"]
-    fields = readonly_fields = [
+    readonly_fields = ["points"]
+    fields = [
         "passbook",
         "kind",
         "points",

@@ -92,7 +92,8 @@ class TeamAdmin(LookOnlyAdmin):
 
 class ShiftInline(LookOnlyInline):
     model = Shift
-    fields = readonly_fields = ["name", "starts_at", "ends_at", "least", "most", "signed", "waiting"]
+    fields = ["name", "starts_at", "ends_at", "least", "most", "signed", "waiting"]
+    readonly_fields = ["signed", "waiting"]
 
 
 @admin.register(Activity)

@@ -148,11 +148,11 @@ def own_registration(user: User) -> Volunteer:
     return own
 
 
-class ReasonSerializer(serializers.Serializer):
+class MemberOutSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=200, help_text="The member is told.")
 
 
-class LeadSerializer(serializers.Serializer):
+class TeamLeadSerializer(serializers.Serializer):
     is_leader = serializers.BooleanField()
 
 
@@ -168,9 +168,9 @@ urlpatterns: list[URLPattern] = [
              _("已加入。")),
             ("team_leave", LeaveTeam, "teams/<str:code>/leave/", NothingSerializer, people.remove_member,
              _("退出服务队"), _("已退出这支队。")),
-            ("team_member_remove", OnMember, f"{MEMBER}/remove/", ReasonSerializer, people.remove_member,
+            ("team_member_remove", OnMember, f"{MEMBER}/remove/", MemberOutSerializer, people.remove_member,
              _("请队员离队"), _("已请离队，并告诉了本人。")),
-            ("team_member_lead", OnMember, f"{MEMBER}/lead/", LeadSerializer, people.set_leader, _("定队长"),
+            ("team_member_lead", OnMember, f"{MEMBER}/lead/", TeamLeadSerializer, people.set_leader, _("定队长"),
              _("已保存。")),
         ],
     ),
