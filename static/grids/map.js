@@ -37,13 +37,14 @@
     const dot = L.circleMarker(toSheet([lon, lat]), { radius: 4, className: "map-dot" });
     dot.bindTooltip(plain(name)).addTo(within(box.dataset.buildings));
   }
-  for (const move of data.moves) {
+  data.moves.forEach((move, n) => { // days left and right in turn: neighbours move together
     const at = toSheet(move.point);
     const mark = L.marker(at, { icon: L.divIcon({ className: "map-move", iconSize: [44, 44] }), title: move.words, alt: move.words });
     mark.on("click", () => location.assign(move.url));
-    mark.bindTooltip(plain(move.day), { permanent: true, direction: "right", offset: [8, 0], className: "map-name" });
+    const [direction, aside] = n % 2 ? ["left", -8] : ["right", 8];
+    mark.bindTooltip(plain(move.day), { permanent: true, direction, offset: [aside, 0], className: "map-name map-day" });
     mark.addTo(within(box.dataset.moves));
-  }
+  });
   L.control.layers(null, layers, { collapsed: box.clientWidth < 700 }).addTo(map);
   const [west, south, east, north] = data.bounds;
   map.fitBounds(L.latLngBounds(toSheet([west, south]), toSheet([east, north])), { padding: [16, 16] });

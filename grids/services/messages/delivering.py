@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.rows import update_rows
 from governance.deadlines.bulk import plan_clock, start_many
 from governance.notifications.services import Notice, notify_many
 from governance.people.models import User
@@ -34,7 +35,7 @@ def deliver(broadcast: Broadcast, legs: Sequence[BroadcastLeg], actor: User | No
     for leg in legs:
         leg.state, leg.sent_at, leg.passed_by = LegState.SENT, now, actor
         leg.to_phone = sum(copy.user_id is None for copy in by_leg[leg.pk])
-    BroadcastLeg.objects.bulk_update(legs, ["state", "sent_at", "passed_by", "to_phone"], batch_size=500)
+    update_rows(legs, ("state", "sent_at", "passed_by", "to_phone"))
     BroadcastCopy.objects.filter(leg__in=[leg.pk for leg in legs if leg.to_phone], user=None).update(to_phone_at=now)
     notify_many(
         [
@@ -75,8 +76,8 @@ def _copies_of(legs: Sequence[BroadcastLeg]) -> dict[int, list[BroadcastCopy]]:
     found: dict[int, list[BroadcastCopy]] = {leg.pk: [] for leg in legs}
     ids = list(found)
     for start in range(0, len(ids), 500):  # SQLite takes so many parameters
-        rows = BroadcastCopy.objects.filter(leg__in=ids[start : start + 500]).select_related("user").order_by("id")
-        for copy in rows:
+        rows = BroadcastCopy.objects.filter(leg__in=ids[start : start + 500]).select_related("user")
+        for copy in rows.only("leg", "user__notify_urls").order_by("id"):
             found[copy.leg_id].append(copy)
     return found
 

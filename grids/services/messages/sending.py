@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused
+from governance.common.rows import insert_tuples
 from governance.people.models import User
 from governance.territory.models import Area
 from governance.trail.services import record
@@ -16,7 +17,7 @@ from grids.models import Broadcast, BroadcastCopy, BroadcastLeg
 from grids.policies.messages import may_send
 from grids.selectors.messages import Planned, first_legs, plan_recipients
 from grids.services.messages.delivering import deliver
-from grids.states_messages import Audience, Haste
+from grids.states_messages import Audience, CopyState, Haste
 
 TITLE_MAX, BODY_MAX = 60, 2000
 
@@ -104,14 +105,14 @@ def _write_legs(broadcast: Broadcast, plan: list[Planned]) -> dict[tuple[int, st
 
 
 def _write_copies(broadcast: Broadcast, plan: list[Planned], legs: dict[tuple[int, str], BroadcastLeg]) -> None:
-    BroadcastCopy.objects.bulk_create(
-        BroadcastCopy(
-            broadcast=broadcast,
-            leg=legs[int(planned.tier), planned.leg_code],
-            area_code=planned.area_code,
-            user_id=planned.user_id,
-            entry_id=planned.entry_id,
-            duty=planned.duty,
-        )
-        for planned in plan
-    )
+    insert_tuples(
+        BroadcastCopy,
+        ("broadcast_id", "leg_id", "area_code", "user_id", "entry_id", "duty", "state", "words", "photo"),
+        [
+            (
+                broadcast.pk, legs[int(row.tier), row.leg_code].pk, row.area_code, row.user_id, row.entry_id,
+                row.duty.value, CopyState.SENT.value, "", "",
+            )
+            for row in plan
+        ],
+    )  # fmt: skip
