@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from deliberation.models import Resolution
@@ -42,6 +42,12 @@ RELATED = ("fund__area", "fund__foundation", "scheme", "matching", "organisation
 def public_projects() -> QuerySet[Project]:
     """What everybody reads: from the first publication of its plan on."""
     return Project.objects.exclude(published_at=None).select_related("fund__area")
+
+
+def with_budgets(rows: QuerySet[Project]) -> QuerySet[Project]:
+    """`budget_fen`: the sum of the current plan; None where there is no plan yet."""
+    lines = BudgetLine.objects.filter(project=OuterRef("pk"), version=OuterRef("plan_version")).order_by()
+    return rows.annotate(budget_fen=Subquery(lines.values("project").annotate(sum=Sum("amount_fen")).values("sum")))
 
 
 def visible_to(user: User, now: datetime) -> QuerySet[Project]:
@@ -208,7 +214,8 @@ class SourceMoney:
 
     @property
     def part(self) -> int:
-        return self.planned_fen * 100 // self.whole_fen if self.whole_fen else 0
+        """In percent, rounded to the nearest."""
+        return (self.planned_fen * 200 + self.whole_fen) // (self.whole_fen * 2) if self.whole_fen else 0
 
 
 def money_by_source(project: Project) -> list[SourceMoney]:

@@ -69,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     user, now = _reader(request)
     foundations = foundations_for(user, now)
     funds = funds_for(user, now)
+    pages = _new_pages(user, now)
     balances = balances_of(funds)
     rows = list(funds.order_by("kind", "area_code")[:FUNDS_SHOWN])
     holdings: dict[int, list[Any]] = {}
@@ -79,7 +80,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             (row, holdings.get(row.pk, []), bank_reads.meter_of(row)) for row in foundations.select_related("area")
         ],
         "funds": [(row, balances.get(row.pk, 0)) for row in sorted(rows, key=lambda row: row.kind != FundKind.OWN)],
-        "new_pages": _new_pages(user, now),
+        "new_pages": [page for page in pages if not page.is_rare],
+        "rare_pages": [page for page in pages if page.is_rare],
         "lists": LISTS.values(),
         "waiting": gifts_for(user, now).filter(state=GiftState.COUNTED).exists(),
         "now": now,

@@ -33,6 +33,11 @@ class NewPage:
     roles: tuple[Role, ...]
     back: str = ""  # a list of `LISTS`, else the overview
 
+    @property
+    def is_rare(self) -> bool:
+        """Done once in years: it stands behind the daily ones."""
+        return self.roles == SETS_UP
+
 
 NEW_PAGES = {
     page.slug: page

@@ -28,6 +28,7 @@ from funds.selectors.projects import (
     visible_to,
     votes_of,
     whole,
+    with_budgets,
 )
 from funds.services.documents import clear_document
 from funds.services.projects import open_project
@@ -52,7 +53,8 @@ TABS = {"": (), "voting": (ProjectState.PUBLISHED,), "running": (ProjectState.FU
 @never_cache
 def list_page(request: HttpRequest) -> HttpResponse:
     """Newest first; `?community=CODE` those of one community, `?show=` those at one stage."""
-    rows, community, tab = public_projects(), request.GET.get("community", ""), request.GET.get("show", "")
+    rows = with_budgets(public_projects())
+    community, tab = request.GET.get("community", ""), request.GET.get("show", "")
     tab = tab if tab in TABS else ""
     community = community if community.isascii() and community.isdigit() else ""
     if community:

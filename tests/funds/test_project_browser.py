@@ -2,10 +2,14 @@
 
 import pytest
 import time_machine
+from django.utils import timezone
 
-from funds.models import Payment, Project
+from funds.models import Disclosure, Payment, Project
+from funds.presets.duties import load_duty_presets
 from funds.presets.projects import load_project_presets
+from funds.services.disclosures import open_due
 from funds.states.foundation import Source
+from funds.states.grants import DisclosureKind
 from funds.states.projects import PaymentState, ProjectState
 from tests.funds.project_world import Projects, build_projects, pdf
 from tests.funds.test_choice_browser import sign_in
@@ -53,6 +57,7 @@ def test_bench_when_a_source_fails_then_voted_again_paid_twice_corrected_and_rep
 ):
     world = build_projects()
     load_project_presets()
+    load_duty_presets()
     world.published()
     for source in (Source.STREET, Source.RESIDENTS):
         world.promise(source)
@@ -72,7 +77,7 @@ def test_bench_when_a_source_fails_then_voted_again_paid_twice_corrected_and_rep
         assert world.books()["fund"] == 20_000, "what the fund gave is back"
         _vote_again(world, new_page, live_server, worker)
         _pay_twice(world, new_page, live_server, worker)
-        _report(world, new_page, worker)
+        _report(world, new_page, worker, Desk(new_page, live_server, world.funds.handler, world.project))
 
 
 def _vote_again(world: Projects, new_page, live_server, worker: Desk) -> None:
@@ -115,11 +120,14 @@ def _pay_twice(world: Projects, new_page, live_server, worker: Desk) -> None:
     world.pay(3500, position=2)
 
 
-def _report(world: Projects, new_page, worker: Desk) -> None:
+def _report(world: Projects, new_page, worker: Desk, handler: Desk) -> None:
     worker.upload("document", "上传", "结项报告.pdf", 名称="结项报告")
     worker.page.get_by_role("button", name="看过了，公开").last.click()
     worker.page.get_by_text("已公开").first.wait_for()
     worker.do("finish", "完成项目", 成效="老人有地方坐了", 三栋老人="58")
+    open_due(now=timezone.now())
+    report = Disclosure.objects.get(project=world.project, kind=DisclosureKind.PROJECT_FINAL)
+    handler.do("publish", "核对过了，公开", f"/desk/funds/disclosures/{report.pk}/")
     phone = new_page(width=360, height=740)
     phone.goto(f"/projects/{world.project.code}/")
     for words in ("老人有地方坐了", "户名填错，退回重付", "实际 58 人", "结项报告", "已冲正", "第 2 版方案"):
@@ -127,3 +135,6 @@ def _report(world: Projects, new_page, worker: Desk) -> None:
     assert phone.locator(".source-row").count() == 3
     assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
     assert world.books()["project"] == 0, "what was left has gone back"
+    phone.goto(f"/funds/disclosures/{report.pk}/")
+    for words in ("项目完成报告", "已公开", world.project.title):
+        phone.get_by_text(words).first.wait_for()
