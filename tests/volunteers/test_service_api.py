@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 
 from governance.people.models import User
-from tests.factories import COMMUNITY
+from tests.factories import COMMUNITY, make_area
 from tests.volunteers.service_world import NOW, build_serving
 from tests.volunteers.test_shifts import code_at, published
 from volunteers.models import ServiceRecord, Volunteer
@@ -81,6 +81,9 @@ def test_team_over_the_api_from_joining_to_leaving_the_platform():
     call(second, "post", f"{team}leave/")
     call(second, "post", f"{team}leave/", 404)
     call(clerk, "post", "volunteers/me/leave/", 404)
+    call(second, "post", "volunteers/me/communities/", 422, community=COMMUNITY[:9] + "009")
+    other = make_area(COMMUNITY[:9] + "009").code
+    assert call(second, "post", "volunteers/me/communities/", community=other)["state"] == "ACTIVE"
     assert call(second, "post", "volunteers/me/leave/")["state"] == "LEFT"
     call(second, "post", "volunteers/me/leave/", 409)
     call(second, "post", f"{team}join/", 409)

@@ -9,7 +9,7 @@ from governance.common.errors import DomainError
 from governance.notifications.models import Message
 from governance.people.models import User
 from governance.people.roles import Role
-from tests.factories import COMMUNITY, posted
+from tests.factories import COMMUNITY, make_area, posted
 from tests.volunteers.service_world import HOUR, NOW, build_serving
 from tests.volunteers.test_shifts import code_at, published
 from volunteers.models import Activity, Certificate, ServiceRecord, SignUp, Team, TeamMember, Volunteer
@@ -84,6 +84,10 @@ def test_from_registering_to_the_certificate_over_the_pages(time_machine):
     hours.dispute(record_id=record.pk, words="错", actor=serving.auditor, now=shift.ends_at)
     assert "更正" in get(stranger, f"/volunteers/certificates/check/?code={Certificate.objects.get().code}")
     post(phone, "/volunteers/me/edit/", shows_honours="on", words="教书")
+    other = make_area(COMMUNITY[:9] + "009", "邻村社区")
+    post(phone, "/volunteers/me/communities/", 422, community=serving.community.pk)
+    post(phone, "/volunteers/me/communities/", community=other.pk)
+    assert "邻村社区" in get(phone, "/volunteers/me/")
     assert "me/leave/" in get(phone, "/volunteers/me/")
     asked = get(phone, "/volunteers/me/leave/")
     assert "服务记录 1 条（已计入 0 小时）、已开的证明 1 份" in asked and "第四十七条" in asked and "候补" not in asked

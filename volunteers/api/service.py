@@ -252,13 +252,20 @@ class NewVolunteer(NewView):
         return {"draft": people.Registration(**given, guardian=guardian)}
 
 
-class LeaveService(ActView):
-    """One's own registration."""
-
+class OwnRegistration(ActView):
     key = "volunteer_id"
 
     def found(self, user: User, now: datetime) -> Any:
         return found(Volunteer.objects.filter(user=user), {"pk": getattr(volunteer_of(user), "pk", 0)})
+
+
+class CommunitySerializer(serializers.Serializer):
+    community = serializers.RegexField(r"^[0-9]{12}$", help_text="Its code.")
+
+
+class JoinCommunity(OwnRegistration):
+    def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
+        return {"community": known("community", Area.objects.filter(code=given["community"], level="COMMUNITY"))}
 
 
 class OnShift(ActView):
@@ -325,7 +332,9 @@ urlpatterns: list[URLPattern] = [
     *act_urls(
         TAG,
         [
-            ("volunteer_leave", LeaveService, "volunteers/me/leave/", NothingSerializer, people.leave,
+            ("volunteer_join_community", JoinCommunity, "volunteers/me/communities/", CommunitySerializer,
+             people.join_community, _("加入另一个社区"), _("已加入这个社区。")),
+            ("volunteer_leave", OwnRegistration, "volunteers/me/leave/", NothingSerializer, people.leave,
              _("退出志愿服务"), _("已退出。服务记录依法保留，其他个人信息已删除。")),
             ("shift_sign_up", OnShift, "shifts/<int:pk>/sign-up/", NothingSerializer, shifts.sign_up, _("报名"),
              _("已报名，或者在候补名单上。")),

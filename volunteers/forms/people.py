@@ -56,6 +56,18 @@ class RegisterForm(PlainForm):
         return Registration(**given | {"skills": list(given["skills"])}, guardian=guardian)
 
 
+class JoinCommunityForm(PlainForm):
+    """Beside those where somebody serves already."""
+
+    community = community_field(_("还想在哪个社区服务"))
+
+    def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = volunteer.memberships.filter(left_on=None).values("community")
+        field: Any = self.fields["community"]
+        field.queryset = field.queryset.exclude(pk__in=own)
+
+
 class ProfileForm(PlainForm):
     skills = skills_field()
     free_times = times_field()

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/register/", people_phone.register_page, name="register"),
     path("volunteers/me/", people_phone.me_page, name="me"),
     path("volunteers/me/edit/", people_phone.edit_page, name="me_edit"),
+    path("volunteers/me/communities/", people_phone.community_page, name="me_community"),
     path("volunteers/me/leave/", people_phone.leave_page, name="me_leave"),
     path("volunteers/me/records/", people_phone.records_page, name="me_records"),
     path("volunteers/me/shifts.ics", service_phone.own_calendar, name="me_calendar"),

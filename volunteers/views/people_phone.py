@@ -14,7 +14,7 @@ from governance.people.models import User
 from governance.portal.forms import PlainForm
 from governance.territory.models import Area
 from grievances.views.list_links import page_links
-from volunteers.forms.people import ProfileForm, RegisterForm, RemoveMemberForm, community_field
+from volunteers.forms.people import JoinCommunityForm, ProfileForm, RegisterForm, RemoveMemberForm, community_field
 from volunteers.forms.service import PeriodForm
 from volunteers.models import Team, TeamMember, Volunteer
 from volunteers.policies.people import may_lead
@@ -83,6 +83,18 @@ def edit_page(request: HttpRequest) -> HttpResponseBase:
     return run_form(
         request, form, act, template="volunteers/people/edit.html", done=_("已保存。"), back=reverse("volunteers:me")
     )
+
+
+@signed_in
+def community_page(request: HttpRequest) -> HttpResponseBase:
+    """Serving in one more community; the card was looked at already."""
+    volunteer, user = own_or_404(request), person(request)
+    form = JoinCommunityForm(request.POST if request.method == "POST" else None, volunteer=volunteer)
+    return run_form(
+        request, form,
+        lambda: people.join_community(volunteer_id=volunteer.pk, actor=user, now=timezone.now(), **form.cleaned_data),
+        template="volunteers/people/community.html", back=reverse("volunteers:me"), done=_("已加入这个社区。"),
+    )  # fmt: skip
 
 
 @signed_in
