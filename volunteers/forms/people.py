@@ -43,7 +43,12 @@ class RegisterForm(PlainForm):
     skills = skills_field()
     free_times = times_field()
     words = words_field(_("想做什么"), most=200, rows=2, required=False)
-    guardian_name = forms.CharField(label=_("监护人姓名"), max_length=40, required=False)
+    guardian_name = forms.CharField(
+        label=_("监护人姓名"),
+        max_length=40,
+        required=False,
+        help_text=_("未成年人才要填；成年人把监护人的三项都空着。"),
+    )
     guardian_phone = forms.CharField(label=_("监护人手机"), max_length=20, required=False)
     guardian_relation = forms.CharField(label=_("和您的关系"), max_length=20, required=False)
     agrees = forms.BooleanField(label=_("我自愿、无偿参加志愿服务，同意为此使用以上信息"))
