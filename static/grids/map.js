@@ -40,7 +40,8 @@
   data.moves.forEach((move, n) => { // days left and right in turn: neighbours move together
     const at = toSheet(move.point);
     const mark = L.marker(at, { icon: L.divIcon({ className: "map-move", iconSize: [44, 44] }), title: move.words, alt: move.words });
-    mark.on("click", () => location.assign(move.url));
+    const open = () => location.assign(move.url);
+    mark.on("click", open).on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && open());
     const [direction, aside] = n % 2 ? ["left", -8] : ["right", 8];
     mark.bindTooltip(plain(move.day), { permanent: true, direction, offset: [aside, 0], className: "map-name map-day" });
     mark.addTo(within(box.dataset.moves));
