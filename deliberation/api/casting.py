@@ -18,13 +18,14 @@ from rest_framework.views import APIView
 
 from deliberation.api.reading import TAG
 from deliberation.api.rolls import PREFIX, HeadSerializer, SlipSerializer, WaitingPapersView
-from deliberation.models import RollEntry
+from deliberation.models import Ballot, RollEntry
 from deliberation.selectors import ballots
 from deliberation.services import ballots as services
 from deliberation.services.ballots.casting import Cast
 from deliberation.services.ballots.papers import SPOILT
 from deliberation.states_ballots import RECORDED_CHANNELS
 from deliberation.tallying.results import SEPARATOR
+from deliberation.views.ballots_public import public_or_404
 from governance.api.idempotency import Answer
 from governance.common.errors import InputRefused, PermissionRefused
 from governance.people.models import User
@@ -119,19 +120,27 @@ class CastView(ActView):
 class VoteView(CastView):
     """By whoever the roll names, or whom the principal asked in writing."""
 
-    def rows(self, user: User, now: datetime) -> Any:
-        return ballots.public_ballots()
+    def found(self, user: User, now: datetime) -> Any:
+        return public_or_404(self.kwargs["code"])
 
     def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
         if ("entry" in given) == ("proxy" in given):
             words = _t("请写明投哪一票。")
             raise InputRefused("whose_vote", words, fields={"entry": words})
-        mine = {entry.number: entry.pk for entry in ballots.entries_of(subject, user)}
-        others = {proxy.pk for proxy in ballots.agencies_of(subject, user)}
-        if given.get("entry") not in mine and given.get("proxy") not in others:
+        whose = _by_proxy(subject, given, user) if "proxy" in given else _own(subject, given, user)
+        if not whose:
             raise PermissionRefused("not_yours", _t("这一票不在您名下。"))
-        whose = {"proxy_id": given["proxy"]} if "proxy" in given else {"entry_id": mine[given["entry"]]}
         return whose | {"choice": SEPARATOR.join(given["choice"])}
+
+
+def _own(ballot: Ballot, given: dict[str, Any], user: User) -> dict[str, int]:
+    mine = {entry.number: entry.pk for entry in ballots.entries_of(ballot, user)}
+    return {"entry_id": mine[given["entry"]]} if given["entry"] in mine else {}
+
+
+def _by_proxy(ballot: Ballot, given: dict[str, Any], user: User) -> dict[str, int]:
+    others = {proxy.pk for proxy in ballots.agencies_of(ballot, user)}
+    return {"proxy_id": given["proxy"]} if given["proxy"] in others else {}
 
 
 def cast_own(**taken: Any) -> Cast:
@@ -190,7 +199,7 @@ class MineView(APIView):
 
     @extend_schema(operation_id="ballot_mine", tags=[TAG], summary="我的票", responses=OwnVotesSerializer)
     def get(self, request: Any, code: str) -> Response:
-        ballot = found(ballots.public_ballots(), {"code": code}, PREFIX)
+        ballot = public_or_404(code)
         own: list[tuple[RollEntry, int | None]] = [(entry, None) for entry in ballots.entries_of(ballot, request.user)]
         own += [(proxy.entry, proxy.pk) for proxy in ballots.agencies_of(ballot, request.user)]
         for entry, proxy in own:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.models import Ballot, Council, DecisionRule, Proxy, RollEntry, RollObjection, Topic
-from deliberation.selectors.ballots import open_objections, proxies_in_force
+from deliberation.selectors.ballots import open_objections, paper_options, proxies_in_force
 from deliberation.selectors.councils import charter_of
 from deliberation.services.ballots import BallotDraft, suggest_times
 from deliberation.services.ballots.papers import SPOILT
@@ -44,7 +44,7 @@ class ChoiceForm(PlainForm):
 
     def __init__(self, *args: Any, ballot: Ballot, spoilt: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = list(ballot.options.order_by("position").values_list("code", "title"))
+        choices = list(paper_options(ballot))
         if spoilt:
             choices.append((SPOILT, _t("废票（没有选、选多了、看不清）")))
         if ballot.seats_to_fill > 1:

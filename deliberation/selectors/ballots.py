@@ -7,13 +7,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from deliberation.models import Ballot, CountedVote, PaperSlip, Proxy, RollEntry, RollObjection, Topic
+from deliberation.models import Ballot, BallotOption, CountedVote, PaperSlip, Proxy, RollEntry, RollObjection, Topic
 from deliberation.selectors.councils import workable_by
 from deliberation.states import BallotState, RollObjectionState, Secrecy, SlipState
 from deliberation.states_ballots import PUBLIC_STATES
 from deliberation.tallying import Option, Rule, Sums
 from deliberation.tallying.files import FORMAT
 from deliberation.tallying.results import CENT
+from governance.common.kept import KeptQuery
+from governance.common.remember import remembered
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.people.phones import mask_name
@@ -28,6 +30,17 @@ WAITING_SLIPS = (SlipState.ONCE, SlipState.CONFLICT)
 def public_ballots() -> QuerySet[Ballot]:
     """What anybody may read about: everything whose roll was frozen."""
     return Ballot.objects.filter(state__in=PUBLIC_STATES).select_related(*ROW_RELATIONS)
+
+
+_PUBLIC = KeptQuery(lambda code: public_ballots().filter(code=code))
+
+
+def public_ballot(code: str) -> Ballot:
+    """One of them; raises `Ballot.DoesNotExist`. Everybody who votes asks for it three times."""
+    found: list[Ballot] = _PUBLIC(code=code)
+    if not found:
+        raise Ballot.DoesNotExist
+    return found[0]
 
 
 def visible_to(user: User, now: datetime) -> QuerySet[Ballot]:
@@ -80,20 +93,38 @@ def doubles_of(ballot: Ballot) -> QuerySet[RollEntry]:
     return ballot.roll.filter(times_voted__gt=1).order_by("number")
 
 
+_OPTIONS = KeptQuery(
+    lambda ballot: BallotOption.objects.filter(ballot=ballot).order_by("position").values_list("code", "title")
+)
+_frozen_options = remembered(60)(lambda ballot: _OPTIONS(ballot=ballot))
+_OWN = KeptQuery(
+    lambda ballot, user: RollEntry.objects.filter(ballot=ballot, user=user, is_struck=False).order_by("number")
+)
+_AGENCIES = KeptQuery(lambda ballot, user: _in_force(ballot).filter(agent__user=user))
+
+
+def paper_options(ballot: Ballot) -> list[tuple[str, str]]:
+    """(code, title) in the order of the paper. Nobody edits them once the roll is frozen."""
+    rows: list[tuple[str, str]] = _frozen_options(ballot.pk) if ballot.rule_data else _OPTIONS(ballot=ballot.pk)
+    return rows
+
+
 def entries_of(ballot: Ballot, user: User | AnonymousUser) -> list[RollEntry]:
     """The votes that are this person's own."""
-    if not isinstance(user, User):
-        return []
-    return list(ballot.roll.filter(user=user, is_struck=False).order_by("number"))
+    return _OWN(ballot=ballot.pk, user=user.pk) if isinstance(user, User) else []
+
+
+def _in_force(ballot: int) -> QuerySet[Proxy]:
+    return Proxy.objects.filter(ballot=ballot, revoked_at=None).select_related("entry", "agent").order_by("id")
 
 
 def proxies_in_force(ballot: Ballot) -> QuerySet[Proxy]:
-    return ballot.proxies.filter(revoked_at=None).select_related("entry", "agent").order_by("id")
+    return _in_force(ballot.pk)
 
 
 def agencies_of(ballot: Ballot, user: User | AnonymousUser) -> list[Proxy]:
     """The votes of others that this person casts for them."""
-    return list(proxies_in_force(ballot).filter(agent__user=user)) if isinstance(user, User) else []
+    return _AGENCIES(ballot=ballot.pk, user=user.pk) if isinstance(user, User) else []
 
 
 def shown_name(entry: RollEntry) -> str:

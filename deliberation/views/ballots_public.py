@@ -20,6 +20,7 @@ from deliberation.selectors.ballots import (
     entries_of,
     open_for,
     proxies_in_force,
+    public_ballot,
     public_ballots,
     rule_of,
     shown_name,
@@ -43,7 +44,7 @@ MINE_SHOWN = 5
 
 def public_or_404(code: str) -> Ballot:
     try:
-        return public_ballots().get(code=normalise_code(code, prefix="TP"))
+        return public_ballot(normalise_code(code, prefix="TP"))
     except (Ballot.DoesNotExist, InputRefused):
         raise Http404(_t("没有这次表决，或者它还没有公开。")) from None
 

@@ -57,12 +57,14 @@ def vote(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _whose(ballot: Ballot, user: User, posted: dict[str, str]) -> tuple[RollEntry, int | None]:
     """The vote that is meant: one's own, or of somebody who gave a proxy."""
-    for proxy in agencies_of(ballot, user):
-        if posted.get("proxy") == str(proxy.pk):
-            return proxy.entry, proxy.pk
-    for entry in entries_of(ballot, user):
-        if posted.get("entry") == str(entry.pk) and not posted.get("proxy"):
-            return entry, None
+    if posted.get("proxy"):
+        for proxy in agencies_of(ballot, user):
+            if posted["proxy"] == str(proxy.pk):
+                return proxy.entry, proxy.pk
+    else:
+        for entry in entries_of(ballot, user):
+            if posted.get("entry") == str(entry.pk):
+                return entry, None
     raise PermissionRefused("not_yours", "这一票不在您名下。")
 
 

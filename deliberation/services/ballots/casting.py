@@ -14,8 +14,9 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from deliberation.models import Ballot, BallotOption, CallAtDoor, Casting, Proxy, RollEntry, SealedVote
+from deliberation.models import Ballot, CallAtDoor, Casting, Proxy, RollEntry, SealedVote
 from deliberation.policies.ballots import may_collect
+from deliberation.selectors.ballots import paper_options
 from deliberation.services.ballots.change import leave_trail, tell
 from deliberation.states import BallotState, Channel, Secrecy
 from deliberation.states_ballots import RECORDED_CHANNELS, BallotVerb
@@ -23,7 +24,6 @@ from deliberation.tallying.results import SEPARATOR
 from governance.common.codes import ALPHABET
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.common.kept import KeptQuery
-from governance.common.remember import remembered
 from governance.common.rows import insert_row, update_rows
 from governance.people.models import User
 
@@ -201,19 +201,13 @@ def cast(
 def valid_choice(ballot: Ballot, choice: str) -> str:
     """The codes in the order of the paper; raises `InputRefused` for none, unknown ones, or too many."""
     wanted = {code.strip() for code in choice.split(SEPARATOR) if code.strip()}
-    known = option_codes(ballot.pk)
+    known = [code for code, _title in paper_options(ballot)]
     if not wanted or not wanted <= set(known):
         raise InputRefused("bad_choice", _("请选择一项。"), fields={"choice": _("请选择一项")})
     if len(wanted) > ballot.seats_to_fill:
         words = _("最多选 %(limit)d 个。") % {"limit": ballot.seats_to_fill}
         raise InputRefused("too_many", words, fields={"choice": words})
     return SEPARATOR.join(code for code in known if code in wanted)
-
-
-@remembered(60)
-def option_codes(ballot_id: int) -> list[str]:
-    """In the order of the paper. Nobody votes before the roll is frozen, and nobody edits options after."""
-    return list(BallotOption.objects.filter(ballot=ballot_id).order_by("position").values_list("code", flat=True))
 
 
 def seal(ballot: Ballot, entry: RollEntry, choice: str) -> str:

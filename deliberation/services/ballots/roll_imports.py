@@ -20,6 +20,7 @@ from deliberation.states_ballots import BallotVerb
 from deliberation.tallying import OwnedDwelling, merge_heads
 from governance.common.crypto import blind_index
 from governance.common.errors import InputRefused
+from governance.common.rows import insert_rows
 from governance.people.models import User
 from governance.territory.models import Building, Dwelling, Entrance
 from grievances.imports.reader import FileNotUnderstood, read_sheet
@@ -129,28 +130,28 @@ def _dwellings(placed: list[tuple[ListRow, Key]]) -> tuple[dict[Key, Dwelling], 
         (row.building_id, bare_entrance(row.name)): row for row in Entrance.objects.filter(building__in=buildings)
     }
     new = {(key[0], key[1]): row.entrance for key, row in wanted.items() if key[1] and key[:2] not in entrances}
-    made = Entrance.objects.bulk_create(
-        [Entrance(building_id=building, name=name[:20]) for (building, _bare), name in new.items()], batch_size=BATCH
-    )
+    made = insert_rows([Entrance(building_id=building, name=name[:20]) for (building, _bare), name in new.items()])
     entrances |= dict(zip(new, made, strict=True))
     bare = {row.pk: key[1] for key, row in entrances.items()}
+    numbers = {key: row.pk for key, row in entrances.items()}
     known = {
         (row.building_id, bare.get(row.entrance_id or 0, ""), row.room): row
         for row in Dwelling.objects.filter(building__in=buildings).order_by()
     }
     missing = [
-        Dwelling(building_id=key[0], entrance=entrances.get(key[:2]), room=key[2], floor_area_m2=wanted[key].area_m2)
-        for key in wanted
+        Dwelling(building_id=key[0], entrance_id=numbers.get(key[:2]), room=key[2], floor_area_m2=row.area_m2)
+        for key, row in wanted.items()
         if key not in known
     ]
-    for row in Dwelling.objects.bulk_create(missing, batch_size=BATCH):
+    for row in insert_rows(missing):
         known[row.building_id, bare.get(row.entrance_id or 0, ""), row.room] = row
     by_pk = {row.pk: row for row in entrances.values()}
+    for entrance in by_pk.values():
+        entrance.building = buildings[entrance.building_id]
     for row in known.values():
         row.building = buildings[row.building_id]
         if row.entrance_id:
             row.entrance = by_pk[row.entrance_id]
-            row.entrance.building = row.building
     return known, len(missing)
 
 

@@ -16,6 +16,7 @@ from deliberation.states import CouncilKind, Electorate
 from deliberation.states_ballots import BallotVerb
 from deliberation.tallying import OwnedDwelling, merge_heads
 from governance.common.errors import InputRefused
+from governance.common.rows import insert_rows, insert_tuples
 from governance.people.models import Residency, User
 from governance.territory.models import Dwelling
 
@@ -170,23 +171,23 @@ def write_roll(ballot: Ballot, heads: Sequence[NewHead]) -> int:
     """Put these heads in the place of whatever was on the draft's roll; returns how many there are."""
     ballot.roll.all().delete()
     numbers = draw_paper_numbers(len(heads), taken=set())
-    entries = RollEntry.objects.bulk_create(
+    entries = insert_rows(
         [
             RollEntry(
-                ballot=ballot, number=position, name=head.name[:60], user_id=head.user_id, seat_id=head.seat_id,
+                ballot_id=ballot.pk, number=position, name=head.name[:60], user_id=head.user_id, seat_id=head.seat_id,
                 building_id=head.building_id, place=head.place[:120], area_m2=head.area_m2, paper_number=paper,
             )
             for position, (head, paper) in enumerate(zip(heads, numbers, strict=True), start=1)
-        ],
-        batch_size=BATCH,
+        ]
     )  # fmt: skip
-    RollDwelling.objects.bulk_create(
+    insert_tuples(
+        RollDwelling,
+        ("ballot_id", "entry_id", "dwelling_id", "area_m2", "area_source"),
         [
-            RollDwelling(ballot=ballot, entry=entry, dwelling_id=dwelling_id, area_m2=area, area_source=source)
+            (ballot.pk, entry.pk, dwelling_id, area, str(source))
             for entry, head in zip(entries, heads, strict=True)
             for dwelling_id, area, source in head.dwellings
         ],
-        batch_size=BATCH,
     )
     return len(entries)
 
