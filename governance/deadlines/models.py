@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.labels import ChoiceLabels
 from governance.territory.levels import Level
 
 
@@ -85,7 +86,7 @@ class ClockPolicy(models.Model):
         return f"{self.purpose} {self.level} {self.urgency}: {self.amount} {self.get_unit_display()}"
 
 
-class Deadline(models.Model):
+class Deadline(ChoiceLabels):
     """A clock on a subject. `due_at` and `warn_at` can be recomputed from `events` at any time."""
 
     class State(models.TextChoices):
@@ -140,16 +141,6 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.subject_type}#{self.subject_id}"
-
-    # Django's own would translate every choice at each call
-    def get_state_display(self) -> str:  # type: ignore[no-redef]
-        return str(self.State(self.state).label)
-
-    def get_unit_display(self) -> str:  # type: ignore[no-redef]
-        return str(Unit(self.unit).label)
-
-    def get_level_display(self) -> str:  # type: ignore[no-redef]
-        return str(Level(self.level).label) if self.level else ""
 
 
 class DeadlineEvent(models.Model):

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from governance.notifications.selectors import unread_count
 from governance.people.authority import authority_of
-from governance.portal.registry import NavItem, StrOrPromise
+from governance.portal.registry import NavItem
 from governance.portal.registry import portal as registry
 
 LARGE_TYPE_COOKIE = "large_type"
@@ -22,7 +23,7 @@ UNREAD_CAP = 99
 @dataclass(frozen=True, slots=True)
 class Link:
     key: str
-    label: StrOrPromise
+    label: str
     url: str
     icon: str
     is_here: bool
@@ -34,7 +35,7 @@ class Link:
 class LinkGroup:
     """The links of one app, opened by its name."""
 
-    label: StrOrPromise
+    label: str
     links: tuple[Link, ...]
 
 
@@ -48,25 +49,32 @@ def _links(request: HttpRequest) -> list[Link]:
     items: list[tuple[NavItem, str]] = [(item, _address(item.url_name)) for item in registry.nav if item.show(request)]
     around = [url for _item, url in items if request.path == url or (url != "/" and request.path.startswith(url))]
     here = max(around, key=len, default="")
+    language = get_language()
     return [
-        Link(item.key, item.label, url, item.icon, url == here, item.in_bottom_bar, item.is_main) for item, url in items
+        Link(item.key, _label(item.key, language), url, item.icon, url == here, item.in_bottom_bar, item.is_main)
+        for item, url in items
     ]
 
 
 def grouped(links: list[Link]) -> list[Link | LinkGroup]:
     """What the header shows, in the order of the links: a group stands where its first link would."""
     together: dict[str, list[Link]] = {}
+    language = get_language()
     for link in links:
         alone = link.is_main or link.in_bottom_bar or "." not in link.key
         together.setdefault(link.key if alone else link.key.partition(".")[0], []).append(link)
-    return [of[0] if len(of) == 1 else LinkGroup(_name_of(app), tuple(of)) for app, of in together.items()]
+    return [of[0] if len(of) == 1 else LinkGroup(_name_of(app, language), tuple(of)) for app, of in together.items()]
 
 
-@lru_cache
-def _name_of(app: str) -> StrOrPromise:
+@lru_cache(maxsize=200)
+def _label(key: str, language: str | None) -> str:
+    return str(registry.nav[key].label)
+
+
+@lru_cache(maxsize=50)
+def _name_of(app: str, language: str | None) -> str:
     config = apps.get_app_config(app)
-    name: StrOrPromise = getattr(config, "nav_label", config.verbose_name)
-    return name
+    return str(getattr(config, "nav_label", config.verbose_name))
 
 
 def wants_large_type(request: HttpRequest) -> bool:

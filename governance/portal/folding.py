@@ -44,13 +44,21 @@ class ConstantNode(Node):
         self.texts: dict[tuple[str | None, bool], SafeString] = {}
 
     def render(self, context: Context) -> SafeString:
-        key = (get_language(), context.autoescape)
+        key = (_language(context), context.autoescape)
         text = self.texts.get(key)
         if text is None:
             text = self.texts[key] = self.nodes.render(context)
         return text
 
     render_annotated = render
+
+
+def _language(context: Context) -> str | None:
+    """Asked once a page: no page changes its language on the way."""
+    kept: dict[str, str | None] = context.__dict__
+    if "language" not in kept:
+        kept["language"] = get_language()
+    return kept["language"]
 
 
 def constant(tag: Tag) -> Tag:

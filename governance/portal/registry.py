@@ -44,6 +44,9 @@ class Registry(Generic[P]):
         self._pieces[piece.key] = piece
         return piece
 
+    def __getitem__(self, key: str) -> P:
+        return self._pieces[key]
+
     def __iter__(self) -> Iterator[P]:
         return iter(sorted(self._pieces.values(), key=lambda piece: (piece.order, piece.key)))
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
+from governance.common.labels import ChoiceLabels
 from governance.people.models import Department
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate
@@ -15,7 +16,7 @@ from grievances.models.catalogue import Category, DeclineReason
 from grievances.states import OPEN_STATES, ClosedHow, Kind, Source, State, Urgency, Verdict
 
 
-class Grievance(models.Model):
+class Grievance(ChoiceLabels):
     # --- What and where
     code = models.CharField(_("查询码"), max_length=20, unique=True)  # as shown: NA-4F7K-92
     title = models.CharField(_("标题"), max_length=80)

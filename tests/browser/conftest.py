@@ -89,6 +89,6 @@ def page_of(new_page: Callable[..., Any], live_server: Any) -> Callable[..., Any
 def sign_in_quietly(page: Any, user: User, url: str) -> None:
     """Bring the cookie of a session along; what the doors look like is a story of its own."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     cookie = client.cookies["sessionid"]
     page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": url, "httpOnly": True}])

@@ -32,7 +32,7 @@ def case(db, settings, tmp_path, monkeypatch) -> Decided:
 def client_of(user: User | None) -> Client:
     client = Client()
     if user:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
     return client
 
 

@@ -102,7 +102,7 @@ class Watcher:
 
     def __init__(self, world: World, broadcast: Broadcast, signing: list[BroadcastCopy]) -> None:
         self.office, self.address = Client(), f"/desk/grids/messages/{broadcast.pk}/progress/"
-        self.office.force_login(world.street_officer, backend="django.contrib.auth.backends.ModelBackend")
+        self.office.force_login(world.street_officer)
         self.office.get(self.address)  # a first look of a process reads templates
         self.signing, self.signed, self.looks = signing, 0, [0.0]
 

@@ -105,7 +105,7 @@ def test_lists_when_one_three_or_twenty_thousand_dwellings_then_the_same_few_sta
     office = day.world.community_worker
     message = sent(day.world, actor=day.world.street_officer).pk
     client, api, spent = Client(), Api(office), {}
-    client.force_login(office, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(office)
     asked = addresses(day, message)
     for stage, (buildings, doors) in enumerate(((1, 1), (2, 1), (100, 200))):
         dwell(day, buildings, doors)

@@ -30,7 +30,7 @@ def day(db) -> Day:
 
 def at(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 
@@ -174,7 +174,7 @@ def test_sync_when_it_is_not_understood_or_nobody_is_there_then_said_so(day: Day
     assert send(at(day.world.auditor), {}).status_code == 403
     assert send(at(day.world.resident), {}).status_code == 403
     guarded = Client(enforce_csrf_checks=True)
-    guarded.force_login(day.worker, backend="django.contrib.auth.backends.ModelBackend")
+    guarded.force_login(day.worker)
     assert send(guarded, {}).status_code == 403
     token = guarded.get(reverse("grids:day_keys")).json()["csrf"]
     assert send(guarded, {}, headers={"X-CSRFToken": token}).status_code == 200

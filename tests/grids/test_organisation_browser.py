@@ -26,7 +26,7 @@ def findings() -> Iterable[Findings]:
 
 
 def signed_in(new_page, live_server, user, client):
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     page = new_page(width=360, height=740)
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]

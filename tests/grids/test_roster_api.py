@@ -27,10 +27,10 @@ def test_roster_when_read_by_each_then_answered_or_refused(world: World):
         "neighbour_worker": 404,
         "department_officer": 404,
     }.items():
-        client.force_login(world.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(world.people[name])
         assert client.get(everybody).status_code == status, name
         assert client.get(f"/api/v1/responsible/?{here}").status_code == status, name
-    client.force_login(world.grid_worker, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.grid_worker)
     rows = client.get(everybody).json()["results"]
     assert [(row["duty"], row["place"]) for row in rows] == [
         ("GRID_WORKER", "第一网格"),

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def signed_in(world: World, name: str) -> Client:
     client = Client()
-    client.force_login(world.people[name], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.people[name])
     return client
 
 

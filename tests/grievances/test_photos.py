@@ -100,7 +100,7 @@ def status(client: Client, photo: Photo) -> int:
 
 def signed_in(user) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

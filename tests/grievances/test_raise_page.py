@@ -368,7 +368,7 @@ def test_signed_in_resident_when_raising_then_linked_masked_and_nothing_to_prove
     user = world.resident
     user.set_phone("13900001234")
     user.save()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     page = client.get(NEW)
     assert "139****1234" in text_of(page)
     assert "13900001234" not in text_of(page)

@@ -244,7 +244,7 @@ def test_verbs_when_tried_by_a_stranger_then_404_and_nothing_changes(client, wor
 
 def test_account_when_signed_in_then_own_matters_listed_and_open_without_code(client, world):
     mine, other = world.raised(actor=world.resident, body="我自己提出的事情"), world.raised(body="别人提出的事情")
-    client.force_login(world.resident, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(world.resident)
     page = text_of(client.get(TRACK))
     assert mine.title in page
     assert other.title not in page

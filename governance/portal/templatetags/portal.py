@@ -154,8 +154,8 @@ def nav_items(entries: Iterable[Any]) -> SafeString:
 def _told(entry: Any) -> tuple[Any, ...]:
     """A link as (address, icon, label, whether here), a group as (label, its links)."""
     if hasattr(entry, "links"):
-        return str(entry.label), tuple(_told(link) for link in entry.links)
-    return entry.url, entry.icon, str(entry.label), entry.is_here
+        return entry.label, tuple(_told(link) for link in entry.links)
+    return entry.url, entry.icon, entry.label, entry.is_here
 
 
 @lru_cache(maxsize=500)
