@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from governance.common.rows import insert_rows
 from governance.common.search import BigramIndex
+from governance.common.sliced_search import SlicedIndex
 from grievances.likeness import sketch_of
 from grievances.models import Grievance, MatterSketch
 
-staff_index = BigramIndex("grievances_search")
+staff_index = SlicedIndex("grievances_search")
 public_index = BigramIndex("grievances_public_search")
 
 

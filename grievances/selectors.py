@@ -126,6 +126,9 @@ def ruling_for(authority: Authority) -> Q:
     return Q(needs_ruling=True) & asked
 
 
+OPEN_SCOPES = frozenset({"waiting", "late", "soon", "mine"})
+
+
 def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
     """The rows of one tab of the worklist: waiting, ruling, late, soon, mine, mentioned, all, ended."""
     authority = authority_of(user, timezone.localdate(now))
@@ -149,11 +152,16 @@ def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
             return rows
 
 
-def worklist(user: User, *, scope: str, filters: Q | None = None, text: str = "", now: datetime) -> QuerySet[Grievance]:
-    """The matters of one list at the desk. The caller pages them by key and shows them as `desk_rows.WorkRow`."""
+def worklist(
+    user: User, *, scope: str, filters: Q | None = None, text: str = "", now: datetime, is_new: bool = False
+) -> QuerySet[Grievance]:
+    """The matters of one list at the desk. The caller pages them by key and shows them as `desk_rows.WorkRow`.
+
+    `is_new`: of a search only the newest, some tens of thousands, which answers most of them.
+    """
     rows = scoped(user, scope, now).filter(filters or Q())
     if text.strip():
-        rows = rows.filter(pk__in=staff_index.matching(text))
+        rows = rows.filter(pk__in=staff_index.matching(text, is_live=scope in OPEN_SCOPES, is_new=is_new))
     return rows
 
 

@@ -79,7 +79,8 @@ def _fts5_query(text: str) -> str:
     return " AND ".join(f'"{" ".join(words)}"{" *" if beginning else ""}' for words, beginning in _phrases(text))
 
 
-def _tsquery(text: str) -> str:
+def tsquery(text: str) -> str:
+    """A query in PostgreSQL's language; '' where the text has no word."""
     phrases = []
     for words, beginning in _phrases(text):
         quoted = [f"'{word}'" for word in words]
@@ -93,6 +94,8 @@ def _tsvector(words: list[str]) -> str:
 
 class BigramIndex:
     """The search table of one kind of thing; rows are found by the thing's primary key."""
+
+    document = "words"  # what PostgreSQL's index holds, as SQL
 
     def __init__(self, table: str):
         if not _TABLE_NAME.fullmatch(table):
@@ -129,10 +132,10 @@ class BigramIndex:
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {self.table} WHERE {column} = %s", [pk])  # noqa: S608
 
-    def matching(self, text: str, *, using: str = "default") -> RawSQL:
+    def matching(self, text: str, *, using: str = "default") -> RawSQL | list[int]:
         """The primary keys that match, for `filter(pk__in=…)`. Never raises; text without a word matches nothing."""
         is_sqlite = connections[using].vendor == "sqlite"
-        return self._found_by(_fts5_query(text) if is_sqlite else _tsquery(text), is_sqlite)
+        return self._found_by(_fts5_query(text) if is_sqlite else tsquery(text), is_sqlite)
 
     def matching_any(self, text: str, *, using: str = "default") -> RawSQL:
         """The primary keys of what shares a pair of characters with `text`: likeness, not search. Never raises."""
@@ -147,7 +150,7 @@ class BigramIndex:
         if is_sqlite:
             source, condition = f"SELECT rowid FROM {self.table}", f"{self.table} MATCH %s"  # noqa: S608
         else:
-            source, condition = f"SELECT id FROM {self.table}", "words @@ %s::tsquery"  # noqa: S608
+            source, condition = f"SELECT id FROM {self.table}", f"{self.document} @@ %s::tsquery"  # noqa: S608
         if not query:
             return RawSQL(f"{source} WHERE 1 = 0", [], output_field=BigIntegerField())  # noqa: S611
         return RawSQL(f"{source} WHERE {condition}", [query], output_field=BigIntegerField())  # noqa: S611

@@ -17,6 +17,7 @@ from governance.trail.services import record
 from grievances.models import Grievance, Photo, TimelineEntry
 from grievances.news import StateNews, tell_state
 from grievances.policies import Actor, Resident, decide, misfit
+from grievances.search import staff_index
 from grievances.services.clocks import copy_clock_to_row
 from grievances.services.lapsing import keep_in_step
 from grievances.services.webhooks import announce, shown
@@ -138,6 +139,8 @@ def _finish(change: Change) -> None:
         keep_in_step(grievance, change.actor, change.now)
     copy_clock_to_row(grievance)
     grievance.save()
+    if grievance.is_open != (State(change.state_before) in OPEN_STATES):
+        staff_index.set_live(grievance.pk, grievance.is_open)
     record(
         actor=change.actor,
         verb=f"grievances.{change.verb}",

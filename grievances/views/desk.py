@@ -118,11 +118,15 @@ def _page(request: HttpRequest, user: User, reading: Reading, now: datetime) -> 
     scope, after = reading.scope, request.GET.get("after", "")
     order = ("-id",) if scope in NEWEST_FIRST else ("due_at", "id")
 
-    def rows() -> QuerySet[Grievance]:
-        return worklist(user, scope=scope, filters=reading.conditions, text=reading.text, now=now)
+    def rows(*, is_new: bool = False) -> QuerySet[Grievance]:
+        return worklist(user, scope=scope, filters=reading.conditions, text=reading.text, now=now, is_new=is_new)
 
     if reading.text:
-        page = page_by_key(rows().only("id", "due_at"), order, size=PAGE_SIZE, after=after)
+        among_new = (True, False) if scope in NEWEST_FIRST and not after else (False,)
+        for is_new in among_new:
+            page = page_by_key(rows(is_new=is_new).only("id", "due_at"), order, size=PAGE_SIZE, after=after)
+            if page.next:
+                break
         return replace(page, rows=_filled([row.pk for row in page.rows]))
     if scope in SCOPES_BY_THE_CLOCK:
         return page_by_key(columns_of(rows()), order, size=PAGE_SIZE, after=after)

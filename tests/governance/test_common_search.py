@@ -5,7 +5,9 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from governance.common.remember import forget_all
 from governance.common.search import BigramIndex, BigramIndexOperation, bigrams
+from governance.common.sliced_search import SlicedIndex, SliceIndexOperation
 
 TEXTS = {
     1: "阳光花园小区停水三天了，没人管",
@@ -124,3 +126,29 @@ def test_matching_when_query_is_a_piece_of_the_text_then_it_is_found(index, text
 def test_matching_when_query_is_not_in_the_text_then_it_is_not_found(index):
     index.put(7, "停电水")
     assert 7 not in found(index, "停水")
+
+
+# --- Slices ---------------------------------------------------------------------------------------------------
+def test_matching_when_sliced_then_new_and_live_rows_are_found_and_old_and_ended_ones_left_out_on_postgresql(index):
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        SliceIndexOperation("trial_search", "SELECT 5").database_forwards("common", editor, None, None)
+    sliced, many = SlicedIndex("trial_search"), [5, 10**5, 2 * 10**5, 10**9, 10**9 + 1]
+    sliced.put_many((pk, "电梯停了") for pk in many)
+    sliced.set_live(10**9, False)
+    forget_all()
+
+    def keys(**which):
+        asked = sliced.matching("电梯", **which)
+        if isinstance(asked, list):
+            return set(asked) - {2}
+        with connection.cursor() as cursor:
+            cursor.execute(asked.sql, asked.params)
+            return {row[0] for row in cursor.fetchall()} - {2}
+
+    assert keys() == set(many)
+    sees_marks = connection.vendor == "postgresql"
+    assert keys(is_new=True) == ({2 * 10**5, 10**9, 10**9 + 1} if sees_marks else set(many))
+    assert keys(is_live=True) == ({5, 10**5, 2 * 10**5, 10**9 + 1} if sees_marks else set(many))
+    assert keys(is_live=True, is_new=True) == ({2 * 10**5, 10**9 + 1} if sees_marks else set(many))
+    assert sliced.matching("！", is_live=True).params == []

@@ -9,8 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from governance.common.remember import forget_all
 from grievances import services
 from grievances.models import Grievance
+from grievances.policies import Resident
+from grievances.search import staff_index
 from grievances.states import Kind, State, Urgency
 from tests.grievances.world import NOW, World
 
@@ -168,6 +171,21 @@ def test_search_when_two_characters_then_finds(world: World):
     assert rows_of(client, q="污水") == [water.code]
     assert rows_of(client, q="楼道") == [lamp.code]
     assert rows_of(client, q="没有这样的词") == []
+
+
+def test_search_when_matters_are_old_new_and_ended_then_every_list_finds_its_own(world: World):
+    ended = world.brought_to(State.RESOLVED)
+    Grievance.objects.bulk_create([_row(world, n, id=10**6 * n) for n in range(1, 5)])
+    far = [10**6 * n for n in range(1, 5)]
+    staff_index.put_many((pk, "楼道灯不亮") for pk in far)
+    forget_all()
+    client = signed_in(world.district_supervisor)
+    codes = [f"NA-{n:06}" for n in range(4, 0, -1)]
+    assert rows_of(client, q="楼道", scope="all") == [*codes, ended.code]  # few, so the old ones are looked for too
+    assert rows_of(client, q="楼道", scope="ended") == [ended.code]
+    mine = Resident(opened=frozenset({ended.pk}))
+    services.dispute(grievance_id=ended.pk, actor=mine, now=NOW, words="还是不亮")
+    assert rows_of(signed_in(world.community_worker), q="楼道", scope="waiting")[-1] == ended.code
 
 
 @pytest.mark.parametrize("shape", ["{}", "{} ", "lower", "bare"])
