@@ -136,6 +136,11 @@ class SignContractForm(SubjectForm):
     def prepare(self) -> None:
         self.offer("voted", votes_with_room(self.subject.purse.fund_id))
         today = timezone.localdate(self.now)
+        won = self.subject.bids.filter(is_winner=True).first()
+        if won and won.price_fen:
+            self.fields["instalments"].help_text = _t(
+                "合同金额 %(amount)s 元，各期合计要正好相等。一期一行，如：上半年服务，2027-06-30，20000"
+            ) % {"amount": yuan(won.price_fen)}
         begins = {"signed_on": today, "starts_on": today, "ends_on": today + timedelta(days=364)}
         for name, value in begins.items():
             self.initial.setdefault(name, value)

@@ -200,7 +200,7 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.application_id} {self.amount_fen}"
+        return self.application.title
 
 
 class Review(models.Model):
@@ -262,4 +262,4 @@ class RewardGrant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project_id}"
+        return self.project.title

@@ -84,11 +84,13 @@ def tender_context(tender: Tender, now: datetime) -> dict[str, Any]:
     """Before the opening nobody reads who bids; the desk neither."""
     contract = contract_of(tender)
     is_opened = tender.state in (TenderState.OPENED, *AWARDED_TENDERS)
+    bids = list(opened_bids(tender)) if is_opened else []
     return {
         "title": tender.title,
         "lead": tender.purse.fund.name,
         "public_url": "" if tender.state == TenderState.DRAFT else f"/grants/tenders/{tender.code}/",
-        "bids": list(opened_bids(tender)) if is_opened else [],
+        "bids": bids,
+        "unmarked": sum(bid.points is None for bid in bids),
         "is_awarded": tender.state in AWARDED_TENDERS,
         "winner": tender.bids.filter(is_winner=True).select_related("organisation").first(),
         "contract": contract,
