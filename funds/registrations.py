@@ -22,6 +22,7 @@ def register_all() -> None:
 def register_foundation() -> None:
     portal.presets.add(PresetLoader("funds.foundation", "funds.presets.foundation.load_foundation_presets"))
     portal.demo.add(DemoLoader("funds.foundation", "funds.demo.foundation.load_foundation", order=400))
+    portal.demo.add(DemoLoader("funds.statement", "funds.demo.foundation.load_statement", order=480))
     shows = desk.keeps_money
     portal.nav.add(NavItem("funds.desk", _("基金账务"), "funds:desk", "building-bank", order=14, show=shows))
     portal.nav.add(NavItem("funds.donations", _("公益基金"), "funds:donations", "heart-handshake", order=34))
