@@ -80,7 +80,7 @@ def test_team_over_the_api_from_joining_to_leaving_the_platform():
     call(clerk, "post", f"{member}remove/", 404, reason="再来")
     call(second, "post", f"{team}leave/")
     call(second, "post", f"{team}leave/", 404)
-    call(clerk, "post", "volunteers/me/leave/", 404)
+    call(clerk, "post", "volunteers/me/leave/", 403)
     call(second, "post", "volunteers/me/communities/", 422, community=COMMUNITY[:9] + "009")
     other = make_area(COMMUNITY[:9] + "009").code
     assert call(second, "post", "volunteers/me/communities/", community=other)["state"] == "ACTIVE"

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.api.listing import Listing
+from governance.common.errors import PermissionRefused
 from governance.people.authority import within
 from governance.people.models import User
 from governance.territory.models import Area
@@ -256,7 +258,10 @@ class OwnRegistration(ActView):
     key = "volunteer_id"
 
     def found(self, user: User, now: datetime) -> Any:
-        return found(Volunteer.objects.filter(user=user), {"pk": getattr(volunteer_of(user), "pk", 0)})
+        volunteer = volunteer_of(user)
+        if volunteer is None:
+            raise PermissionRefused("not_registered", gettext("您还没有注册志愿者。"))
+        return volunteer
 
 
 class CommunitySerializer(serializers.Serializer):
