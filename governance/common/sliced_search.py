@@ -17,7 +17,7 @@ from governance.common.remember import remembered
 from governance.common.search import BigramIndex, tsquery
 
 SLICE_BITS = 14
-NEWEST_SLICES = 2
+NEWEST_SLICES = 3
 NEWEST, FEW = 200, 1000  # rows
 DOCUMENT = (
     f"(words || array_to_tsvector(ARRAY['#' || (id >> {SLICE_BITS})::text, "
