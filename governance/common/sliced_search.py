@@ -93,9 +93,9 @@ class SliceIndexOperation(migrations.operations.base.Operation):
         schema_editor.execute(f"DROP INDEX {table}_words")
         schema_editor.execute(f"ALTER TABLE {table} ADD COLUMN is_live boolean NOT NULL DEFAULT true")
         schema_editor.execute(f"UPDATE {table} SET is_live = false WHERE id NOT IN ({self.live})")  # noqa: S608
-        # Words not yet sorted in are read by every search: half a megabyte of them, not the four that are the default.
+        # Words not yet sorted in are read by every search: two megabytes of them, not the four that are the default.
         schema_editor.execute(
-            f"CREATE INDEX {table}_words ON {table} USING gin ({DOCUMENT}) WITH (gin_pending_list_limit = 512)"
+            f"CREATE INDEX {table}_words ON {table} USING gin ({DOCUMENT}) WITH (gin_pending_list_limit = 2048)"
         )
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: object, to_state: object) -> None:
