@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.api.queries import understood
 from volunteers.api.needs import TAG
 from volunteers.selectors.balance import balance_of
 from volunteers.selectors.needs import offers_in
@@ -47,9 +48,7 @@ class PartnerOffersView(APIView):
         responses=PartnerOfferSerializer(many=True),
     )  # fmt: skip
     def get(self, request: Any) -> Response:
-        query = CommunityQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        rows = offers_in(query.validated_data["community"], timezone.localdate())
+        rows = offers_in(understood(request, CommunityQuery)["community"], timezone.localdate())
         return Response(PartnerOfferSerializer(rows[:200], many=True).data)
 
 
@@ -59,9 +58,7 @@ class BalanceView(APIView):
         responses=BalanceSerializer(many=True),
     )  # fmt: skip
     def get(self, request: Any) -> Response:
-        query = CommunityQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        rows = balance_of(query.validated_data["community"], timezone.localdate())
+        rows = balance_of(understood(request, CommunityQuery)["community"], timezone.localdate())
         return Response(BalanceSerializer(rows, many=True).data)
 
 
