@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from funds.models import Appeal, Disclosure
+from funds.selectors.recounting import books
 from funds.services import appeals
 from funds.services.disclosures import opening
 from funds.views import budgets, disclosures
 from governance.deadlines.registry import Handler, register
+from governance.ledger.exporting import add_books
 from governance.portal.registry import DemoLoader, DeskSource, NavItem, PresetLoader, portal
 
 
@@ -14,6 +16,7 @@ def register_public() -> None:
     late, soon = opening.is_late, opening.is_soon
     register(opening.CLOCK, Handler(Disclosure, on_due=late, on_warn=soon, label=_("信息公开"), needs_policy=False))
     register(appeals.CLOCK, Handler(Appeal, on_due=appeals.days_are_over, label=_("募捐"), needs_policy=False))
+    add_books(books)
     portal.presets.add(PresetLoader("funds.duties", "funds.presets.duties.load_duty_presets"))
     portal.demo.add(DemoLoader("funds.public", "funds.demo.public.load_public", order=490))
     waits = _("要公开的报告")

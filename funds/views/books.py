@@ -165,7 +165,7 @@ def ledger_file(request: HttpRequest) -> StreamingHttpResponse:
     """The whole ledger of money, as `recount.py` reads it; entries of donors with their hash alone."""
     require("funds.ledger", client_address(request), limit=FILES_PER_HOUR, seconds=3600)
     donors = set(Donor.objects.filter(user__isnull=False).values_list("user", flat=True).distinct())
-    rows = (f"{line}\n" for line in lines(currency=Currency.FEN, withheld=donors))
+    rows = (f"{line}\n" for line in lines(today=timezone.localdate(), currency=Currency.FEN, withheld=donors))
     response = StreamingHttpResponse(rows, content_type="application/jsonl; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="ledger.jsonl"'
     return response

@@ -88,6 +88,7 @@ def move_together(asked: Sequence[Move], *, actor: Any, now: datetime) -> list[T
         accounts = _lock(code for each in asked for code in (each.debit, each.credit))
         done = _done_before(keys, wanted)
         if done:
+            _refuse_other_subject(done, asked)
             return done
         for each in asked:
             if each.reverses and Transfer.objects.filter(reverses__key=each.reverses).exists():
@@ -97,7 +98,7 @@ def move_together(asked: Sequence[Move], *, actor: Any, now: datetime) -> list[T
                 accounts, debit=each.debit, credit=each.credit, amount=each.amount,
                 kind=Kind.PENDING if each.is_pending else Kind.POSTED, key=each.key, batch=keys[0],
                 expires_at=each.expires_at, reverses=_reversed(each), purpose=each.purpose, why=each.why,
-                subject=each.subject, wish=wish, actor=actor, now=now,
+                subject=_subject_of(each), wish=wish, actor=actor, now=now,
             )
             for each, wish in zip(asked, wanted, strict=True)
         ]  # fmt: skip
@@ -221,6 +222,16 @@ def _done_before(keys: list[str], wishes: list[str]) -> list[Transfer]:
     return [rows[key] for key in keys]
 
 
+def _refuse_other_subject(done: Sequence[Transfer], asked: Sequence[Move]) -> None:
+    """What a transfer stands on (a vote, a gift) is part of its content too."""
+    if any((row.subject_type, row.subject_id) != _subject_of(each) for row, each in zip(done, asked, strict=True)):
+        raise KeyReused("key_reused", _("这个幂等键已用于另一笔内容不同的转账。"))
+
+
+def _subject_of(asked: Move) -> tuple[str, int | None]:
+    return ("", None) if asked.subject is None else (asked.subject._meta.label_lower, asked.subject.pk)
+
+
 def _reversed(asked: Move) -> Transfer | None:
     if not asked.reverses:
         return None
@@ -244,7 +255,7 @@ def _append(
     expires_at: datetime | None = None,
     pending: Transfer | None = None,
     reverses: Transfer | None = None,
-    subject: Model | None = None,
+    subject: tuple[str, int | None] = ("", None),
 ) -> Transfer:
     """Write the row between two locked accounts, which follow by trigger. The caller leaves the trail."""
     payer, taker = accounts[debit], accounts[credit]
@@ -254,8 +265,7 @@ def _append(
         debit_number=payer.transfers + 1, credit_number=taker.transfers + 1, pending=pending,
         pending_amount=pending.amount if pending else 0, reverses=reverses, expires_at=expires_at, purpose=purpose,
         why=why, actor=actor if actor is not None and actor.is_authenticated else None, at=now, wish=wish,
-        subject_type=subject._meta.label_lower if subject is not None else "",
-        subject_id=subject.pk if subject is not None else None,
+        subject_type=subject[0], subject_id=subject[1],
     )  # fmt: skip
     row.digest = digest_of(content_of(row))
     insert_row(row)

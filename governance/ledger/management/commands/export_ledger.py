@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from governance.ledger import recount
 from governance.ledger.exporting import lines
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         count = 0
         with path.open("w", encoding="utf-8", newline="\n") as file:
-            for line in lines():
+            for line in lines(today=timezone.localdate()):
                 file.write(line + "\n")
                 count += 1
         program = path.with_name("recount.py")
