@@ -33,6 +33,14 @@ class HoldingSerializer(serializers.Serializer):
     balance_fen = serializers.IntegerField()
 
 
+class OpenEntrySerializer(serializers.Serializer):
+    """Stands on one side alone; money that came is positive. Who paid the bank is not said."""
+
+    on = serializers.DateField()
+    fen = serializers.IntegerField()
+    why = serializers.CharField(allow_blank=True, help_text="The ledger's words; empty for a line of the bank.")
+
+
 class MeterSerializer(serializers.Serializer):
     """Bank against ledger, at most a minute old."""
 
@@ -43,7 +51,10 @@ class MeterSerializer(serializers.Serializer):
     difference_fen = serializers.IntegerField()
     open_lines = serializers.IntegerField()
     open_fen = serializers.IntegerField(help_text="In the bank and not in the ledger.")
+    lines = OpenEntrySerializer(many=True, help_text="Of these the newest ten.")
+    not_shown = serializers.IntegerField()
     not_shown_fen = serializers.IntegerField(help_text="In the ledger and on no statement yet.")
+    transfers = OpenEntrySerializer(many=True, help_text="Of these the newest ten.")
     is_explained = serializers.BooleanField()
 
 

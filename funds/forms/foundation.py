@@ -74,6 +74,11 @@ class PurseForm(DeskForm):
         return {"fund_id": given["fund"].pk, "title": given["title"], "purpose": given["purpose"]}
 
 
+class LayoutChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return row.name if row.is_confirmed else str(_("%(name)s（列名未用真实对账单核实）") % {"name": row.name})
+
+
 class HoldingForm(DeskForm):
     foundation = forms.ModelChoiceField(Foundation.objects.none(), label=_("基金会"), empty_label=None)
     kind = forms.ChoiceField(label=_("类别"), choices=HoldingKind.choices, widget=forms.RadioSelect)
@@ -85,7 +90,7 @@ class HoldingForm(DeskForm):
         required=False,
         help_text=_("加密保存，公开页面只显示后四位；认捐人会看到全号。"),
     )
-    layout = forms.ModelChoiceField(
+    layout = LayoutChoice(
         StatementLayout.objects.all(), label=_("对账单格式"), required=False, empty_label=_("通用（常见列名）")
     )
     provider = forms.ChoiceField(label=_("支付渠道"), required=False)
@@ -197,6 +202,10 @@ class StatementForm(DeskForm):
     file = forms.FileField(
         label=_("对账单文件"), help_text=_("CSV、XLSX、OFX 或 CAMT.053（.xml）。重复导入不会重复记账；请按整天导出。")
     )
+    layout = LayoutChoice(
+        StatementLayout.objects.all(), label=_("CSV、XLSX 的格式"), required=False, empty_label=_("和上次一样"),
+        help_text=_("上次没有读懂，或者换了银行的，才要选；列名由管理员在后台“对账单格式”里改。"),
+    )  # fmt: skip
 
     def __init__(self, data: Any = None, files: Any = None, *, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(data, files, user=user, now=now, **kwargs)

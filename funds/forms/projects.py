@@ -67,6 +67,12 @@ class PurseChoice(forms.ModelChoiceField):
         return f"{row.fund.name} · {row.title}（{plain_yuan(row.account.available)} 元可用）"
 
 
+class SchemeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        doubt = "" if row.is_confirmed else str(_("（出处未核实）"))
+        return f"{row.name}：{'、'.join(row.source_labels)}{doubt}"
+
+
 class PlanForm(ProjectForm):
     """What stands is filled in: writing it again begins with it."""
 
@@ -80,9 +86,10 @@ class PlanForm(ProjectForm):
         MatchingRule.objects.none(), label=_("配比"), required=False, empty_label=_("不配比"),
         help_text=_("按规则算出基金配多少，不用另填；从上面选的资金里出。"),
     )  # fmt: skip
-    scheme = forms.ModelChoiceField(
-        CoFundingScheme.objects.none(), label=_("共同出资方案"), required=False, empty_label=_("不限来源")
-    )
+    scheme = SchemeChoice(
+        CoFundingScheme.objects.none(), label=_("共同出资方案"), required=False, empty_label=_("不限来源"),
+        help_text=_("选了以后，别的来源不能写进方案。各方是谁没有查到统一规定，请按本地文件选。"),
+    )  # fmt: skip
     groups = RowsField(_("受益群体和预计人数"), (name, heads), _("三栋老人，60"))
     milestones = RowsField(
         _("阶段、完成日期和分期款"), (name, day, fen), _("到货验收，2027-03-01，6000"), required=False

@@ -23,6 +23,7 @@ from governance.people.models import User
 MOST_CANDIDATES = 300
 NEAR = timedelta(days=60)
 METER_SECONDS = 60
+OPEN_SHOWN = 10  # on each side of the public meter
 
 
 def lines_for(user: User, now: datetime) -> QuerySet[BankLine]:
@@ -90,6 +91,22 @@ def _start(day: date) -> datetime:
 
 # --- The meter ----------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """What stands on one side alone. Money that came is positive; `why` is the ledger's public word, the bank's are not."""
+
+    on: date
+    fen: int
+    why: str = ""
+
+    @property
+    def amount_fen(self) -> int:
+        return abs(self.fen)
+
+
+Side = tuple[int, int, tuple[OpenEntry, ...]]  # how many, how much in all, the newest
+
+
+@dataclass(frozen=True, slots=True)
 class Meter:
     """Bank against ledger. `bank_fen` None: no statement has told a balance yet."""
 
@@ -99,21 +116,49 @@ class Meter:
     cash_fen: int
     open_lines: int
     open_fen: int  # in the bank and not in the ledger, money in less money out
+    not_shown: int
     not_shown_fen: int  # in the ledger and on no statement yet
+    lines: tuple[OpenEntry, ...]  # the newest of each side
+    transfers: tuple[OpenEntry, ...]
 
     @property
     def difference_fen(self) -> int:
         return (self.bank_fen or 0) - self.ledger_fen
 
     @property
+    def is_settled(self) -> bool:
+        """Whether each line has its transfer and each transfer its line."""
+        return not (self.difference_fen or self.open_lines or self.not_shown)
+
+    @property
+    def more_fen(self) -> int:
+        return max(self.difference_fen, 0)
+
+    @property
+    def less_fen(self) -> int:
+        return max(-self.difference_fen, 0)
+
+    @property
+    def unexplained_fen(self) -> int:
+        """What open lines and transfers on the way leave of the difference, without sign."""
+        return abs(self.difference_fen - (self.open_fen - self.not_shown_fen))
+
+    @property
     def is_explained(self) -> bool:
-        """Whether open lines and transfers on the way are the whole difference."""
-        return self.difference_fen == self.open_fen - self.not_shown_fen
+        return not self.unexplained_fen
+
+    @property
+    def lines_more(self) -> int:
+        return self.open_lines - len(self.lines)
+
+    @property
+    def transfers_more(self) -> int:
+        return self.not_shown - len(self.transfers)
 
 
 def meter_of(foundation: Foundation) -> Meter:
     """For the public page: at most a minute old."""
-    key = f"funds.meter:{foundation.pk}"
+    key = f"funds.bank_meter:{foundation.pk}"
     found: Meter | None = cache.get(key)
     if found is None:
         found = count_meter(foundation)
@@ -125,24 +170,35 @@ def count_meter(foundation: Foundation) -> Meter:
     holdings = list(foundation.holdings.select_related("account"))
     banks = [row for row in holdings if row.kind != HoldingKind.CASH]
     closings = [closing for row in banks if (closing := closing_of(row))]
-    accounts = [row.account_id for row in banks]
-    amount = Case(When(debit__in=accounts, then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
-    rest = Case(
-        When(amount_fen__gt=0, then=F("amount_fen") - F("matched_fen")), default=F("amount_fen") + F("matched_fen"),
-        output_field=BigIntegerField(),
-    )  # fmt: skip
-    lines = BankLine.objects.filter(holding__in=banks).exclude(state=LineState.MATCHED)
-    counted = lines.aggregate(count=Count("pk"), sum=Sum(rest))
-    between = unmatched_transfers(accounts).exclude(debit__in=accounts, credit__in=accounts)
+    open_lines, open_fen, lines = _open_lines(banks)
+    not_shown, not_shown_fen, transfers = _on_the_way([row.account_id for row in banks])
     return Meter(
         bank_fen=sum(fen for _day, fen in closings) if closings else None,
         as_of=max((day for day, _fen in closings), default=None),
         ledger_fen=sum(row.balance_fen for row in banks),
         cash_fen=sum(row.balance_fen for row in holdings if row.kind == HoldingKind.CASH),
-        open_lines=counted["count"],
-        open_fen=counted["sum"] or 0,
-        not_shown_fen=between.aggregate(sum=Sum(amount))["sum"] or 0,
-    )
+        open_lines=open_lines, open_fen=open_fen, lines=lines,
+        not_shown=not_shown, not_shown_fen=not_shown_fen, transfers=transfers,
+    )  # fmt: skip
+
+
+def _open_lines(banks: list[Holding]) -> Side:
+    rest = Case(
+        When(amount_fen__gt=0, then=F("amount_fen") - F("matched_fen")), default=F("amount_fen") + F("matched_fen"),
+        output_field=BigIntegerField(),
+    )  # fmt: skip
+    rows = BankLine.objects.filter(holding__in=banks).exclude(state=LineState.MATCHED).annotate(rest=rest)
+    count, fen = rows.order_by().aggregate(count=Count("pk"), sum=Sum("rest")).values()
+    shown = rows.order_by("-booked_on", "-id").values_list("booked_on", "rest")[:OPEN_SHOWN] if count else ()
+    return count, fen or 0, tuple(OpenEntry(on, fen) for on, fen in shown)
+
+
+def _on_the_way(accounts: list[int]) -> Side:
+    amount = Case(When(debit__in=accounts, then=F("amount")), default=-F("amount"), output_field=BigIntegerField())
+    rows = unmatched_transfers(accounts).exclude(debit__in=accounts, credit__in=accounts).annotate(signed=amount)
+    count, fen = rows.order_by().aggregate(count=Count("pk"), sum=Sum("signed")).values()
+    shown = rows.order_by("-id").values_list("at", "signed", "why")[:OPEN_SHOWN] if count else ()
+    return count, fen or 0, tuple(OpenEntry(timezone.localdate(at), fen, why) for at, fen, why in shown)
 
 
 def closing_of(holding: Holding) -> tuple[date, int] | None:

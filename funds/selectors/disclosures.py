@@ -51,6 +51,12 @@ def duty_on(kind: str, day: date) -> DisclosureDuty | None:
     return rows.order_by("-starts_on").first()
 
 
+def duty_of(row: Disclosure) -> DisclosureDuty | None:
+    """The rule that its term comes from, with source; None where the district has put another article in its place."""
+    found = duty_on(row.kind, timezone.localdate(row.due_at))
+    return found if found and found.article == row.article else None
+
+
 def keepers_of(area_code: str, on: date) -> list[User]:
     """Who publishes for this area: the handlers and treasurers of it and of the areas above."""
     codes = {area_code[:length] for length in CODE_LENGTH.values()}

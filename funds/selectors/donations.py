@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from funds.models import Appeal, Foundation, Fund, Gift, Holding, Pledge, Purse, Receipt
-from funds.states.donations import AppealState
+from funds.states.donations import AppealState, Audience, GiftState
 from funds.states.foundation import FundKind, PurseKind
 from funds.states.roles import HANDLES, READS
 from governance.ledger.models import Account
@@ -64,7 +64,13 @@ def open_appeals(today: object, fund: Fund | None = None) -> QuerySet[Appeal]:
     rows = Appeal.objects.filter(state=AppealState.OPEN, starts_on__lte=today, ends_on__gte=today)
     if fund is not None:
         rows = rows.filter(fund=fund)
-    return rows.exclude(audience="INVITED").select_related("fund__area", "purse").order_by("-id")
+    return with_received(rows.exclude(audience=Audience.INVITED)).order_by("-id")
+
+
+def with_received(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """`received_fen`: what has arrived for it; None where nothing has."""
+    arrived = Sum("gifts__amount_fen", filter=Q(gifts__state=GiftState.RECEIVED))
+    return rows.select_related("fund__area", "fund__foundation", "purse").annotate(received_fen=arrived)
 
 
 def open_funds() -> QuerySet[Fund]:

@@ -109,7 +109,8 @@ def _ratio_rows(row: Disclosure, year: int, today: date) -> Rows:
     for band, gauge in gauges_of(row.foundation, year, today):
         ratio = "—" if gauge.permille is None else f"{gauge.permille // 10}.{gauge.permille % 10}%"
         limit = f"{band.get_bound_display()}{band.get_base_display()}的 {band.ratio_words}"
-        found.append(words(Measure(band.measure).label, f"{ratio}（{limit}，{band.article}）：{gauge.standing.label}"))
+        article = band.article if band.is_confirmed else _("%(article)s，依据未核实") % {"article": band.article}
+        found.append(words(Measure(band.measure).label, f"{ratio}（{limit}，{article}）：{gauge.standing.label}"))
     return found
 
 

@@ -30,14 +30,20 @@ MOST_BYTES, MOST_LINES = 10 * 1024 * 1024, 20_000
 GENERIC = "generic"
 
 
-def import_statement(*, holding: Holding, file: UploadedFile, actor: User, now: datetime) -> BankImport:
-    """Lines known from an earlier file are counted, not added. Raises `InputRefused` for what cannot be read."""
+def import_statement(
+    *, holding: Holding, file: UploadedFile, actor: User, now: datetime, layout: StatementLayout | None = None
+) -> BankImport:
+    """Lines known from an earlier file are counted, not added; a layout that read one stays with the account.
+
+    Raises `InputRefused` for what cannot be read.
+    """
     may_keep_money(actor, holding.foundation.area_code, now).require()
     if holding.kind == HoldingKind.CASH:
         raise _unreadable(_("现金没有银行对账单。"))
     if (file.size or 0) > MOST_BYTES:
         raise _unreadable(_("文件超过 10 MB，请按月份分开。"))
     content = file.read()
+    holding.layout = layout or holding.layout
     statement = _read(holding, Path(file.name or "").suffix.lower(), content)
     if statement.bad and not statement.lines or len(statement.lines) > MOST_LINES:
         raise _unreadable(_("没有一行看得懂，或者行数太多。请核对这家银行的对账单格式。"))
@@ -73,6 +79,7 @@ def _read_table(holding: Holding, suffix: str, content: bytes) -> Statement:
 
 def _write(holding: Holding, statement: Statement, name: str, digest: str, actor: User, now: datetime) -> BankImport:
     Holding.objects.select_for_update().only("pk").get(pk=holding.pk)
+    holding.save(update_fields=["layout"])
     marks = dict(zip(fingerprints(statement.lines), statement.lines, strict=True))
     known = set(
         BankLine.objects.filter(holding=holding, fingerprint__in=list(marks)).values_list("fingerprint", flat=True)

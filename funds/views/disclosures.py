@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from funds.forms.disclosures import MaterialForm
 from funds.models import Disclosure
 from funds.policies.disclosures import decide, misfit, verbs_for
-from funds.selectors.disclosures import public_disclosures, subject_of, visible_to, waiting_for
+from funds.selectors.disclosures import duty_of, public_disclosures, subject_of, visible_to, waiting_for
 from funds.selectors.donations import funds_for
 from funds.selectors.reports import content_of, period_of
 from funds.services.disclosures import tell_material
@@ -82,7 +82,7 @@ def _late(rows: Any, now: datetime) -> Any:
 
 def _shown(row: Disclosure, content: dict[str, Any] | None) -> dict[str, Any]:
     return {
-        "row": row, "subject": subject_of(row), "period": period_of(row), "content": content,
+        "row": row, "subject": subject_of(row), "period": period_of(row), "content": content, "duty": duty_of(row),
         "corrections": [{**each, "at": datetime.fromisoformat(each["at"])} for each in row.corrections],
         "now": timezone.now(),
     }  # fmt: skip

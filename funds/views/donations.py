@@ -93,7 +93,8 @@ def _appeal_of(request: HttpRequest, fund: Fund) -> Appeal | None:
     number = request.GET.get("appeal", "")
     if not number:
         return None
-    found = fund.appeals.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+    rows = reads.with_received(fund.appeals.all())
+    found = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
     if found is None:
         raise Http404(_("没有这次募捐，或者已经结束。"))
     return found

@@ -55,7 +55,7 @@ def test_statement_when_brought_in_again_and_overlapping_then_each_line_once(fun
     assert code_of(lambda: statement(funds, actor=funds.handler)) == "not_allowed"
 
 
-def test_lines_when_matched_booked_and_taken_back_then_the_meter_follows(funds: Funds):
+def test_lines_when_matched_booked_and_taken_back_then_the_meter_follows(funds: Funds, client):
     new = NewPledge(purse=funds.purse, amount_fen=10_000, way="BANK", is_voluntary=True)
     pledge = pledges.pledge(new=new, donor=NewDonor(name="李四"), actor=None, now=NOW)
     known = funds.money(funds.purse, 50)
@@ -65,6 +65,11 @@ def test_lines_when_matched_booked_and_taken_back_then_the_meter_follows(funds: 
     )  # fmt: skip
     meter = count_meter(funds.foundation)
     assert (meter.bank_fen, meter.ledger_fen, meter.open_lines, meter.is_explained) == (16_035, 5_000, 5, True)
+    assert [entry.fen for entry in meter.lines] == [2_000, -1_000, 35, 5_000, 10_000]
+    shown = " ".join(client.get("/donations/").content.decode().split())
+    for words in ("银行比账本多 110.35 元", "有 5 笔，还没和账上的对上号，合计 160.35 元", "11月17日 付出", "160.35 − 50.00 = 110.35"):
+        assert words in shown
+    assert "李四" not in shown and pledge.code not in shown
     act = {"actor": funds.treasurer, "now": NOW}
 
     best = suggestions_for(line("捐款"))[0]

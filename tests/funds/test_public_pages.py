@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from funds.models import BankLine, DeclaredRelation, Disclosure, Document, Foundation, YearBudget, YearExpense
+from funds.money import yuan
 from funds.presets.duties import load_duty_presets
 from funds.presets.foundation import load_foundation_presets
+from funds.selectors.figures import Scope, flows, gauges_of, leverage
 from funds.services import bank, disclosures, gifts, year_budgets
 from funds.services.gifts import NewGift
 from funds.services.pledges import NewDonor, NewPledge, cancel_pledge, pledge
@@ -97,12 +99,33 @@ def test_ledger_when_downloaded_then_it_recounts_and_does_not_say_which_account_
     row = pledge(new=new, donor=NewDonor(user=donor), actor=donor, now=NOW)
     cancel_pledge(pledge_id=row.pk, reason="不捐了", actor=donor, now=NOW)
     given(funds, 10)
+    gifts.reverse_gift(gift_id=given(funds, 3).pk, public_note="记错", actor=funds.treasurer, now=NOW)
+    project = funds.project()
+    moved(funds.purse.account, project.purse.account, 6, "c", subject=funds.voted(6))
+    moved(funds.bank.account, project.purse.account, 9, "other")
+    moved(project.purse.account, funds.bank.account, 4, "paid")
     seal(now=NOW)
     file = text(client.get("/funds/ledger.jsonl"))
     counted = recount(io.StringIO(file))
-    assert len(counted.transfers) == 3 and counted.chain
+    assert len(counted.transfers) == 8 and counted.chain
+    _books_agree(counted.books, funds)
     assert f'"actor_id":{donor.pk},' not in file and f'"actor_id":{funds.handler.pk},' in file and '"withheld"' in file
     assert "def recount" in text(client.get("/funds/recount.py"))
+
+
+def _books_agree(books, funds: Funds) -> None:
+    """What `recount.py` says at home is what the pages say."""
+    own = funds.foundation.funds.get(kind="OWN")
+    scopes = [Scope(funds.foundation), Scope(funds.foundation, own), Scope(funds.foundation, funds.fund)]
+    assert [book.name for book in books] == [scope.name for scope in scopes]
+    for book, scope in zip(books, scopes, strict=True):
+        found, lever = flows(scope), leverage(scope)
+        assert book.whole() == {name: getattr(found, name) for name in book.whole()}
+        assert (book.own, book.others) == (lever.own_fen, lever.other_fen)
+    said = "\n".join(books[0].words())
+    assert "现在有 15.00 元" in said and "收到 19.00 元，支出 4.00 元" in said and "项目另外得到 1.50 元" in said
+    for band, gauge in gauges_of(funds.foundation, 2026, NOW.date()):
+        assert f"{band.article}）：{yuan(gauge.value)} ÷ {yuan(gauge.base)} = " in said
 
 
 def test_disclosures_when_late_published_and_printed_then_everybody_sees_it(client, funds, time_machine):
