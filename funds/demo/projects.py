@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from deliberation.models import Council, Resolution
 from deliberation.states import ResolutionState
-from funds.models import Fund, Holding, Milestone, Payment, Project
+from funds.models import CoFundingScheme, Fund, Holding, Milestone, Payment, Project
 from funds.presets.projects import load_project_presets
 from funds.selectors.projects import DECIDES, shares_of
 from funds.services import documents, gifts, paying
@@ -112,11 +112,12 @@ def _paper(title: str) -> SimpleUploadedFile:
 
 
 def _plan(crew: Crew, title: str, at: datetime, *, street: int = 2000, words: str = "") -> Plan:
-    """6,000 yuan: residents 1,000, the street, the rest of the community's fund."""
+    """6,000 yuan by 四个一点: residents 600, shops downstairs 400, the street, the rest of the community's fund."""
     purse, day = crew.fund.purses.get(kind=PurseKind.UNRESTRICTED), timezone.localdate(at)
     shares = [
         PlannedShare(source=Source.FOUNDATION, amount_fen=(5000 - street) * YUAN, purse=purse),
-        PlannedShare(source=Source.RESIDENTS, amount_fen=1000 * YUAN, who="本小区居民"),
+        PlannedShare(source=Source.RESIDENTS, amount_fen=600 * YUAN, who="本小区居民"),
+        PlannedShare(source=Source.DONATIONS, amount_fen=400 * YUAN, who="楼下商户"),
     ]
     if street:
         shares.append(PlannedShare(source=Source.STREET, amount_fen=street * YUAN, who="街道办事处"))
@@ -127,6 +128,7 @@ def _plan(crew: Crew, title: str, at: datetime, *, street: int = 2000, words: st
             PlannedMilestone(title="材料到场", due_on=day + 30 * DAY, amount_fen=4000 * YUAN),
             PlannedMilestone(title="完工", due_on=day + 60 * DAY, amount_fen=2000 * YUAN),
         ],
+        scheme=CoFundingScheme.objects.filter(code="four").first(),
         carried_out_by="便民施工队", starts_on=day + 20 * DAY, ends_on=day + 60 * DAY,
     )  # fmt: skip
 
