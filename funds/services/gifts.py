@@ -13,6 +13,7 @@ from funds.policies.donations import refuse_misfit, refuse_unlawful_gift, requir
 from funds.policies.foundation import may_count_money, may_handle, may_keep_money
 from funds.services.bank_lines import loosen
 from funds.services.pledges import NewDonor, add_donor, check_amount, keep_in_step, lock_pledge
+from funds.services.purposes import take_back_changes
 from funds.services.receipts import issue
 from funds.states.donations import GiftState, GiftVerb, GiftWay, PledgeState, PledgeVerb, Relation
 from funds.states.foundation import HoldingKind, Source
@@ -195,6 +196,7 @@ def reverse_gift(*, gift_id: int, public_note: str, actor: User, now: datetime) 
     for match in Match.objects.filter(transfer=row.transfer):
         loosen(match, actor, now)
     note = scrub(public_note.strip())[:200]
+    take_back_changes(row, why=note, actor=actor, now=now)
     ledger.reverse(key=f"funds.gift:{row.pk}:reverse", transfer=row.transfer.key, why=note, actor=actor, now=now)
     row.state, row.public_note, row.reversed_at = step.to, note, now
     row.save()

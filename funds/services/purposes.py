@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from funds.models import Gift, PurposeChange, Purse
@@ -23,7 +24,7 @@ from governance.trail.services import record
 def ask_change(
     *, gift_id: int, to_purse: Purse, amount_fen: int, reason: str, actor: User, now: datetime
 ) -> PurposeChange:
-    """Asks; nothing moves yet. Raises `InputRefused` for another fund or more than was given."""
+    """Asks; nothing moves yet. Raises `InputRefused` for another fund, or for more than still serves its first purpose."""
     gift = Gift.objects.select_for_update(of=("self",)).select_related("donor__user").get(pk=gift_id)
     refuse_misfit(gift, GiftVerb.ASK_CHANGE, reason=reason)
     may_handle(actor, gift.area_code, now).require()
@@ -32,8 +33,10 @@ def ask_change(
     wrong = {}
     if to_purse.fund_id != gift.fund_id or to_purse.pk == gift.purse_id or to_purse.kind == PurseKind.PROJECT:
         wrong["to_purse"] = _("请选择同一基金的另一个用途。")
-    if not 0 < amount_fen <= gift.amount_fen:
-        wrong["amount_fen"] = _("不能超过这笔捐赠的金额。")
+    changed = gift.purpose_changes.filter(state=ChangeState.CONSENTED).aggregate(sum=Sum("amount_fen"))["sum"] or 0
+    if not 0 < amount_fen <= gift.amount_fen - changed:
+        words = _("不能超过这笔捐赠里还没有改过用途的 %(yuan)s 元。")
+        wrong["amount_fen"] = words % {"yuan": yuan(gift.amount_fen - changed)}
     if wrong:
         raise InputRefused("unfit", next(iter(wrong.values())), fields=wrong)
     row = PurposeChange.objects.create(
@@ -80,6 +83,17 @@ def answer_change(
     return row
 
 
+def take_back_changes(gift: Gift, *, why: str, actor: User, now: datetime) -> None:
+    """Before the locked gift is reversed: what was moved by consent lies with the gift again, nobody is asked any more.
+
+    Raises `NotCovered` where the other purpose has spent it.
+    """
+    for row in gift.purpose_changes.filter(state=ChangeState.CONSENTED).select_related("transfer"):
+        assert row.transfer is not None
+        ledger.reverse(key=f"funds.change:{row.pk}:back", transfer=row.transfer.key, why=why, actor=actor, now=now)
+    gift.purpose_changes.filter(state=ChangeState.ASKED).update(state=ChangeState.WITHDRAWN)
+
+
 @transaction.atomic
 def withdraw_change(*, change_id: int, actor: User, now: datetime) -> PurposeChange:
     row = _lock(change_id)
@@ -91,7 +105,9 @@ def withdraw_change(*, change_id: int, actor: User, now: datetime) -> PurposeCha
 
 
 def _lock(change_id: int) -> PurposeChange:
-    """Raises `StateRefused` where it is answered already."""
+    """The gift first, as everywhere. Raises `StateRefused` where it is answered already."""
+    gift_id = PurposeChange.objects.values_list("gift_id", flat=True).get(pk=change_id)
+    Gift.objects.select_for_update().only("pk").get(pk=gift_id)
     PurposeChange.objects.select_for_update().only("pk").get(pk=change_id)
     related = ("gift__purse__account", "to_purse__account")
     row = PurposeChange.objects.select_related(*related).get(pk=change_id)

@@ -67,7 +67,12 @@ def test_lines_when_matched_booked_and_taken_back_then_the_meter_follows(funds: 
     assert (meter.bank_fen, meter.ledger_fen, meter.open_lines, meter.is_explained) == (16_035, 5_000, 5, True)
     assert [entry.fen for entry in meter.lines] == [2_000, -1_000, 35, 5_000, 10_000]
     shown = " ".join(client.get("/donations/").content.decode().split())
-    for words in ("银行比账本多 110.35 元", "有 5 笔，还没和账上的对上号，合计 160.35 元", "11月17日 付出", "160.35 − 50.00 = 110.35"):
+    for words in (
+        "银行比账本多 110.35 元",
+        "有 5 笔，还没和账上的对上号，合计 160.35 元",
+        "11月17日 付出",
+        "160.35 − 50.00 = 110.35",
+    ):
         assert words in shown
     assert "李四" not in shown and pledge.code not in shown
     act = {"actor": funds.treasurer, "now": NOW}

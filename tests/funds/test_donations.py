@@ -182,6 +182,11 @@ def test_purpose_when_changed_then_only_with_the_donors_consent(funds: Funds):
     purposes.answer_change(change_id=refused.pk, consents=False, actor=None, now=NOW)
     purposes.withdraw_change(change_id=ask().pk, actor=funds.handler, now=NOW)
     assert books(funds)[0] == 20
+    assert code_of(lambda: ask(3001)) == "unfit", "20 of the 50 yuan serve another purpose already"
+    open_one = ask(3000)
+    gifts.reverse_gift(gift_id=gift.pk, public_note="汇错了账户", actor=funds.treasurer, now=NOW)
+    assert books(funds)[0] == 0, "nobody else's money is given back with it"
+    assert code_of(lambda: purposes.answer_change(actor=None, **(answer | {"change_id": open_one.pk}))) == "answered"
 
 
 def test_receipt_when_shown_then_codes_prove_it_and_a_correction_is_a_new_number(funds: Funds):
