@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from funds.api.foundation import BankLineSerializer, GiftSerializer, MoneyStep, PledgeSerializer, told
 from funds.models import BankLine
-from funds.selectors.bank import lines_for, unmatched_transfers
+from funds.selectors.bank import lines_for, matchable_transfers
 from funds.selectors.donations import pledges_for, purses_for
 from funds.services import bank, pledges
 from funds.services.pledges import NewDonor, NewPledge
@@ -79,7 +79,7 @@ class MatchSerializer(serializers.Serializer):
 class MatchLineView(LineStep):
     def understand(self, request: Any, **kwargs: Any) -> Act:
         line, taken = self.line(request, kwargs), self.taken(request)
-        rows = unmatched_transfers([line.holding.account_id]).filter(pk=taken.pop("transfer_id"))
+        rows = matchable_transfers([line.holding.account_id]).filter(pk=taken.pop("transfer_id"))
         taken["transfer"] = known("transfer_id", rows)
         return lambda: Answer(BankLineSerializer(bank.match_line(line_id=line.pk, **taken)).data)
 

@@ -35,21 +35,28 @@ def imports_for(user: User, now: datetime) -> QuerySet[BankImport]:
     return BankImport.objects.filter(within(codes_of(user, now, *READS))).select_related("holding", "imported_by")
 
 
-def unmatched_transfers(accounts: Iterable[int]) -> QuerySet[Transfer]:
-    """What the ledger has moved over these accounts and no statement shows yet; what was reversed cancels out."""
+def matchable_transfers(accounts: Iterable[int]) -> QuerySet[Transfer]:
+    """What a line of these accounts may be: money that the bank gave back is two lines, a payment and its reversal."""
     ids = list(accounts)
-    posted = Transfer.objects.filter(kind__in=[Kind.POSTED, Kind.POST], bank_match=None, reverses=None, reversal=None)
+    posted = Transfer.objects.filter(kind__in=[Kind.POSTED, Kind.POST], bank_match=None)
     return posted.filter(Q(debit__in=ids) | Q(credit__in=ids))
+
+
+def unmatched_transfers(accounts: Iterable[int]) -> QuerySet[Transfer]:
+    """What a statement has still to show; a transfer and its reversal cancel out where no line is either of them."""
+    undone = Q(reverses__isnull=False, reverses__bank_match=None) | Q(reversal__isnull=False, reversal__bank_match=None)
+    return matchable_transfers(accounts).exclude(undone)
 
 
 def suggestions_for(line: BankLine) -> list[Suggestion]:
     """Transfers of this account that are not matched, pledges that wait for money, payments that wait for the bank."""
     account = line.holding.account_id
-    near = unmatched_transfers([account]).filter(at__gte=_start(line.booked_on - NEAR)).order_by("-id")
+    rows = matchable_transfers([account]).filter(at__gte=_start(line.booked_on - NEAR))
+    near = rows.select_related("reversal").order_by("-id")
     candidates = [
         Candidate(
             kind="transfer", id=row.pk, amount_fen=row.amount if row.debit_id == account else -row.amount,
-            on=timezone.localdate(row.at),
+            on=timezone.localdate(row.at), is_undone=row.reverses_id is not None or hasattr(row, "reversal"),
         )
         for row in near[:MOST_CANDIDATES]
     ]  # fmt: skip

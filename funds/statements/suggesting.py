@@ -6,11 +6,15 @@ from datetime import date
 
 NEAR_DAYS = 10
 SHOWN = 5
+UNDONE = 10  # what it takes off the score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """`kind` transfer, pledge or payment; `amount_fen` with the sign that the bank would write."""
+    """`kind` transfer, pledge or payment; `amount_fen` with the sign that the bank would write.
+
+    `is_undone`: reversed, or a reversal: likely only where the bank shows money that went and came back.
+    """
 
     kind: str
     id: int
@@ -18,6 +22,7 @@ class Candidate:
     on: date
     code: str = ""
     name: str = ""
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ def suggest(
             continue
         weights = {"code": 50, "amount": 30, "name": 15, "day": 5}
         reasons = tuple(reason for reason, holds in tests.items() if holds)
-        found.append((sum(weights[reason] for reason in reasons), -days, -each.id, Suggestion(each, 0, reasons)))
+        score = sum(weights[reason] for reason in reasons) - UNDONE * each.is_undone
+        found.append((score, -days, -each.id, Suggestion(each, 0, reasons)))
     best = sorted(found, key=lambda row: row[:3], reverse=True)[:shown]
     return [Suggestion(row[3].candidate, row[0], row[3].reasons) for row in best]

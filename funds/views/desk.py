@@ -242,7 +242,7 @@ def match(request: HttpRequest, pk: int, kind: str, candidate: int) -> HttpRespo
             raise Http404(_("没有这笔付款，或者它不在您的辖区。"))
         paying.line_is_payment(line_id=pk, payment_id=candidate, actor=user, now=now)
     else:
-        transfer = bank_reads.unmatched_transfers([row.holding.account_id]).filter(pk=candidate).first()
+        transfer = bank_reads.matchable_transfers([row.holding.account_id]).filter(pk=candidate).first()
         if transfer is None:
             raise Http404(_("这笔账已经对上，或者不是这个账户的。"))
         bank.match_line(line_id=pk, transfer=transfer, actor=user, now=now)

@@ -103,4 +103,13 @@ def test_lines_when_matched_booked_and_taken_back_then_the_meter_follows(funds: 
     assert line("捐款").state == LineState.OPEN
     meter = count_meter(funds.foundation)
     assert (meter.difference_fen, meter.open_fen, meter.is_explained) == (10_000, 15_000, True)
+
+    statement(funds, "2026-11-18,,100.00,60.35,李四,退款", name="退款.csv")  # the bank shows what went back too
+    for memo, wanted in (("捐款", gift.transfer), ("退款", gift.transfer.reversal)):
+        offered = [one.candidate for one in suggestions_for(line(memo)) if one.candidate.is_undone]
+        assert [one.id for one in offered] == [wanted.pk]
+        bank.match_line(line_id=line(memo).pk, transfer=wanted, **act)
+        assert count_meter(funds.foundation).is_explained
+    meter = count_meter(funds.foundation)
+    assert (meter.difference_fen, meter.open_lines, meter.not_shown) == (0, 1, 1)
     assert Gift.objects.filter(donor__name_index="").count() == 0
