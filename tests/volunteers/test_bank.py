@@ -17,6 +17,7 @@ from governance.notifications.models import Message
 from tests.volunteers.bank_world import DAY, Bank, build_bank, neighbour
 from volunteers.models import Claim, ExchangeOrder, PointLot, PointRule, Product, ServiceRule, Settlement, StockMove
 from volunteers.selectors import bank as reads
+from volunteers.selectors.records import minutes_of
 from volunteers.selectors.time_bank import served_first
 from volunteers.services import hours as records
 from volunteers.services import people
@@ -50,6 +51,34 @@ def test_points_when_service_counts_then_by_the_rule_of_its_day_and_taken_back_w
     records.uphold(record_id=record.pk, minutes=60, answer="更正", actor=bank.serving.second, now=bank.now)
     assert available(bank, one.user) == 179 - 25 + 10, "undone, and counted anew"
     assert not reads.lots_of(bank.book(one.user)).left[lot.pk]
+    assert verify().finding is None
+
+
+def test_hours_in_dispute_when_they_had_earned_then_nothing_of_them_counts_until_it_is_answered(bank):
+    one, frail = bank.person(), {"is_for_frail": True}
+    record = bank.serve(one, minutes=120, **frail)
+    points, key = available(bank, one.user), {"record_id": record.pk, "now": bank.now}
+
+    def counted():
+        return minutes_of(one), available(bank, one.user), available(bank, one.user, "minutes")
+
+    def dispute_it():
+        records.dispute(words="时间不对", actor=one.user, **key)
+
+    assert counted() == (120, points, 120)
+    dispute_it()
+    assert counted() == (0, 0, 0)
+    records.turn_down(answer="核对过", actor=bank.serving.second, **key)
+    assert counted() == (120, points, 120)
+    bank.order(one.user, bank.product(price=points - 5))
+    bank.ask(one.user, 100)
+    dispute_it()
+    assert counted() == (0, 0, 0)
+    records.turn_down(answer="核对过", actor=bank.serving.second, **key)
+    assert counted() == (120, 5, 20), "what was spent meanwhile is not earned a second time"
+    dispute_it()
+    records.uphold(answer="只有半小时", minutes=30, actor=bank.serving.second, **key)
+    assert counted() == (30, 0, 0), "spent already: nobody is driven below zero"
     assert verify().finding is None
 
 

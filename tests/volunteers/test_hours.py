@@ -72,10 +72,11 @@ def test_a_dispute_that_is_right_takes_back_what_counted_and_counts_the_correcte
     record = hours.vouch(record_id=record.pk, words="我在现场", actor=serving.second, now=NOW)
     assert (record.state, record.second_key) == (RecordState.CONFIRMED, "SECOND_PERSON")
     record = hours.dispute(record_id=record.pk, words="多记了", actor=record.volunteer.user, now=NOW)
-    assert record.state == RecordState.DISPUTED and len(told) == 1
+    assert record.state == RecordState.DISPUTED and told[1:] == [("ON_UNDONE", 120, 1)] and not record.confirmed_at
     record = hours.uphold(record_id=record.pk, answer="按签退改", minutes=60, actor=serving.second, now=NOW)
     assert told == [("ON_CONFIRMED", 120, 1), ("ON_UNDONE", 120, 1), ("ON_CONFIRMED", 60, 2)]
     hours.dispute(record_id=record.pk, words="没有来过", actor=serving.auditor, now=NOW)
+    assert Message.objects.filter(recipient=record.volunteer.user, title__contains="答复以前不计入").count() == 1
     record = hours.uphold(record_id=record.pk, answer="确实没有来", minutes=0, actor=serving.clerk, now=NOW)
     assert (record.state, record.confirmed_at, told[-1]) == (RecordState.REFUSED, None, ("ON_UNDONE", 60, 2))
     other = serving.record(starts_at=NOW - 5 * HOUR, ends_at=NOW - 3 * HOUR)

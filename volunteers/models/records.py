@@ -82,7 +82,7 @@ class ServiceRecord(models.Model):
                 | Q(organiser_at__isnull=False, served_at__isnull=False, confirmed_at__isnull=False),
                 name="record_counts_with_both_keys",
             ),
-            # while a dispute runs it goes on counting; what waits or is refused does not
+            # what waits, is refused or in dispute does not count (one disputed before that rule may, until answered)
             models.CheckConstraint(
                 condition=Q(confirmed_at=None) | Q(state__in=["CONFIRMED", "DISPUTED"]), name="record_counted_at"
             ),

@@ -1,5 +1,6 @@
 """Reads of the welfare bank: offices, passbooks and what is left of their lots, catalogue, orders, figures."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,6 +29,7 @@ from volunteers.models import (
     PointRule,
     Product,
     ProductPhoto,
+    ServiceRecord,
     Settlement,
     StockMove,
     StockPaper,
@@ -41,7 +43,7 @@ READS = (
     Role.BANK_KEEPER, Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, Role.STREET_OFFICER, Role.DISTRICT_SUPERVISOR,
     Role.AUDITOR,
 )  # fmt: skip
-LOT, UNDONE = "volunteers.pointlot", "volunteers.undone"
+LOT, RECORD, UNDONE = "volunteers.pointlot", "volunteers.servicerecord", "volunteers.undone"
 TIME_CAP = "time_cap_minutes"
 
 
@@ -167,6 +169,31 @@ def earned_that_day(book: Passbook, day: date) -> int:
     earned = lots.aggregate(sum=Sum("transfer__amount"))["sum"] or 0
     undone = Transfer.objects.filter(purpose=UNDONE, subject_type=LOT, subject_id__in=lots.values("pk"))
     return earned - (undone.aggregate(sum=Sum("amount"))["sum"] or 0)
+
+
+def lots_kept(record: ServiceRecord) -> list[tuple[PointLot, int]]:
+    """Points that a service has brought, lot by lot, less what was taken back of each."""
+    lots = list(PointLot.objects.filter(record=record, kind=LotKind.EARNED).select_related("transfer__debit"))
+    undone = Transfer.objects.filter(purpose=UNDONE, subject_type=LOT, subject_id__in=[lot.pk for lot in lots])
+    back = dict(undone.order_by().values_list("subject_id").annotate(sum=Sum("amount")))
+    return [(lot, lot.transfer.amount - back.get(lot.pk, 0)) for lot in lots]
+
+
+def minutes_key(record: ServiceRecord, time: int = 0) -> str:
+    """Of the transfer that brings its minutes, this time or an earlier one; `:pool` behind it for what the cap leaves."""
+    return f"minutes:record:{record.pk}:{time or record.times_confirmed}"
+
+
+def minutes_kept(record: ServiceRecord) -> dict[Account, int]:
+    """Saved minutes that a service has brought, by the account that has them, less what was taken back."""
+    keys = [minutes_key(record, time) for time in range(1, record.times_confirmed + 1)]
+    kept: Counter[Account] = Counter()
+    for one in Transfer.objects.filter(key__in=[*keys, *(f"{key}:pool" for key in keys)]).select_related("credit"):
+        kept[one.credit] += one.amount
+    undone = Transfer.objects.filter(purpose=UNDONE, subject_type=RECORD, subject_id=record.pk)
+    for one in undone.select_related("debit"):
+        kept[one.debit] -= one.amount
+    return kept
 
 
 def soonest_to_run_out(lots: Lots) -> tuple[int, datetime] | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline, Unit
-from governance.ledger.models import Transfer
+from governance.ledger.models import Account, Transfer
 from governance.ledger.services import Move, move
 from volunteers.banking.earning import Rate, points_for, split_at_cap
 from volunteers.models import BankOffice, Passbook, PointLot, PointRule, ServiceRecord, TimeOrder
@@ -34,22 +34,21 @@ def earn(record: ServiceRecord, now: datetime) -> None:
     if rule:
         _earn_points(record, office, rule, book, now)
     if record.is_for_frail:
+        due = record.minutes - sum(reads.minutes_kept(record).values())
         bring_minutes(
-            book, record.minutes, source=reads.minutes_issued(record.area_code), key=_key("minutes", record), now=now,
+            book, due, source=reads.minutes_issued(record.area_code), key=reads.minutes_key(record), now=now,
             why=_("服务老弱病残"),
         )  # fmt: skip
 
 
-def _key(currency: str, record: ServiceRecord) -> str:
-    return f"{currency}:record:{record.pk}:{record.times_confirmed}"
-
-
 def _earn_points(record: ServiceRecord, office: BankOffice, rule: PointRule, book: Passbook, now: datetime) -> None:
+    """Less what an earlier confirmation brought and a dispute could not take back, because it was spent."""
     rate = Rate(rule.points_per_hour, rule.most_a_day)
-    points = points_for(record.minutes, rate, reads.earned_that_day(book, record.on))
-    if points:
+    kept = sum(left for _lot, left in reads.lots_kept(record))
+    points = points_for(record.minutes, rate, reads.earned_that_day(book, record.on) - kept) - kept
+    if points > 0:
         moved = Move(
-            key=_key("points", record), debit=office.issued.code, credit=book.points.code, amount=points,
+            key=f"points:record:{record.pk}:{record.times_confirmed}", debit=office.issued.code, credit=book.points.code, amount=points,
             purpose="volunteers.earned", why=_("志愿服务得分"), subject=record,
         )  # fmt: skip
         new_lot(
@@ -90,21 +89,34 @@ def bring_minutes(book: Passbook, minutes: int, *, source: str, key: str, now: d
 
 
 def take_back(record: ServiceRecord, now: datetime) -> None:
-    """A dispute undoes the record: what is still there goes back; nobody is driven below zero for what they spent."""
+    """A record is in dispute: what is still there goes back, and comes again with the answer; nobody is driven below
+    zero for what they spent."""
     book = hold_passbook(record.volunteer.user, record.area_code, now)
-    lot = PointLot.objects.filter(transfer__key=_key("points", record)).select_related("transfer__debit").first()
-    if lot:
-        _undo(lot.transfer, min(lot.transfer.amount, book.points.available), now, subject=lot)
-    for transfer in Transfer.objects.filter(key__in=[_key("minutes", record), _key("minutes", record) + ":pool"]):
-        account = book.minutes if transfer.credit_id == book.minutes_id else transfer.credit
-        _undo(transfer, min(transfer.amount, account.available), now, subject=record)
+    free = book.points.available
+    for lot, left in reads.lots_kept(record):
+        amount = min(left, free)
+        free -= amount
+        _undo(record, book.points, lot.transfer.debit.code, amount, now, subject=lot)
+    for account, left in reads.minutes_kept(record).items():
+        _undo(
+            record, account, reads.minutes_issued(record.area_code), min(left, account.available), now, subject=record
+        )
 
 
-def _undo(transfer: Transfer, amount: int, now: datetime, *, subject: PointLot | ServiceRecord) -> None:
+def _undo(
+    record: ServiceRecord,
+    account: Account,
+    source: str,
+    amount: int,
+    now: datetime,
+    *,
+    subject: PointLot | ServiceRecord,
+) -> None:
     if amount > 0:
         moved = Move(
-            key=f"undone:{transfer.pk}", debit=transfer.credit.code, credit=transfer.debit.code, amount=amount,
-            purpose=reads.UNDONE, why=_("服务记录更正"), subject=subject,
+            key=f"undone:{record.pk}:{record.times_confirmed}:{subject._meta.model_name}:{subject.pk}:{account.pk}",
+            debit=account.code, credit=source, amount=amount, purpose=reads.UNDONE, why=_("服务记录有异议"),
+            subject=subject,
         )  # fmt: skip
         move(moved, actor=None, now=now)
 

@@ -61,7 +61,7 @@ def _finish(change: RecordChange) -> None:
     record, now = change.record, change.now
     if record.state == RecordState.CONFIRMED and record.confirmed_at is None:
         count(record, now)
-    elif record.state in (RecordState.WAITING, RecordState.REFUSED) and record.confirmed_at:
+    elif record.state != RecordState.CONFIRMED and record.confirmed_at:
         uncount(record, now)
     record.save()
     if record.state in (RecordState.CONFIRMED, RecordState.REFUSED):

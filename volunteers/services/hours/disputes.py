@@ -19,24 +19,27 @@ WORDS_LENGTH = 300
 
 
 def dispute(*, record_id: int, words: str, actor: User, now: datetime) -> ServiceRecord:
-    """What counted goes on counting until the office has answered."""
+    """What is in dispute counts for nothing until the office has answered: neither hours nor points nor saved minutes."""
     with recording(record_id, RecordVerb.DISPUTE, actor, now, words=words) as change:
         HoursDispute.objects.create(
             record=change.record, by=actor, words=words.strip()[:WORDS_LENGTH], at=now,
             minutes_before=change.record.minutes,
         )  # fmt: skip
         deadlines.start(subject=change.record, purpose=DISPUTE_CLOCK, level=Level.COMMUNITY, now=now, actor=actor)
+        if actor.pk != change.record.volunteer.user_id:
+            title, about = _("一条服务记录有人提出异议，答复以前不计入"), f"disputed:{now.timestamp():.0f}"
+            tell_volunteer(change.record, about, title, now)
         return change.record
 
 
 def uphold(*, record_id: int, answer: str, minutes: int, actor: User, now: datetime) -> ServiceRecord:
-    """The minutes are corrected; zero: it was no service. What had counted is taken back first, then counts anew."""
+    """The minutes are corrected and count anew; zero: it was no service."""
     with recording(record_id, RecordVerb.UPHOLD, actor, now, answer=answer) as change:
         record = change.record
         if not 0 <= minutes <= ceil((record.ends_at - record.starts_at) / MINUTE):
             words = _("服务时间不能超过起止时间。")
             raise InputRefused("minutes", words, fields={"minutes": words})
-        if record.confirmed_at and minutes != record.minutes:
+        if record.confirmed_at:  # disputed before what is in dispute ceased to count
             uncount(record, now)
         change.data |= {"before": record.minutes, "minutes": minutes}
         if minutes:
