@@ -57,6 +57,7 @@ class Helper:
     skills: frozenset[int]
     slots: frozenset[str]
     homes: tuple[Spot, ...] = ()
+    places: frozenset[int] = frozenset()  # estates where they would serve; none: anywhere
     served: frozenset[int] = frozenset()  # whom they have helped before
     kinds_done: frozenset[int] = frozenset()
 
@@ -107,7 +108,12 @@ def _time(asked: Asked, helper: Helper) -> tuple[int, str]:
 
 
 def _distance(asked: Asked, helper: Helper, weights: Weights) -> tuple[int, str]:
-    if asked.spot is None or not helper.homes:
+    if asked.spot is None:
+        return HALF, _("同一社区")
+    is_neighbour = any(home.building and home.building == asked.spot.building for home in helper.homes)
+    if helper.places and asked.spot.estate and not is_neighbour:
+        return (FULL, _("愿意去这个小区")) if asked.spot.estate in helper.places else (0, _("没有选这个小区"))
+    if not helper.homes:
         return HALF, _("同一社区")
     return max((_between(asked.spot, home, weights) for home in helper.homes), key=lambda pair: pair[0])
 

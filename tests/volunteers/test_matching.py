@@ -23,6 +23,9 @@ def test_match_when_everything_fits_then_hundred_and_each_missing_answer_costs_i
         (replace(HELPER, homes=()), 90, "同一社区"),
         (replace(HELPER, homes=(Spot(6, 4, (29.5, 106.503)),)), 100, "约 300 米"),
         (replace(HELPER, homes=(Spot(6, 4, (29.5, 106.6)),)), 80, "约 9700 米"),
+        (replace(HELPER, homes=(), places=frozenset({2, 8})), 100, "愿意去这个小区"),
+        (replace(HELPER, homes=(Spot(6, 4),), places=frozenset({8})), 80, "没有选这个小区"),
+        (replace(HELPER, places=frozenset({8})), 100, "同一栋楼"),
         (replace(HELPER, served=frozenset()), 92, "做过这类互助"),
         (replace(HELPER, served=frozenset(), kinds_done=frozenset()), 85, ""),
     ]
@@ -34,8 +37,8 @@ def test_match_when_everything_fits_then_hundred_and_each_missing_answer_costs_i
 
 
 def test_match_when_place_is_hidden_then_no_reason_says_where():
-    found = match(replace(ASKED, spot=None, asker=None), HELPER, WEIGHTS)
-    assert "同一栋楼" not in found.reasons and "以前帮过这位居民" not in found.reasons
+    found = match(replace(ASKED, spot=None, asker=None), replace(HELPER, places=frozenset({2})), WEIGHTS)
+    assert found.reasons == ("会：家电维修", "时间合适", "同一社区", "做过这类互助")
 
 
 def test_ranking_when_both_ways_then_best_first_and_equal_ones_in_order():

@@ -5,6 +5,7 @@ import time_machine
 from django.test import Client
 
 from governance.people.models import User
+from governance.territory.models import Estate
 from tests.factories import COMMUNITY, make_area
 from tests.volunteers.service_world import NOW, build_serving
 from tests.volunteers.test_shifts import code_at, published
@@ -82,8 +83,19 @@ def test_team_over_the_api_from_joining_to_leaving_the_platform():
     call(second, "post", f"{team}leave/", 404)
     call(clerk, "post", "volunteers/me/leave/", 403)
     call(second, "post", "volunteers/me/communities/", 422, community=COMMUNITY[:9] + "009")
-    other = make_area(COMMUNITY[:9] + "009").code
-    assert call(second, "post", "volunteers/me/communities/", community=other)["state"] == "ACTIVE"
+    other = make_area(COMMUNITY[:9] + "009")
+    call(second, "post", "volunteers/me/communities/leave/", 409, community=COMMUNITY)
+    assert call(second, "post", "volunteers/me/communities/", community=other.code)["state"] == "ACTIVE"
+    here, there = (Estate.objects.create(community=area, name="花园") for area in (serving.community, other))
+    about = {"skills": ["first_aid"], "free_times": ["WEEKEND_MORNING"], "shows_honours": False}
+    call(second, "post", "volunteers/me/edit/", places=[here.pk, there.pk], **about)
+    call(first, "post", "volunteers/me/edit/", 422, places=[there.pk], **about)
+    call(second, "post", f"{team}join/")
+    call(second, "post", "volunteers/me/communities/leave/", community=COMMUNITY)
+    call(second, "post", "volunteers/me/communities/leave/", 409, community=COMMUNITY)
+    own = call(second, "get", "volunteers/me/")
+    assert (own["communities"], own["places"], own["skills"]) == ([other.code], [there.pk], ["first_aid"])
+    assert not call(second, "get", team)["is_member"], "teams of a community are left with it"
     assert call(second, "post", "volunteers/me/leave/")["state"] == "LEFT"
     call(second, "post", "volunteers/me/leave/", 409)
     call(second, "post", f"{team}join/", 409)

@@ -9,6 +9,7 @@ from governance.common.errors import DomainError
 from governance.notifications.models import Message
 from governance.people.models import User
 from governance.people.roles import Role
+from governance.territory.models import Estate
 from tests.factories import COMMUNITY, make_area, posted
 from tests.volunteers.service_world import HOUR, NOW, build_serving
 from tests.volunteers.test_shifts import code_at, published
@@ -88,6 +89,22 @@ def test_from_registering_to_the_certificate_over_the_pages(time_machine):
     post(phone, "/volunteers/me/communities/", 422, community=serving.community.pk)
     post(phone, "/volunteers/me/communities/", community=other.pk)
     assert "邻村社区" in get(phone, "/volunteers/me/")
+    home = Estate.objects.create(community=serving.community, name="江月苑")
+    assert "江月苑（" in get(phone, "/volunteers/me/edit/")
+    post(phone, "/volunteers/me/edit/", places=home.pk, free_times="WEEKEND_MORNING")
+    seen = (
+        get(phone, "/volunteers/me/"),
+        get(clerk_again := client_of(serving.clerk), f"/desk/volunteers/{volunteer.code}/"),
+    )
+    assert all("江月苑" in page and "周末上午" in page for page in seen)
+    leaving = f"/volunteers/me/communities/{serving.community.code}/leave/"
+    get(second, leaving, 404)
+    assert leaving in seen[0] and "没有要交给别人的事" in get(phone, leaving)
+    post(phone, leaving)
+    get(phone, leaving, 404)
+    assert "江月苑" not in get(phone, "/volunteers/me/")
+    get(clerk_again, f"/desk/volunteers/{volunteer.code}/", 404)
+    post(phone, f"/volunteers/me/communities/{other.code}/leave/", 409)
     assert "me/leave/" in get(phone, "/volunteers/me/")
     asked = get(phone, "/volunteers/me/leave/")
     assert "服务记录 1 条（已计入 0 小时）、已开的证明 1 份" in asked and "第四十七条" in asked and "候补" not in asked
@@ -187,22 +204,26 @@ def test_team_when_a_member_goes_then_by_themselves_or_by_a_leader_with_a_reason
     first, second, third = (team.members.get(volunteer__user=user) for user in users[:3])
     path, leader, clerk = f"/volunteers/teams/{team.code}/", client_of(serving.leader.user), client_of(serving.clerk)
     get(client_of(users[3]), path, 404)
-    assert "请队员离队" in get(leader, path) and "请队员离队" not in get(client_of(users[0]), path)
+    out = path + f"remove/?member={first.pk}"
+    assert out in get(leader, path).replace("&amp;", "&") and "remove/" not in get(client_of(users[0]), path)
+    assert "志愿者0" in get(leader, out)
+    get(client_of(users[0]), out, 403)
+    get(leader, path + "remove/", 404)
     assert team.code in get(client_of(users[0]), "/volunteers/me/")
     assert "必须填写" in str(refusal_of(team, first, serving.leader.user).fields)
     assert refusal_of(team, first, users[1], "闹").status == 403
     assert refusal_of(team, team.members.get(is_leader=True), users[1], "闹").status == 403
-    post(leader, path, 422, member=first.pk)
-    post(leader, path, member=first.pk, reason="长期不参加")
+    post(leader, out, 422)
+    post(leader, out, reason="长期不参加")
     assert Message.objects.get(recipient=users[0]).body == "长期不参加"
     assert refusal_of(team, first, serving.leader.user, "再来").status == 409
     post(client_of(users[1]), path + "leave/")
     assert not Message.objects.filter(recipient=users[1]).exists()
     desk = f"/desk/volunteers/teams/{team.code}/"
-    assert "请队员离队" in get(clerk, desk)
+    assert f"{desk}remove/?member={third.pk}" in get(clerk, desk)
     get(client_of(posted(Role.COMMUNITY_WORKER, COMMUNITY[:9] + "009")), desk, 404)
-    get(client_of(serving.auditor), desk + "remove/", 403)
-    post(clerk, desk + "remove/", member=third.pk, reason="重复登记")
+    get(client_of(serving.auditor), desk + f"remove/?member={third.pk}", 403)
+    post(clerk, desk + f"remove/?member={third.pk}", reason="重复登记")
     people.join_team(volunteer_id=serving.volunteer(3).pk, team=team, actor=users[3], now=NOW)
     fourth = team.members.get(volunteer__user=users[3])
     people.set_leader(team_id=team.pk, member=fourth, is_leader=True, actor=serving.clerk, now=NOW)

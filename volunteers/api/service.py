@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,25 +14,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance.api.listing import Listing
-from governance.common.errors import PermissionRefused
 from governance.people.authority import within
 from governance.people.models import User
-from governance.territory.models import Area
-from grievances.api.acts import ActView, MovedSerializer, NewView, NothingSerializer, act_urls, found, known, new_view
+from grievances.api.acts import ActView, MovedSerializer, NothingSerializer, act_urls, found
 from grievances.api.desk_steps import DeskStep
 from grievances.api.steps import step_view, texts
-from volunteers.models import Activity, ServiceRecord, Shift, Skill, Volunteer
+from volunteers.models import Activity, ServiceRecord, Shift
 from volunteers.policies import activities as activity_rules
 from volunteers.policies import records as record_rules
-from volunteers.selectors.people import visible_to, volunteer_of
-from volunteers.selectors.records import involved_in, minutes_of, records_for
-from volunteers.selectors.rules import star_steps, stars_of
+from volunteers.selectors.records import involved_in, records_for
 from volunteers.selectors.service import activities_for, led_by, public_activities, shifts_of
-from volunteers.services import people, shifts
-from volunteers.states.people import FreeTime, VolunteerState
+from volunteers.services import shifts
 from volunteers.states.service import ActivityState, RecordState
-from volunteers.views.service_desks import ActivityDesk, RecordDesk, VolunteerDesk
-from volunteers.views.service_pages import ACTIVITY_PAGES, RECORD_PAGES, VOLUNTEER_PAGES
+from volunteers.views.service_desks import ActivityDesk, RecordDesk
+from volunteers.views.service_pages import ACTIVITY_PAGES, RECORD_PAGES
 
 TAG = "volunteers"
 
@@ -103,21 +97,6 @@ class ServiceRecordSerializer(ServiceRecordRowSerializer):
     stars = serializers.IntegerField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)
     verbs = serializers.ListField(child=serializers.CharField(), help_text="What you may do now.")
-
-
-class OwnVolunteerSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    state = serializers.ChoiceField(VolunteerState.choices)
-    state_label = serializers.CharField(source="get_state_display")
-    minutes = serializers.IntegerField(help_text="That count.")
-    stars = serializers.IntegerField()
-
-
-class VolunteerRowSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    state = serializers.ChoiceField(VolunteerState.choices)
-    state_label = serializers.CharField(source="get_state_display")
-    registered_at = serializers.DateTimeField()
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
@@ -199,80 +178,7 @@ class ServiceRecordView(APIView):
         return Response(ServiceRecordSerializer(row).data, headers={"Cache-Control": "no-store"})
 
 
-class Volunteers(Listing):
-    """Of one's desk, without names: those stand on the page. Whoever has no desk has an empty list."""
-
-    permission_classes = [IsAuthenticated]
-    serializer_class = VolunteerRowSerializer
-    queryset = Volunteer.objects.none()
-
-    def get_queryset(self) -> QuerySet[Volunteer]:
-        assert isinstance(self.request.user, User)
-        return visible_to(self.request.user, timezone.now())
-
-    @extend_schema(operation_id="volunteer_list", tags=[TAG], summary="志愿者")
-    def get(self, request: Any) -> Response:
-        return self.list(request)
-
-
-class OwnVolunteerView(APIView):
-    permission_classes = [IsAuthenticated]
-
-    @extend_schema(operation_id="volunteer_me", tags=[TAG], summary="我的志愿服务", responses=OwnVolunteerSerializer)
-    def get(self, request: Any) -> Response:
-        own = found(Volunteer.objects.filter(user=request.user), {"pk": getattr(volunteer_of(request.user), "pk", 0)})
-        own.minutes = minutes_of(own)
-        own.stars = stars_of(own.minutes, star_steps(timezone.localdate()))
-        return Response(OwnVolunteerSerializer(own).data, headers={"Cache-Control": "no-store"})
-
-
 # --- On a phone ---------------------------------------------------------------------------------------------
-class NewVolunteerSerializer(serializers.Serializer):
-    name = serializers.CharField(max_length=40)
-    born_on = serializers.DateField()
-    community = serializers.RegexField(r"^[0-9]{12}$", help_text="Its code.")
-    skills = serializers.ListField(child=serializers.SlugField(), required=False, max_length=50, help_text="Codes.")
-    free_times = serializers.MultipleChoiceField(choices=FreeTime.choices, required=False)
-    words = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    guardian_name = serializers.CharField(max_length=40, required=False)
-    guardian_phone = serializers.CharField(max_length=20, required=False)
-    guardian_relation = serializers.CharField(max_length=20, required=False, default="")
-
-
-class NewVolunteer(NewView):
-    serializer = NewVolunteerSerializer
-    service = staticmethod(people.register)
-    done = _("已注册。请带身份证到社区核验一次，就可以报名了。")
-    unkept = ("name", "born_on", "guardian_name", "guardian_phone")
-
-    def taken(self, given: dict[str, Any], user: User, now: datetime) -> dict[str, Any]:
-        name, phone, relation = (given.pop(f"guardian_{part}", "") for part in ("name", "phone", "relation"))
-        given["community"] = known("community", Area.objects.filter(code=given["community"], level="COMMUNITY"))
-        given["skills"] = list(Skill.objects.filter(code__in=given.get("skills", []), is_active=True))
-        given["free_times"] = sorted(given.get("free_times", []))
-        guardian = people.Guardian(name, phone, relation) if name and phone else None
-        return {"draft": people.Registration(**given, guardian=guardian)}
-
-
-class OwnRegistration(ActView):
-    key = "volunteer_id"
-
-    def found(self, user: User, now: datetime) -> Any:
-        volunteer = volunteer_of(user)
-        if volunteer is None:
-            raise PermissionRefused("not_registered", gettext("您还没有注册志愿者。"))
-        return volunteer
-
-
-class CommunitySerializer(serializers.Serializer):
-    community = serializers.RegexField(r"^[0-9]{12}$", help_text="Its code.")
-
-
-class JoinCommunity(OwnRegistration):
-    def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
-        return {"community": known("community", Area.objects.filter(code=given["community"], level="COMMUNITY"))}
-
-
 class OnShift(ActView):
     """By the volunteer whose account it is; the service says whether they may."""
 
@@ -300,13 +206,6 @@ class ServiceStep(DeskStep):
             raise refusal
 
 
-class VolunteerStep(ServiceStep):
-    key, prefix, desk = "volunteer_id", "ZY", VolunteerDesk
-
-    def rows(self, user: User, now: datetime) -> Any:
-        return visible_to(user, now)
-
-
 class ActivityStep(ServiceStep):
     key, prefix, desk = "activity_id", "HD", ActivityDesk
 
@@ -321,15 +220,22 @@ class RecordStep(ServiceStep):
         return readable_records(user, now)
 
 
+def service_urls(kind: str, address: str, base: type[ServiceStep], pages: Any) -> list[URLPattern]:
+    return [
+        path(
+            f"api/v1/{address}/{page.slug}/",
+            step_view(base, page, kind=kind, tag=TAG, answered=MovedSerializer).as_view(),
+            name=f"api_{kind}_{page.slug}",
+        )
+        for page in pages
+    ]
+
+
 STEPS: list[tuple[str, str, type[ServiceStep], Any]] = [
-    ("volunteer", "volunteers/<str:code>", VolunteerStep, VOLUNTEER_PAGES),
     ("activity", "activities/<str:code>", ActivityStep, ACTIVITY_PAGES),
     ("service_record", "service-records/<int:pk>", RecordStep, RECORD_PAGES),
 ]
 urlpatterns: list[URLPattern] = [
-    path("api/v1/volunteers/", new_view(TAG, NewVolunteer, "volunteer_register", _("注册志愿者"), rows=Volunteers).as_view(),
-         name="api_volunteers"),
-    path("api/v1/volunteers/me/", OwnVolunteerView.as_view(), name="api_volunteer_me"),
     path("api/v1/activities/", Activities.as_view(), name="api_activities"),
     path("api/v1/activities/<str:code>/", ActivityView.as_view(), name="api_activity"),
     path("api/v1/service-records/", ServiceRecords.as_view(), name="api_service_records"),
@@ -337,10 +243,6 @@ urlpatterns: list[URLPattern] = [
     *act_urls(
         TAG,
         [
-            ("volunteer_join_community", JoinCommunity, "volunteers/me/communities/", CommunitySerializer,
-             people.join_community, _("加入另一个社区"), _("已加入这个社区。")),
-            ("volunteer_leave", OwnRegistration, "volunteers/me/leave/", NothingSerializer, people.leave,
-             _("退出志愿服务"), _("已退出。服务记录依法保留，其他个人信息已删除。")),
             ("shift_sign_up", OnShift, "shifts/<int:pk>/sign-up/", NothingSerializer, shifts.sign_up, _("报名"),
              _("已报名，或者在候补名单上。")),
             ("shift_cancel", OnShift, "shifts/<int:pk>/cancel/", NothingSerializer, shifts.cancel, _("取消报名"),
@@ -349,13 +251,5 @@ urlpatterns: list[URLPattern] = [
              _("已登记。")),
         ],
     ),
-    *(
-        path(
-            f"api/v1/{address}/{page.slug}/",
-            step_view(base, page, kind=kind, tag=TAG, answered=MovedSerializer).as_view(),
-            name=f"api_{kind}_{page.slug}",
-        )
-        for kind, address, base, pages in STEPS
-        for page in pages
-    ),
+    *(url for row in STEPS for url in service_urls(*row)),
 ]  # fmt: skip

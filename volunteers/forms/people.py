@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from governance.people.models import User
 from governance.portal.forms import PlainForm, day_field, words_field
 from governance.territory.levels import Level
-from governance.territory.models import Area
+from governance.territory.models import Area, Estate
 from volunteers.models import Skill, TeamMember, TeamTheme, Volunteer
+from volunteers.selectors.people import members_of
 from volunteers.services.people import Guardian, Registration, TeamDraft
 from volunteers.states.people import DistinctionKind, FreeTime
 
@@ -32,8 +33,31 @@ def times_field() -> forms.MultipleChoiceField:
     )
 
 
-class RegisterForm(PlainForm):
-    """One page on the phone."""
+class PlaceChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return f"{row.name}（{row.community.name}）"
+
+
+def places_field() -> PlaceChoices:
+    return PlaceChoices(
+        Estate.objects.none(), label=_("愿意去哪些小区帮忙"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("一个都不选，就是社区里哪里都行。"),
+    )  # fmt: skip
+
+
+class PlacesForm(PlainForm):
+    """Has `places`: estates of the communities that are known; without any nothing is asked."""
+
+    def __init__(self, *args: Any, estates: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["places"]
+        field.queryset = estates
+        if not estates.exists():
+            del self.fields["places"]
+
+
+class RegisterForm(PlacesForm):
+    """One page on the phone. Estates are those of the communities where somebody lives; others are chosen later."""
 
     name = forms.CharField(
         label=_("姓名"), max_length=40, help_text=_("和身份证一致，社区核验时要看一次，不留复印件。")
@@ -42,6 +66,7 @@ class RegisterForm(PlainForm):
     community = community_field(_("在哪个社区服务"))
     skills = skills_field()
     free_times = times_field()
+    places = places_field()
     words = words_field(_("想做什么"), most=200, rows=2, required=False)
     guardian_name = forms.CharField(
         label=_("监护人姓名"),
@@ -58,7 +83,8 @@ class RegisterForm(PlainForm):
         given.pop("agrees")
         name, phone, relation = (given.pop(f"guardian_{part}") for part in ("name", "phone", "relation"))
         guardian = Guardian(name, phone, relation) if name and phone else None
-        return Registration(**given | {"skills": list(given["skills"])}, guardian=guardian)
+        places = [one for one in given.pop("places", ()) if one.community_id == given["community"].pk]
+        return Registration(**given | {"skills": list(given["skills"]), "places": places}, guardian=guardian)
 
 
 class JoinCommunityForm(PlainForm):
@@ -73,9 +99,10 @@ class JoinCommunityForm(PlainForm):
         field.queryset = field.queryset.exclude(pk__in=own)
 
 
-class ProfileForm(PlainForm):
+class ProfileForm(PlacesForm):
     skills = skills_field()
     free_times = times_field()
+    places = places_field()
     words = words_field(_("想做什么"), most=200, rows=2, required=False)
     shows_honours = forms.BooleanField(
         label=_("同意把我的姓名和星级放上光荣榜"), required=False, help_text=_("随时可以取消。")
@@ -135,21 +162,17 @@ class TeamForm(PlainForm):
         return TeamDraft(**self.cleaned_data)
 
 
-class MemberForm(PlainForm):
-    """Somebody who is in the team."""
+class LeaderForm(PlainForm):
+    """A button beside a member of the team."""
 
-    member = forms.ModelChoiceField(TeamMember.objects.none(), label=_("队员"), empty_label=_("请选择"))
+    member = forms.ModelChoiceField(TeamMember.objects.none(), label=_("队员"))
+    is_leader = forms.BooleanField(label=_("是队长"), required=False)
 
     def __init__(self, *args: Any, team: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["member"]
-        field.queryset = team.members.filter(left_on=None).select_related("volunteer__user")
-        field.label_from_instance = lambda row: str(row.volunteer)
+        field.queryset = members_of(team)
 
 
-class LeaderForm(MemberForm):
-    is_leader = forms.BooleanField(label=_("是队长"), required=False)
-
-
-class RemoveMemberForm(MemberForm):
+class RemoveMemberForm(PlainForm):
     reason = words_field(_("原因"), most=200, rows=2, help_text=_("会告诉本人。已经计入的服务时间不变。"))

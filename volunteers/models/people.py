@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
-from governance.territory.models import Area
-from volunteers.states.people import DistinctionKind, SkillKind, VolunteerState
+from governance.territory.models import Area, Estate
+from volunteers.states.people import DistinctionKind, FreeTime, SkillKind, VolunteerState
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -44,6 +44,7 @@ class Volunteer(models.Model):
     born_on = EncryptedTextField(_("出生日期"), blank=True, default="")
     skills = models.ManyToManyField(Skill, blank=True, related_name="volunteers", verbose_name=_("技能和语言"))
     free_times = models.JSONField(_("常有空的时间"), default=list, blank=True)
+    places = models.ManyToManyField(Estate, blank=True, related_name="+", verbose_name=_("愿意去的小区"))  # none: any
     words = models.CharField(_("想做什么"), max_length=200, blank=True)
     registered_at = models.DateTimeField(_("注册于"))
     checked_at = models.DateTimeField(_("核验于"), null=True, blank=True)
@@ -73,6 +74,10 @@ class Volunteer(models.Model):
     @property
     def birthday(self) -> date | None:
         return date.fromisoformat(self.born_on) if self.born_on else None
+
+    @property
+    def free_time_labels(self) -> list[str]:
+        return [str(FreeTime(time).label) for time in self.free_times]
 
 
 class GuardianConsent(models.Model):

@@ -1,10 +1,11 @@
-"""What leaving volunteer service does: what stays, what goes, what others take over."""
+"""What leaving volunteer service, or one community of several, does: what stays, what goes, what others take over."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
+from governance.territory.models import Area
 from volunteers.models import Certificate, Distinction, HelpRequest, ServiceRecord, TeamMember, TimeOrder, Volunteer
 from volunteers.selectors.people import teams_of
 from volunteers.selectors.records import minutes_of
@@ -26,15 +27,29 @@ class Leaving:
     teams: list[TeamMember]
 
 
-def claims_of(volunteer_id: int) -> QuerySet[HelpRequest]:
-    """Requests that wait for this volunteer."""
+def claims_of(volunteer_id: int, community: Area | None = None) -> QuerySet[HelpRequest]:
+    """Requests that wait for this volunteer, everywhere or in one community."""
     rows = HelpRequest.objects.filter(volunteer=volunteer_id, state__in=(HelpState.CLAIMED, HelpState.APPROVED))
-    return rows.order_by("id")
+    return (rows.filter(community=community) if community else rows).order_by("id")
 
 
-def jobs_of(volunteer_id: int) -> QuerySet[TimeOrder]:
-    """Orders of the time bank that wait for this volunteer."""
-    return TimeOrder.objects.filter(volunteer=volunteer_id, state=TimeOrderState.TAKEN).order_by("id")
+def jobs_of(volunteer_id: int, community: Area | None = None) -> QuerySet[TimeOrder]:
+    """Orders of the time bank that wait for this volunteer, everywhere or in one community."""
+    rows = TimeOrder.objects.filter(volunteer=volunteer_id, state=TimeOrderState.TAKEN)
+    return (rows.filter(area_code=community.code) if community else rows).order_by("id")
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingCommunity:
+    """What others take over in one community."""
+
+    claims: int
+    teams: list[TeamMember]
+
+
+def leaving_community(volunteer: Volunteer, community: Area) -> LeavingCommunity:
+    claims = claims_of(volunteer.pk, community).count() + jobs_of(volunteer.pk, community).count()
+    return LeavingCommunity(claims, list(teams_of(volunteer, community)))
 
 
 def leaving_of(volunteer: Volunteer, now: datetime) -> Leaving:

@@ -109,7 +109,9 @@ def helpers_for(request: HelpRequest, on: date) -> list[tuple[Volunteer, matchin
     rows = Volunteer.objects.filter(
         state=VolunteerState.ACTIVE, memberships__community=request.community_id, memberships__left_on=None
     )
-    volunteers = {row.pk: row for row in rows.select_related("user").prefetch_related("skills")[:HELPERS_READ]}
+    volunteers = {
+        row.pk: row for row in rows.select_related("user").prefetch_related("skills", "places")[:HELPERS_READ]
+    }
     asker = next((pk for pk, row in volunteers.items() if row.user_id == request.requester_id), None)
     asked = as_asked(request, asker=request.requester_id)
     helpers = [helper for helper in _as_helpers(volunteers.values()) if helper.id != asker]
@@ -153,6 +155,7 @@ def _as_helpers(volunteers: Iterable[Volunteer]) -> list[matching.Helper]:
             frozenset(skill.pk for skill in row.skills.all()),
             frozenset(row.free_times),
             tuple(homes.get(row.user_id, ())),
+            frozenset(place.pk for place in row.places.all()),
             frozenset(asker for _kind, asker in past.get(row.pk, ()) if asker),
             frozenset(kind for kind, _asker in past.get(row.pk, ())),
         )

@@ -1,6 +1,8 @@
 """Who is a volunteer, of which communities and teams."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -8,6 +10,7 @@ from django.utils import timezone
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.people.roles import READ_ONLY, Role
+from governance.territory.models import Area, Estate
 from volunteers.models import Membership, Team, TeamMember, Volunteer
 
 OFFICE = (Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY)
@@ -23,6 +26,17 @@ def communities_of(volunteer: Volunteer) -> QuerySet[Membership]:
     return Membership.objects.filter(volunteer=volunteer, left_on=None).select_related("community").order_by("id")
 
 
+def estates_of(volunteer: Volunteer) -> QuerySet[Estate]:
+    """Where they may say that they would serve."""
+    return estates_in(communities_of(volunteer).values("community"))
+
+
+def estates_in(communities: Iterable[Any]) -> QuerySet[Estate]:
+    return (
+        Estate.objects.filter(community__in=communities).select_related("community").order_by("community__code", "name")
+    )
+
+
 def visible_to(user: User, now: datetime) -> QuerySet[Volunteer]:
     """At the desk: volunteers of the communities that somebody works for, or reads as the level above or as auditor."""
     codes = authority_of(user, timezone.localdate(now)).codes(*READS)
@@ -32,8 +46,9 @@ def visible_to(user: User, now: datetime) -> QuerySet[Volunteer]:
     return rows.filter(pk__in=Membership.objects.filter(within(codes), left_on=None).values("volunteer"))
 
 
-def teams_of(volunteer: Volunteer) -> QuerySet[TeamMember]:
+def teams_of(volunteer: Volunteer, community: Area | None = None) -> QuerySet[TeamMember]:
     rows = TeamMember.objects.filter(volunteer=volunteer, left_on=None)
+    rows = rows.filter(team__community=community) if community else rows
     return rows.select_related("team__theme", "team__community").order_by("id")
 
 

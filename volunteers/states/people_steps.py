@@ -17,6 +17,7 @@ class VolunteerVerb(StrEnum):
     DISTINGUISH = auto()  # training or an award
     EDIT = auto()
     JOIN = auto()  # a community or a team
+    LEAVE_COMMUNITY = auto()  # one of several
     LEAVE = auto()
 
 
@@ -36,5 +37,6 @@ VOLUNTEER_STEPS: dict[tuple[str, VolunteerVerb], Step] = {
     (_S.ACTIVE, _V.DISTINGUISH): Step(None, _A.OFFICE, ("kind", "title", "given_by", "on")),
     **{(state, _V.EDIT): Step(None, _A.SELF) for state in HERE},
     **{(state, _V.JOIN): Step(None, _A.SELF) for state in HERE},
+    **{(state, _V.LEAVE_COMMUNITY): Step(None, _A.SELF) for state in HERE},
     **{(state, _V.LEAVE): Step(_S.LEFT, _A.SELF) for state in HERE},
 }

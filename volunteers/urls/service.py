@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from volunteers.views import certificates, people_phone, service_phone
+from volunteers.views import certificates, people_phone, service_phone, teams
 from volunteers.views import service_desk as desk
 
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/me/", people_phone.me_page, name="me"),
     path("volunteers/me/edit/", people_phone.edit_page, name="me_edit"),
     path("volunteers/me/communities/", people_phone.community_page, name="me_community"),
+    path(
+        "volunteers/me/communities/<str:area_code>/leave/", people_phone.leave_community_page, name="me_leave_community"
+    ),
     path("volunteers/me/leave/", people_phone.leave_page, name="me_leave"),
     path("volunteers/me/records/", people_phone.records_page, name="me_records"),
     path("volunteers/me/shifts.ics", service_phone.own_calendar, name="me_calendar"),
@@ -28,10 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("volunteers/certificates/", certificates.issue, name="certificate_issue"),
     path("volunteers/certificates/check/", certificates.check_page, name="certificate_check"),
     path("volunteers/certificates/<str:code>/", certificates.print_page, name="certificate"),
-    path("volunteers/teams/", people_phone.teams_page, name="teams"),
-    path("volunteers/teams/<str:code>/", people_phone.team_page, name="team"),
-    path("volunteers/teams/<str:code>/leave/", people_phone.team_leave, name="team_leave"),
-    path("volunteers/teams/<str:code>/join/", people_phone.join, name="team_join"),
+    path("volunteers/teams/", teams.teams_page, name="teams"),
+    path("volunteers/teams/<str:code>/", teams.team_page, name="team"),
+    path("volunteers/teams/<str:code>/remove/", teams.team_remove, name="team_remove"),
+    path("volunteers/teams/<str:code>/leave/", teams.team_leave, name="team_leave"),
+    path("volunteers/teams/<str:code>/join/", teams.join, name="team_join"),
     path("volunteers/honours/", people_phone.honours_page, name="honours"),
     path("desk/volunteers/", desk.people_list, name="desk_volunteers"),
     path("desk/volunteers/activities/", desk.activity_list, name="desk_activities"),
@@ -43,9 +47,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/volunteers/records/<int:record_id>/", desk.record_page, name="desk_record"),
     path("desk/volunteers/records/<int:record_id>/<str:slug>/", desk.record_page, name="desk_record_verb"),
     path("desk/volunteers/patterns/", desk.patterns_page, name="desk_patterns"),
-    path("desk/volunteers/teams/", desk.team_list, name="desk_teams"),
-    path("desk/volunteers/teams/<str:code>/", desk.team_page, name="desk_team"),
-    path("desk/volunteers/teams/<str:code>/remove/", desk.team_remove, name="desk_team_remove"),
+    path("desk/volunteers/teams/", teams.desk_list, name="desk_teams"),
+    path("desk/volunteers/teams/<str:code>/", teams.desk_page, name="desk_team"),
+    path("desk/volunteers/teams/<str:code>/remove/", teams.desk_remove, name="desk_team_remove"),
     path("desk/volunteers/<str:code>/", desk.volunteer_page, name="desk_volunteer"),
     path("desk/volunteers/<str:code>/<str:slug>/", desk.volunteer_page, name="desk_volunteer_verb"),
 ]

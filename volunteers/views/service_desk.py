@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +18,8 @@ from governance.people.roles import Role
 from governance.territory.models import Area
 from grievances.views.desk_common import staff_only, staff_user
 from grievances.views.list_links import counted_tabs, page_links
-from volunteers.forms.people import LeaderForm, RemoveMemberForm, TeamForm
 from volunteers.forms.service import AfterwardsForm, DraftForm
-from volunteers.models import Team
-from volunteers.policies.people import may_found_team, works_for
-from volunteers.selectors.people import OFFICE, members_of, teams_for, visible_to
+from volunteers.selectors.people import OFFICE, visible_to
 from volunteers.selectors.records import (
     entered_often,
     overlapping,
@@ -35,7 +31,7 @@ from volunteers.selectors.records import (
     waits_for_second,
 )
 from volunteers.selectors.service import activities_for
-from volunteers.services import activities, hours, people
+from volunteers.services import activities, hours
 from volunteers.states.people import VolunteerState
 from volunteers.states.service import ActivityState, RecordState
 from volunteers.views.phone_common import run_form
@@ -175,57 +171,6 @@ def patterns_page(request: HttpRequest) -> HttpResponse:
         "now": now,
     }  # fmt: skip
     return render(request, "volunteers/records/patterns.html", context)
-
-
-# --- Teams ----------------------------------------------------------------------------------------------------
-@staff_only
-def team_list(request: HttpRequest) -> HttpResponseBase:
-    """The teams of the area, and founding one."""
-    user, now = staff_user(request), timezone.now()
-    form = TeamForm(request.POST if request.method == "POST" else None)
-    page = page_by_key(teams_for(user, now), ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
-    return run_form(
-        request, form, lambda: people.found_team(draft=form.draft(), actor=user, now=now),
-        template="volunteers/people/desk_teams.html", back=reverse("volunteers:desk_teams"), done=_("服务队已登记。"),
-        rows=page.rows, is_office=authority_of(user, timezone.localdate(now)).has(*OFFICE), **page_links(request, page),
-    )  # fmt: skip
-
-
-def team_or_404(user: User, code: str, now: datetime) -> Team:
-    """Names of members stay in its area."""
-    return by_code(teams_for(user, now), code, "DW")
-
-
-@staff_only
-def team_remove(request: HttpRequest, code: str) -> HttpResponseBase:
-    user, now = staff_user(request), timezone.now()
-    team = team_or_404(user, code, now)
-    may_found_team(user, team.area_code, now).require()
-    form = RemoveMemberForm(request.POST if request.method == "POST" else None, team=team)
-    back = reverse("volunteers:desk_team", args=[team.code])
-    return run_form(
-        request, form, lambda: people.remove_member(team_id=team.pk, actor=user, now=now, **form.cleaned_data),
-        template="volunteers/desk_form.html", back=back, back_url=back, done=_("已请离队，并告诉了本人。"),
-        title=_t("请队员离队 · %(team)s") % {"team": team.name}, submit=_("请离队"),
-    )  # fmt: skip
-
-
-@staff_only
-def team_page(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Who is in it; who leads; closing it."""
-    user, now = staff_user(request), timezone.now()
-    team = team_or_404(user, code, now)
-    if request.method == "POST" and "close" in request.POST:
-        people.close_team(team_id=team.pk, actor=user, now=now)
-        messages.success(request, _t("服务队已解散。"))
-        return HttpResponseRedirect(reverse("volunteers:desk_teams"))
-    form = LeaderForm(request.POST if request.method == "POST" else None, team=team)
-    return run_form(
-        request, form, lambda: people.set_leader(team_id=team.pk, actor=user, now=now, **form.cleaned_data),
-        template="volunteers/people/desk_team.html", back=request.path, done=_("已保存。"), team=team,
-        members=members_of(team),
-        is_office=works_for(user, team.area_code, now),
-    )  # fmt: skip
 
 
 def count_waiting(request: HttpRequest) -> int:

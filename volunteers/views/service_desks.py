@@ -98,6 +98,7 @@ class VolunteerDesk(ServiceDesk):
             "memberships": communities_of(subject),
             "teams": teams_of(subject),
             "skills": subject.skills.all(),
+            "places": subject.places.all(),
             "consent": subject.consents.filter(withdrawn_at=None).first(),
             "records": own_records(subject)[:RECORDS_SHOWN],
             "minutes": minutes,

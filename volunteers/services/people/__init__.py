@@ -1,6 +1,6 @@
 """Verbs of volunteers and teams: keyword-only, with `actor` and `now`."""
 
-from volunteers.services.people.leaving import leave
+from volunteers.services.people.leaving import leave, leave_community
 from volunteers.services.people.registering import (
     Guardian,
     Registration,
@@ -25,6 +25,7 @@ __all__ = [
     "join_community",
     "join_team",
     "leave",
+    "leave_community",
     "register",
     "remove_member",
     "send_back",

@@ -14,9 +14,10 @@ from governance.people.identity import is_old_enough
 from governance.people.models import User
 from governance.people.phones import normalise_phone
 from governance.territory.levels import Level
-from governance.territory.models import Area
+from governance.territory.models import Area, Estate
 from governance.trail.services import record
 from volunteers.models import Distinction, GuardianConsent, Membership, Skill, Volunteer
+from volunteers.selectors.people import estates_of
 from volunteers.selectors.rules import figure_on
 from volunteers.services.people.change import volunteering
 from volunteers.states.people import DistinctionKind, FreeTime, VolunteerState
@@ -41,6 +42,7 @@ class Registration:
     community: Area
     skills: list[Skill] = field(default_factory=list)
     free_times: list[str] = field(default_factory=list)
+    places: list[Estate] = field(default_factory=list)  # none: anywhere in the community
     words: str = ""
     guardian: Guardian | None = None
 
@@ -64,6 +66,7 @@ def register(*, draft: Registration, actor: User, now: datetime) -> Volunteer:
             User.objects.filter(pk=actor.pk).update(display_name=draft.name.strip()[:40])
             actor.display_name = draft.name.strip()[:40]
             _join(volunteer, draft.community, on)
+            _set_places(volunteer, draft.places)
             if draft.guardian:
                 given = {"name": draft.guardian.name, "phone": normalise_phone(draft.guardian.phone)}
                 GuardianConsent.objects.create(
@@ -120,16 +123,25 @@ def send_back(*, volunteer_id: int, words: str, actor: User, now: datetime) -> V
 
 
 def edit_profile(
-    *, volunteer_id: int, skills: list[Skill], free_times: list[str], words: str, shows_honours: bool, actor: User,
-    now: datetime,
+    *, volunteer_id: int, skills: list[Skill], free_times: list[str], places: list[Estate], words: str,
+    shows_honours: bool, actor: User, now: datetime,
 ) -> Volunteer:  # fmt: skip
     with volunteering(volunteer_id, VolunteerVerb.EDIT, actor, now) as change:
         volunteer = change.volunteer
         volunteer.skills.set(skills)
+        _set_places(volunteer, places)
         volunteer.free_times = [time for time in free_times if time in FreeTime.values]
         volunteer.words = words.strip()[:200]
         volunteer.honours_consent_at = (volunteer.honours_consent_at or now) if shows_honours else None
         return volunteer
+
+
+def _set_places(volunteer: Volunteer, places: list[Estate]) -> None:
+    """Estates of their own communities. Raises `InputRefused` for others."""
+    if set(places) - set(estates_of(volunteer).filter(pk__in=[place.pk for place in places])):
+        words = _("请选您所在社区的小区。")
+        raise InputRefused("places", words, fields={"places": words})
+    volunteer.places.set(places)
 
 
 def join_community(*, volunteer_id: int, community: Area, actor: User, now: datetime) -> Volunteer:
