@@ -82,8 +82,29 @@ def test_exchange_when_worked_through_the_pages_then_from_points_to_the_counter(
         new = {"kind": "GOODS", "name": "肥皂", "price": 3, "most_each": 1, "icon": "droplet"}
         assert counter.post(f"{desk}product/", new).status_code == 302
         assert counter.post(f"{desk}product/", new).status_code == 422
+        office = f"/bank/offices/{bank.here.pk}/"
+        assert "没有公开姓名" in text_of(stranger.get(office)) and "肥皂" in text_of(stranger.get(office))
+        assert counter.post(f"{desk}not-named/").status_code == 409
+        assert counter.post(f"{desk}be-named/", {"duty": ""}).status_code == 422
+        for duty in ("管理员", "管兑换和盘点"):
+            assert counter.post(f"{desk}be-named/", {"duty": duty}).status_code == 302
+        where = {"address": "一楼大厅", "opening_hours": "周二至周日", "phone": "023-1"}
+        assert counter.post(f"{desk}details/", where).status_code == 302
+        named = text_of(stranger.get(office))
+        assert all(word in named for word in (bank.keeper.display_name, "管兑换和盘点", "一楼大厅", "周二至周日"))
+        assert bank.clerk.display_name not in named, "who did not agree is not named"
+        listed = {one["id"]: one["people"] for one in stranger.get("/api/v1/bank-offices/").json()["results"]}
+        assert listed[bank.here.pk] == [{"name": bank.keeper.display_name, "duty": "管兑换和盘点"}]
+        held = bank.keeper.postings.all()
+        held.update(ends_on=bank.now.date())
+        assert "管兑换和盘点" not in text_of(stranger.get(office)), "nor who works there no longer"
+        held.update(ends_on=None)
+        assert "撤下我的姓名" in text_of(counter.get(desk)) and "撤下我的姓名" not in text_of(clerk.get(desk))
+        assert counter.post(f"{desk}not-named/").status_code == 302
+        assert not bank.here.people.exists() and phone.post(f"{desk}be-named/", {"duty": "x"}).status_code == 403
         for reader in (posted(Role.AUDITOR, DISTRICT), posted(Role.STREET_OFFICER, STREET)):
             assert signed_in(reader).get(desk).status_code == 200
+            assert signed_in(reader).post(f"{desk}be-named/", {"duty": "x"}).status_code == 403
             assert signed_in(reader).post(f"{shelf}stock-in/", {"quantity": 5, "why": "x"}).status_code == 403
 
 

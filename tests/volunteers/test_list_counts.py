@@ -39,7 +39,7 @@ CONFIGURED = {
 FEW = 12  # of what takes a service each: offices, points given by hand
 
 STRANGER = (
-    "/volunteers/", "/volunteers/teams/", "/volunteers/organisations/", "/volunteers/honours/", "/wishes/",
+    "/volunteers/", "/volunteers/calendar/", "/volunteers/teams/", "/volunteers/organisations/", "/volunteers/honours/", "/wishes/",
     f"/needs/services/?area={COMMUNITY}", f"/needs/supply/?area={COMMUNITY}", "/bank/", "/bank/rules/",
     "/bank/goods/?office=all", "/api/v1/activities/", "/api/v1/wishes/", "/api/v1/member-organisations/",
     "/api/v1/incubated-organisations/", "/api/v1/goods/", "/api/v1/bank-offices/",
@@ -189,6 +189,7 @@ def test_lists_when_there_are_more_rows_then_the_same_statements_and_admin_shows
         "stranger": (client_of(), STRANGER),
         "helper": (client_of(bank.person().user), HELPER),
         "asker": (client_of(bank.person(1).user), ASKER),
+        "anybody": (client_of(), (f"/bank/offices/{here}/",)),
         "leader": (client_of(bank.serving.leader.user), (f"/volunteers/teams/{team}/",)),
         "clerk": (client_of(bank.clerk), (*CLERK, f"/desk/bank/{here}/", f"/desk/volunteers/teams/{team}/")),
         "auditor": (client_of(bank.serving.auditor), ("/desk/volunteers/patterns/",)),

@@ -12,6 +12,7 @@ from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdm
 from volunteers.models import (
     BankOffice,
     ExchangeOrder,
+    OfficePerson,
     Passbook,
     PointLot,
     PointRule,
@@ -40,6 +41,14 @@ class BankOfficeAdmin(NoNewNoneGone, PortalAdmin):
     list_display = ["name", "kind", "area", "state"]
     list_select_related = ["area"]
     readonly_fields = ["area", "kind", "opened_at"]
+
+
+@admin.register(OfficePerson)
+class OfficePersonAdmin(LookOnlyAdmin):
+    """Each agrees by themselves, and takes it back by themselves."""
+
+    list_display = ["user", "office", "duty", "agreed_at"]
+    list_select_related = ["user", "office"]
 
 
 @admin.register(PointRule)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,11 @@ from volunteers.views.bank_pages import ORDER_PAGES, TIME_PAGES, RowDesk
 TAG = "volunteers"
 
 
+class OfficePersonSerializer(serializers.Serializer):
+    name = serializers.CharField(source="user.display_name")
+    duty = serializers.CharField()
+
+
 class BankOfficeSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -39,6 +44,7 @@ class BankOfficeSerializer(serializers.Serializer):
     address = serializers.CharField(allow_blank=True)
     opening_hours = serializers.CharField(allow_blank=True)
     phone = serializers.CharField(allow_blank=True)
+    people = OfficePersonSerializer(many=True, help_text="Who agreed to be named.")
     points_given = serializers.IntegerField(source="issued.debits_posted")
     points_spent = serializers.IntegerField(source="takings.credits_posted")
 
@@ -102,7 +108,8 @@ class OfficesView(Listing):
     order = ("area_code", "id")
 
     def get_queryset(self) -> Any:
-        return reads.open_offices().select_related("issued", "takings")
+        named = Prefetch("people", reads.people_named(timezone.localdate()))
+        return reads.open_offices().select_related("issued", "takings").prefetch_related(named)
 
 
 @extend_schema_view(

@@ -16,11 +16,12 @@ from governance.territory.models import Area
 from grievances.demo.loading import settle_messages
 from volunteers.demo.pictures import picture_of
 from volunteers.models import BankOffice, Membership, Product, Volunteer
+from volunteers.policies.bank import keeps
 from volunteers.presets.bank import load_bank_presets
 from volunteers.presets.service import load_service_presets
 from volunteers.selectors.people import volunteer_of
 from volunteers.services import hours as records
-from volunteers.services.bank import accounts, family, giving, goods, hours, orders
+from volunteers.services.bank import accounts, family, giving, goods, hours, offices, orders
 from volunteers.services.bank.photos import add_photos
 from volunteers.states.bank import ProductIcon, ProductKind, Relation
 from volunteers.states.people import VolunteerState
@@ -87,7 +88,12 @@ def _offices(community: Area, chief: User, now: datetime) -> BankOffice:
         now=now,
         opening_hours=HOURS,
         address="党群服务中心一楼",
+        phone="023-62000020",
     )
+    clerk, keeper = (User.objects.filter(username=f"demo-{name}").first() for name in ("community", "keeper"))
+    for person, duty in ((keeper, "储蓄所管理员，负责兑换和盘点"), (clerk, "社区工作者，负责核对")):
+        if person and keeps(person, office.area_code, now):
+            offices.agree_to_be_named(office_id=office.pk, duty=duty, actor=person, now=now)
     giving.fund_budget(
         office_id=office.pk, points=2000, reason="年度奖励预算", submission=uuid.uuid4(), actor=chief, now=now
     )

@@ -9,11 +9,12 @@ from django.utils import timezone
 from governance.common import limits
 from governance.people.models import User
 from governance.people.selectors import user_by_phone
-from governance.territory.models import Area
+from governance.territory.models import Area, Estate
 from grievances.demo.loading import settle_messages
 from volunteers.models import (
     Activity,
     ServiceRecord,
+    Skill,
     Team,
     TeamTheme,
     Volunteer,
@@ -22,6 +23,7 @@ from volunteers.presets.service import load_service_presets
 from volunteers.selectors.rules import figure_on
 from volunteers.services import activities, hours, organisations, people, shifts
 from volunteers.services.codes import code_of, window_at
+from volunteers.states.people import FreeTime
 
 RESIDENT_PHONE = "19900000001"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -70,6 +72,7 @@ def load_service(*, now: datetime, say: Callable[[str], None]) -> None:
         for helper in helpers[:5]:
             shifts.sign_up(shift_id=activity.shifts.get().pk, actor=helper.user, now=now)
     _draft(area, clerk, teams["safety"], now)
+    _profiles(area, [*helpers, own], now)
     fresh = people.Registration(name="小夏", born_on=date(1999, 6, 1), community=area)
     people.register(draft=fresh, actor=User.objects.create_user(None, None, display_name="小夏"), now=now - HOUR)
     _organisations(area, clerk, resident, teams["culture"], now)
@@ -80,6 +83,21 @@ def _volunteer(area: Area, clerk: User, user: User, name: str, at: datetime) -> 
     draft = people.Registration(name=name, born_on=date(1968, 3, 12), community=area)
     row = people.register(draft=draft, actor=user, now=at)
     return people.check_identity(volunteer_id=row.pk, name=name, actor=clerk, now=at)
+
+
+def _profiles(area: Area, volunteers: list[Volunteer], now: datetime) -> None:
+    """What they can do, when they are free, where they would go: not all of them say it."""
+    skills, estates = list(Skill.objects.filter(is_active=True)), list(Estate.objects.filter(community=area))
+    times = FreeTime.values
+    for number, row in enumerate(volunteers):
+        if number % 4 == 3:
+            continue
+        known = [skills[(number * 2 + step) % len(skills)] for step in range(2)] if skills else []
+        people.edit_profile(
+            volunteer_id=row.pk, skills=known, free_times=[times[number % 6], times[(number + 3) % 6]],
+            places=estates[number % 3 : number % 3 + 2] if number % 2 else [], words="", shows_honours=number % 3 == 0,
+            actor=row.user, now=now - DAY,
+        )  # fmt: skip
 
 
 def _team(area: Area, clerk: User, row: tuple[str, str, str], leader: Volunteer, at: datetime) -> Team:

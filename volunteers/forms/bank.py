@@ -249,6 +249,23 @@ class OfficeForm(BankForm):
         self.offer("area", areas_without_office(self.user, self.now))
 
 
+class DetailsForm(BankForm):
+    address = forms.CharField(label=_("地址"), max_length=120, required=False)
+    opening_hours = forms.CharField(label=_("开放时间"), max_length=120, required=False)
+    phone = forms.CharField(label=_("公开电话"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            self.initial.setdefault(name, getattr(self.subject, name, ""))
+
+
+class NamedForm(BankForm):
+    duty = forms.CharField(
+        label=_("我的职责"), max_length=40, help_text=_("如：储蓄所管理员，负责兑换和盘点。和姓名一起放在网点的公开页面上，随时可以撤下。")
+    )  # fmt: skip
+
+
 class VolunteerChoice(forms.ModelChoiceField):
     def label_from_instance(self, volunteer: Any) -> str:
         return f"{volunteer.user} · {volunteer.code}"

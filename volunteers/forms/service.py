@@ -191,6 +191,10 @@ class PeriodForm(PlainForm):
     to_on = day_field(_("到"))
 
 
+class FromForm(PlainForm):
+    from_on = day_field(_("从哪天看起"), required=False)
+
+
 class AfterwardsForm(PlainForm):
     """What no shift recorded; the volunteer is named by their number."""
 

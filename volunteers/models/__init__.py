@@ -1,6 +1,6 @@
 """Tables of the app, a file a part."""
 
-from volunteers.models.bank import BankOffice, Passbook, PointLot, PointRule, Settlement
+from volunteers.models.bank import BankOffice, OfficePerson, Passbook, PointLot, PointRule, Settlement
 from volunteers.models.goods import Claim, ExchangeOrder, Product, ProductPhoto, StockMove, StockPaper
 from volunteers.models.needs import HelpEntry, HelpKind, HelpRequest, MatchingRule, PartnerOffer
 from volunteers.models.organisations import (
@@ -25,6 +25,7 @@ from volunteers.models.wishes import Wish, WishEntry, WishPhoto
 
 __all__ = [
     "BankOffice",
+    "OfficePerson",
     "Passbook",
     "PointLot",
     "PointRule",

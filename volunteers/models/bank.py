@@ -45,6 +45,26 @@ class BankOffice(models.Model):
         return self.name
 
 
+class OfficePerson(models.Model):
+    """Somebody of an office who agreed to be named on its public page; the row goes when they agree no longer.
+
+    Shown only while they keep the office (`selectors.bank.people_of`).
+    """
+
+    office = models.ForeignKey(BankOffice, models.CASCADE, related_name="people", verbose_name=_("网点"))
+    user = models.ForeignKey(PERSON, models.CASCADE, related_name="+", verbose_name=_("本人"))
+    duty = models.CharField(_("职责"), max_length=40)
+    agreed_at = models.DateTimeField(_("同意公开于"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("公开的网点人员")
+        ordering = ["office", "id"]
+        constraints = [models.UniqueConstraint(fields=["office", "user"], name="office_person_once")]
+
+    def __str__(self) -> str:
+        return self.duty
+
+
 class PointRule(models.Model):
     """What the head office says an hour earns: dated. A later row never changes what was earned under an earlier one."""
 

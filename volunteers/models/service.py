@@ -115,7 +115,10 @@ class Shift(models.Model):
                 condition=Q(signed__lte=F("most"), waiting__lte=F("most_waiting")), name="shift_never_overfull"
             ),
         ]
-        indexes = [models.Index(fields=["area_code", "starts_at", "id"], name="shift_area_starts")]
+        indexes = [
+            models.Index(fields=["area_code", "starts_at", "id"], name="shift_area_starts"),
+            models.Index(fields=["starts_at", "id"], condition=Q(is_open=True), name="shift_open_starts"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -69,7 +69,7 @@ def may_keep(user: Any, verb: str, area_code: str, now: datetime) -> Decision:
     """What begins something at an office or is done to its goods: by its keepers; budgets by the head office."""
     if (sets_up if verb == "budget" else keeps)(user, area_code, now):
         return ALLOWED
-    return refuse(str(KEEPING.get(verb, _("物品和库存由这个网点的管理员管理。"))))
+    return refuse(str(KEEPING.get(verb, _("网点和它的物品、库存由这个网点的管理员管理。"))))
 
 
 def may_see_photo(user: Any, photo: ProductPhoto, now: datetime) -> bool:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from governance.common.errors import DomainError
 from governance.ledger.models import Account, Kind, Transfer
 from governance.people.authority import authority_of, within
-from governance.people.models import User
-from governance.people.roles import HANDLERS, Role
+from governance.people.models import Posting, User
+from governance.people.roles import DISPATCHING_ROLES, HANDLERS, Role
 from governance.territory.levels import CODE_LENGTH, Level
 from governance.territory.models import Area
 from volunteers.banking.lots import Entry, Lots, Source, replay
@@ -24,6 +24,7 @@ from volunteers.models import (
     Claim,
     ExchangeOrder,
     Membership,
+    OfficePerson,
     Passbook,
     PointLot,
     PointRule,
@@ -87,6 +88,19 @@ def areas_without_office(user: User, now: datetime) -> QuerySet[Area]:
     below = within(with_head, "code") & Q(level__in=[Level.STREET, Level.COMMUNITY])
     taken = BankOffice.objects.filter(area=OuterRef("pk"))
     return Area.objects.filter(Q(code__in=districts) | below).exclude(Exists(taken)).order_by("code")
+
+
+def people_named(on: date) -> QuerySet[OfficePerson]:
+    """Whom offices name in public: who agreed, and works there on the day."""
+    held = Posting.objects.in_force(on).filter(
+        user=OuterRef("user"), area=OuterRef("office__area"), role__in=(Role.BANK_KEEPER, *DISPATCHING_ROLES)
+    )
+    rows = OfficePerson.objects.filter(Exists(held), user__is_active=True)
+    return rows.select_related("user").order_by("id")
+
+
+def people_of(office: BankOffice, on: date) -> QuerySet[OfficePerson]:
+    return people_named(on).filter(office=office)
 
 
 def office_near(area_code: str) -> BankOffice | None:
@@ -221,7 +235,7 @@ def catalogue(office: BankOffice | None = None) -> QuerySet[Product]:
 
 
 def products_of(office: BankOffice) -> QuerySet[Product]:
-    return office.products.select_related("office").prefetch_related("photos").order_by("price", "id")
+    return office.products.select_related("office").prefetch_related("photos")
 
 
 def product_photo(public_id: UUID) -> ProductPhoto | None:

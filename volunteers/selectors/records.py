@@ -1,6 +1,5 @@
 """Reads of service records: one's own, the desk's, what counts, and patterns that an auditor looks at."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from governance.people.authority import authority_of, within
 from governance.people.models import User
 from volunteers.models import ServiceRecord, SignUp, Volunteer
 from volunteers.selectors.people import READS
-from volunteers.selectors.rules import figure_on, figure_or_none, star_steps, stars_of
+from volunteers.selectors.rules import figure_on, figure_or_none, star_steps
 from volunteers.states.people import VolunteerState
 from volunteers.states.service import RecordState
 
@@ -58,23 +57,14 @@ def minutes_of(volunteer: Volunteer) -> int:
     return rows.aggregate(total=Sum("minutes"))["total"] or 0
 
 
-@dataclass(frozen=True, slots=True)
-class Honour:
-    """Somebody who agreed to be named, in the order of registering: nobody is ranked."""
-
-    name: str
-    stars: int
-
-
-def honours_in(area_code: str, day: date) -> list[Honour]:
-    """Volunteers with stars who agreed (志愿服务条例 20)."""
+def honoured(area_code: str, day: date) -> QuerySet[Volunteer]:
+    """Volunteers with stars who agreed (志愿服务条例 20), with the `total` of their minutes."""
     rows = Volunteer.objects.filter(honours_consent_at__isnull=False, state=VolunteerState.ACTIVE)
     if area_code:
         rows = rows.filter(pk__in=Volunteer.objects.filter(within((area_code,), "memberships__area_code")).values("pk"))
     counted = Sum("records__minutes", filter=Q(records__state=RecordState.CONFIRMED))
     steps = star_steps(day)
-    rows = rows.annotate(total=counted).filter(total__gte=steps[0][1] * 60 if steps else 0).select_related("user")
-    return [Honour(str(row.user), stars_of(row.total, steps)) for row in rows.order_by("id")[:SHOWN]]
+    return rows.annotate(total=counted).filter(total__gte=steps[0][1] * 60 if steps else 0).select_related("user")
 
 
 # --- Patterns of sold hours ---------------------------------------------------------------------------------

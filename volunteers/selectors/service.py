@@ -26,6 +26,12 @@ def open_activities(now: datetime) -> QuerySet[Activity]:
     return rows.prefetch_related(Prefetch("shifts", coming, to_attr="coming"))
 
 
+def coming_shifts(since: datetime) -> QuerySet[Shift]:
+    """Shifts that take sign-ups, for the calendar."""
+    rows = Shift.objects.filter(is_open=True, starts_at__gte=since)
+    return rows.select_related("activity__community", "activity__team", "activity__theme")
+
+
 def activities_for(user: User, now: datetime) -> QuerySet[Activity]:
     """At the desk: of the communities that somebody works for, or reads."""
     codes = authority_of(user, timezone.localdate(now)).codes(*READS)

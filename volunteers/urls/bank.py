@@ -9,6 +9,7 @@ from volunteers.views import bank_public as public
 urlpatterns: list[URLPattern] = [
     path("bank/", public.home, name="bank"),
     path("bank/rules/", public.rules, name="bank_rules"),
+    path("bank/offices/<int:pk>/", public.office_page, name="bank_office"),
     path("bank/goods/", public.catalogue, name="bank_goods"),
     path("bank/goods/photos/<uuid:public_id>/", public.photo, name="bank_photo"),
     path("bank/goods/<int:pk>/", public.product_page, name="bank_product"),

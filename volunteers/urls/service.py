@@ -7,6 +7,7 @@ from volunteers.views import service_desk as desk
 
 urlpatterns: list[URLPattern] = [
     path("volunteers/", service_phone.list_page, name="activities"),
+    path("volunteers/calendar/", service_phone.calendar_page, name="calendar"),
     path("volunteers/activities/new/", service_phone.new_page, name="activity_new"),
     path("volunteers/activities/<str:code>/", service_phone.activity_page, name="activity"),
     path("volunteers/activities/<str:code>/organise/", service_phone.organise_page, name="organise"),

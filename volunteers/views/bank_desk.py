@@ -15,8 +15,9 @@ from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
 from grievances.views.desk_common import staff_only, staff_user
+from grievances.views.list_links import page_links
 from grievances.views.verb_pages import run_verb
-from volunteers.models import BankOffice, Product
+from volunteers.models import BankOffice, OfficePerson, Product
 from volunteers.policies.bank import keeps
 from volunteers.selectors import bank as reads
 from volunteers.selectors import time_bank as time_reads
@@ -43,14 +44,23 @@ class OfficeDesk(RowDesk):
     """One office with everything that waits there."""
 
     def context(self, request: HttpRequest, subject: BankOffice, user: User, now: datetime) -> dict[str, Any]:
+        waiting = list(reads.waiting_orders(subject)[: SHOWN + 1])
+        after = request.GET.get("after", "") if request.method == "GET" else ""
+        page = page_by_key(reads.products_of(subject), ("price", "id"), size=PAGE_SIZE, after=after)
         settlements = reads.settlements_for(user, now).filter(debtor=subject) | reads.settlements_for(user, now).filter(
             creditor=subject
         )
         return super().context(request, subject, user, now) | {
-            "keeps": keeps(user, subject.area_code, now), "waiting": list(reads.waiting_orders(subject)[:SHOWN]),
-            "products": list(reads.products_of(subject)[:SHOWN]), "papers": list(reads.open_papers(subject)[:SHOWN]),
+            "keeps": keeps(user, subject.area_code, now), "waiting": waiting[:SHOWN], "more_wait": len(waiting) > SHOWN,
+            "products": page.rows, **page_links(request, page), "papers": list(reads.open_papers(subject)[:SHOWN]),
             "settlements": list(settlements.order_by("-month", "-id")[:12]), "head": reads.head_of(subject.area_code),
+            "people": list(reads.people_of(subject, timezone.localdate(now))),
         }  # fmt: skip
+
+    def verbs(self, subject: BankOffice, user: User, now: datetime) -> list[str]:
+        """A name is taken down by whoever put up theirs."""
+        is_named = OfficePerson.objects.filter(office=subject, user=user).exists()
+        return [verb for verb in super().verbs(subject, user, now) if verb != "not-named" or is_named]
 
 
 class ProductDesk(RowDesk):

@@ -16,7 +16,7 @@ from grievances.views.desk_common import refusal_of
 from grievances.views.verb_pages import VerbPage
 from volunteers.forms import bank as forms
 from volunteers.policies.bank import decide, may_keep, misfit, verbs_for
-from volunteers.services.bank import accounts, family, giving, goods, hours, orders, photos
+from volunteers.services.bank import accounts, family, giving, goods, hours, offices, orders, photos
 from volunteers.states.bank_steps import BankVerb as V
 
 # (verb, icon, label, button, done, form, service, more): pages of rows with states
@@ -64,6 +64,12 @@ OFFICE_PAGES = (
     VerbPage("points", "gift", _("发放积分"), _("发放"), _("已发放。"), forms.GivePointsForm, giving.give_points,
              is_main=True),
     VerbPage("budget", "coin", _("拨付预算"), _("拨付"), _("已拨付。"), forms.BudgetForm, giving.fund_budget),
+    VerbPage("details", "edit", _("改地址和开放时间"), _("保存"), _("已保存，公开页面同步更新。"), forms.DetailsForm,
+             offices.change_details),
+    VerbPage("be-named", "user-check", _("公开我的姓名"), _("同意公开"), _("已公开在网点页面上，随时可以撤下。"),
+             forms.NamedForm, offices.agree_to_be_named),
+    VerbPage("not-named", "eye-off", _("撤下我的姓名"), _("撤下"), _("已撤下，姓名和职责已删除。"), forms.BankForm,
+             offices.be_named_no_more),
 )  # fmt: skip
 PRODUCT_PAGES = (
     VerbPage("stock-in", "plus", _("入库"), _("登记入库"), _("已入库。"), forms.StockInForm, goods.stock_in,

@@ -22,7 +22,7 @@ from volunteers.selectors import bank as reads
 from volunteers.selectors.time_bank import rule_of_serving
 from volunteers.states.bank import OfficeKind
 
-PAGE_SIZE, CHART_HEIGHT, SLOT = 30, 100, 40
+PAGE_SIZE, GOODS_SHOWN, CHART_HEIGHT, SLOT = 30, 6, 100, 40
 
 
 def heads() -> list[BankOffice]:
@@ -65,6 +65,21 @@ def bars_of(months: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 {"x": number * SLOT + 4 + place * 16, "y": CHART_HEIGHT - height, "height": height, "kind": kind}
             )
     return bars
+
+
+@require_safe
+@never_cache
+def office_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where it is, when it is open, who works there, what it gave out and took in, and what it has."""
+    now = timezone.now()
+    office = reads.open_offices().filter(pk=pk).select_related("issued", "takings", "area").first()
+    if office is None:
+        raise Http404(_("没有这个网点，或者已经停业。"))
+    context = {
+        "office": office, "people": list(reads.people_of(office, timezone.localdate(now))), "now": now,
+        "rows": list(reads.catalogue(office).order_by("price", "id")[:GOODS_SHOWN]),
+    }  # fmt: skip
+    return render(request, "volunteers/bank/office.html", context)
 
 
 @require_safe

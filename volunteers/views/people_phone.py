@@ -27,14 +27,14 @@ from volunteers.selectors.people import (
     teams_of,
     volunteer_of,
 )
-from volunteers.selectors.records import honours_in, minutes_of, own_records
+from volunteers.selectors.records import honoured, minutes_of, own_records
 from volunteers.selectors.rules import star_steps, stars_of
 from volunteers.selectors.service import led_by, own_coming
 from volunteers.services import people
 from volunteers.states.people import VolunteerState
 from volunteers.views.phone_common import person, run_form, signed_in
 
-PAGE_SIZE, SHOWN = 20, 20
+PAGE_SIZE, SHOWN, HONOURS = 20, 20, 60
 
 
 @signed_in
@@ -155,9 +155,12 @@ def records_page(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def honours_page(request: HttpRequest) -> HttpResponse:
     """In the order of registering: nobody is ranked."""
-    code, now = request.GET.get("community", ""), timezone.now()
+    code, today = request.GET.get("community", ""), timezone.localdate()
     area = Area.objects.filter(code=code).first() if code.isdigit() else None
-    context = {"rows": honours_in(area.code if area else "", timezone.localdate(now)), "area": area}
+    rows, steps = honoured(area.code if area else "", today), star_steps(today)
+    page = page_by_key(rows, ("id",), size=HONOURS, after=request.GET.get("after", ""))
+    honours = [{"name": str(row.user), "stars": stars_of(row.total, steps)} for row in page.rows]
+    context = {"rows": honours, "area": area, **page_links(request, page)}
     return render(request, "volunteers/people/honours.html", context)
 
 

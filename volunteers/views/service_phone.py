@@ -1,6 +1,7 @@
 """Service on a phone: activities, signing up, checking in and out, the organiser's code, one's own calendar."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -17,13 +18,20 @@ from governance.people.models import User
 from grievances.views.list_links import page_links
 from grievances.views.qr import qr_data_uri
 from volunteers.forms.people import community_field
-from volunteers.forms.service import CodeForm, DraftForm
+from volunteers.forms.service import CodeForm, DraftForm, FromForm
 from volunteers.models import Shift, SignUp
 from volunteers.policies.activities import decide, organises
 from volunteers.selectors.people import volunteer_of
 from volunteers.selectors.records import involved_in
 from volunteers.selectors.rules import figure_on
-from volunteers.selectors.service import led_by, open_activities, own_coming, public_activities, shifts_of
+from volunteers.selectors.service import (
+    coming_shifts,
+    led_by,
+    open_activities,
+    own_coming,
+    public_activities,
+    shifts_of,
+)
 from volunteers.services import activities, shifts
 from volunteers.services.codes import code_of, window_at
 from volunteers.states.activity_steps import ActivityVerb
@@ -32,7 +40,7 @@ from volunteers.views.device import keep_mark, mark_of
 from volunteers.views.phone_common import person, run_button, run_form, signed_in
 from volunteers.views.service_desks import ActivityPhone, RecordPhone, by_code, by_number, desk_or_verb
 
-PAGE_SIZE, CALENDAR_SHOWN = 20, 200
+PAGE_SIZE, CALENDAR_PAGE, CALENDAR_SHOWN = 20, 40, 200
 MINUTE = timedelta(minutes=1)
 
 
@@ -49,6 +57,25 @@ def list_page(request: HttpRequest) -> HttpResponse:
         **page_links(request, page),
     }  # fmt: skip
     return render(request, "volunteers/activities/list.html", context)
+
+
+@require_safe
+def calendar_page(request: HttpRequest) -> HttpResponse:
+    """What comes, day by day, from today or `?from_on=`; `?community=CODE` that of one community."""
+    community, now = request.GET.get("community", ""), timezone.now()
+    form = FromForm(request.GET)
+    asked = form.cleaned_data["from_on"] if form.is_valid() else None
+    since = max(timezone.make_aware(datetime.combine(asked, time.min)), now) if asked else now
+    rows = coming_shifts(since)
+    if community.isascii() and community.isdigit():
+        rows = rows.filter(area_code=community)
+    page = page_by_key(rows, ("starts_at", "id"), size=CALENDAR_PAGE, after=request.GET.get("after", ""))
+    days = groupby(page.rows, key=lambda shift: timezone.localdate(shift.starts_at))
+    context = {
+        "days": [(day, list(shifts)) for day, shifts in days], "now": now, "community": community, "form": form,
+        "communities": community_field("").queryset, **page_links(request, page),
+    }  # fmt: skip
+    return render(request, "volunteers/activities/calendar.html", context)
 
 
 @require_safe
