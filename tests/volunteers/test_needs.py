@@ -15,6 +15,7 @@ from grievances import services as matters
 from grievances.policies import Resident
 from grievances.services.clocks import settling_clock
 from grievances.states import Kind, State
+from tests.factories import COMMUNITY, EstateFactory, make_area
 from tests.volunteers.needs_world import DAY, HOUR, Needs, build_needs
 from volunteers.models import HelpKind, HelpRequest, Skill
 from volunteers.policies.needs import decide, may_ask_for_others
@@ -138,6 +139,18 @@ def test_claims_when_their_clock_runs_out_or_the_volunteer_leaves_then_free_and_
     sweep(now=world.now + 15 * DAY)
     assert inbox(world.clerk).filter(title__contains="还没有评价").exists()
     promised = world.brought_to(HelpState.APPROVED)
+    leaving = {"volunteer_id": world.volunteer().pk, "community": world.ground.community, "actor": world.helper}
+    with pytest.raises(StateRefused, match="唯一"):
+        people.leave_community(now=world.now, **leaving)
+    promised.refresh_from_db()
+    assert promised.state == HelpState.APPROVED
+    there = make_area(COMMUNITY[:9] + "009")
+    people.join_community(volunteer_id=world.volunteer().pk, community=there, actor=world.helper, now=world.now)
+    people.leave_community(now=world.now, **leaving)
+    promised.refresh_from_db()
+    assert (promised.state, promised.volunteer) == (HelpState.OPEN, None)
+    people.join_community(now=world.now, **leaving)
+    promised = world.brought_to(HelpState.APPROVED)
     people.leave(volunteer_id=world.volunteer().pk, actor=world.helper, now=world.now)
     for row, state in ((done, HelpState.DONE), (promised, HelpState.OPEN)):
         row.refresh_from_db()
@@ -190,6 +203,16 @@ def test_offers_of_help_when_looked_for_then_volunteers_and_organisations_stand_
     ranked = helpers_for(request, world.now.date())
     assert [row for row, _match in ranked] == [handy, world.volunteer(0)]
     assert [row for row, _match in requests_for(handy, world.now.date())] == [request]
+    about = {"skills": [], "free_times": [], "words": "", "shows_honours": False, "now": world.now}
+    near = world.volunteer(2)
+    for volunteer, places in (
+        (near, [request.building.estate]),
+        (world.volunteer(0), [EstateFactory(community=world.ground.community)]),
+    ):
+        people.edit_profile(volunteer_id=volunteer.pk, places=places, actor=volunteer.user, **about)
+    ranked = helpers_for(request, world.now.date())
+    assert [row for row, _match in ranked] == [handy, near, world.volunteer(0)]
+    assert "愿意去这个小区" in ranked[1][1].reasons and "没有选这个小区" in ranked[2][1].reasons
     world.act("invite", request, world.clerk, volunteers=[handy])
     assert not shown_to(User.objects.create(display_name="路人", password="!")).exists()
     with pytest.raises(InputRefused):

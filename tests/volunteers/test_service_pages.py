@@ -7,10 +7,10 @@ from django.test import Client
 
 from governance.common.errors import DomainError
 from governance.notifications.models import Message
-from governance.people.models import User
+from governance.people.models import Residency, User
 from governance.people.roles import Role
 from governance.territory.models import Estate
-from tests.factories import COMMUNITY, make_area, posted
+from tests.factories import COMMUNITY, DwellingFactory, make_area, posted
 from tests.volunteers.service_world import HOUR, NOW, build_serving
 from tests.volunteers.test_shifts import code_at, published
 from volunteers.models import Activity, Certificate, ServiceRecord, SignUp, Team, TeamMember, Volunteer
@@ -47,10 +47,14 @@ def test_from_registering_to_the_certificate_over_the_pages(time_machine):
     user = User.objects.create(display_name="新人", password="!")
     phone, clerk, stranger = client_of(user), client_of(serving.clerk), Client()
     assert "还没有注册" in get(phone, "/volunteers/me/")
-    given = {"name": "李新", "born_on": "1990-05-01", "community": serving.community.pk}
+    flat = DwellingFactory(building__grid=make_area(COMMUNITY + "001"))
+    Residency.objects.create(user=user, dwelling=flat, kind="OWNER")
+    estate = flat.building.estate
+    given = {"name": "李新", "places": estate.pk, "born_on": "1990-05-01", "community": serving.community.pk}
     assert "我自愿" in post(phone, "/volunteers/register/", 422, **given).content.decode()
     post(phone, "/volunteers/register/", agrees="on", **given)
     volunteer = Volunteer.objects.get(user=user)
+    assert list(volunteer.places.all()) == [estate]
     assert volunteer.code in get(phone, "/volunteers/me/")
     assert "李新" in get(clerk, "/desk/volunteers/")
     post(clerk, f"/desk/volunteers/{volunteer.code}/check/", name="李新")
