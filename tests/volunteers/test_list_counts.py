@@ -46,7 +46,7 @@ STRANGER = (
     f"/api/v1/partner-offers/?community={COMMUNITY}", f"/api/v1/supply-and-demand/?community={COMMUNITY}",
 )  # fmt: skip
 HELPER = (
-    "/volunteers/me/", "/volunteers/me/records/", "/volunteers/me/shifts.ics", "/needs/", "/wishes/", "/bank/mine/",
+    "/volunteers/me/", "/volunteers/me/records/", "/volunteers/me/shifts.ics", "/needs/", "/needs/mine/?what=helped", "/wishes/", "/bank/mine/",
     "/bank/mine/points/", "/bank/orders/", "/bank/hours/", "/bank/family/", "/api/v1/service-records/",
     "/api/v1/help-requests/?scope=open", "/api/v1/orders/", "/api/v1/time-orders/", "/api/v1/families/",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.errors import DomainError, PermissionRefused
+from governance.common.keyset import page_by_key
 from governance.common.remember import remembered
 from governance.people.authority import authority_of
 from governance.people.models import Organisation, User
@@ -17,6 +18,7 @@ from governance.portal.charts import BarChart, bar_chart
 from governance.territory.models import Area
 from governance.territory.selectors import ancestors
 from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.list_links import page_links
 from volunteers.forms.needs import NewOfferForm
 from volunteers.models import PartnerOffer
 from volunteers.policies.needs import KEEPS_OFFERS
@@ -24,7 +26,7 @@ from volunteers.selectors.balance import DAYS, Balance, Month, balance_of, month
 from volunteers.selectors.needs import offers_in, offers_within
 from volunteers.services.needs.offers import NewOffer, add_offer, end_offer
 
-KEPT_SECONDS, CHILDREN_SHOWN, OFFERS_SHOWN, ORGANISATIONS_SHOWN = 300, 200, 200, 300
+KEPT_SECONDS, CHILDREN_SHOWN, OFFERS_SHOWN, ORGANISATIONS_SHOWN = 300, 200, 50, 300
 
 
 def area_or_404(code: str) -> Area:
@@ -78,7 +80,8 @@ def services_page(request: HttpRequest) -> HttpResponse:
     area = area_or_404(request.GET.get("area", ""))
     on = timezone.localdate()
     rows = offers_in(area.code, on) if len(area.code) == 12 else offers_within([area.code], on)
-    context = {"area": area, "rows": list(rows[:OFFERS_SHOWN]), "now": timezone.now()}
+    page = page_by_key(rows, ("kind__position", "id"), size=OFFERS_SHOWN, after=request.GET.get("after", ""))
+    context = {"area": area, "rows": page.rows, "now": timezone.now(), **page_links(request, page)}
     return render(request, "volunteers/needs/services.html", context)
 
 
@@ -105,8 +108,11 @@ def offers_desk(request: HttpRequest) -> HttpResponseBase:
                 put_on_form(form, error)
                 status = error.status
     seen = codes or authority_of(user, timezone.localdate()).codes()
+    rows = offers_within(seen, timezone.localdate())
+    page = page_by_key(rows, ("-id",), size=OFFERS_SHOWN, after=request.GET.get("after", ""))
     context = {
-        "rows": list(offers_within(seen, timezone.localdate())[:OFFERS_SHOWN]),
+        "rows": page.rows,
+        **page_links(request, page),
         "form": form if codes else None,
         "is_open": status == 422,
         "now": timezone.now(),

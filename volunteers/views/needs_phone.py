@@ -112,11 +112,18 @@ def show_form(
 @require_safe
 @never_cache
 def own_list(request: HttpRequest) -> HttpResponseBase:
-    """Everything that somebody asked for, newest first."""
+    """Everything that somebody asked for, or with `?what=helped` helped with; newest first."""
     if not isinstance(request.user, User):
         return sign_in(request)
-    page = page_by_key(asked_by(request.user), ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
-    context = {"rows": page.rows, "now": timezone.now(), **page_links(request, page)}
+    volunteer = volunteer_of(request.user) if request.GET.get("what") == "helped" else None
+    rows = helped_by(volunteer) if volunteer else asked_by(request.user)
+    page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    context = {
+        "rows": page.rows,
+        "is_helper": volunteer is not None,
+        "now": timezone.now(),
+        **page_links(request, page),
+    }
     return render(request, "volunteers/needs/mine.html", context)
 
 
