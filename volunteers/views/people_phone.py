@@ -115,15 +115,12 @@ def leave_community_page(request: HttpRequest, area_code: str) -> HttpResponseBa
     own = communities_of(volunteer).filter(area_code=area_code).first()
     if own is None:
         raise Http404(_("您不在这个社区服务。"))
-    form = PlainForm(request.POST if request.method == "POST" else None)
-
-    def act() -> Any:
-        given = {"community": own.community, "actor": user, "now": timezone.now()}
-        return people.leave_community(volunteer_id=volunteer.pk, **given)
-
+    form, community, now = PlainForm(request.POST if request.method == "POST" else None), own.community, timezone.now()
     return run_form(
-        request, form, act, template="volunteers/people/leave_community.html", back=reverse("volunteers:me"),
-        done=_("已退出这个社区。"), community=own.community, leaving=leaving_community(volunteer, own.community),
+        request, form,
+        lambda: people.leave_community(volunteer_id=volunteer.pk, community=community, actor=user, now=now),
+        template="volunteers/people/leave_community.html", back=reverse("volunteers:me"),
+        done=_("已退出这个社区。"), community=community, leaving=leaving_community(volunteer, community),
     )  # fmt: skip
 
 
