@@ -57,9 +57,9 @@ class Helper:
     skills: frozenset[int]
     slots: frozenset[str]
     homes: tuple[Spot, ...] = ()
-    places: frozenset[int] = frozenset()  # estates where they would serve; none: anywhere
     served: frozenset[int] = frozenset()  # whom they have helped before
     kinds_done: frozenset[int] = frozenset()
+    places: frozenset[int] = frozenset()  # estates where they would serve; none: anywhere
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ def test_team_when_a_member_goes_then_by_themselves_or_by_a_leader_with_a_reason
     out = path + f"remove/?member={first.pk}"
     assert out in get(leader, path).replace("&amp;", "&") and "remove/" not in get(client_of(users[0]), path)
     assert "志愿者0" in get(leader, out)
-    get(client_of(users[0]), out, 403)
+    get(client_of(users[1]), out, 403)
     get(leader, path + "remove/", 404)
     assert team.code in get(client_of(users[0]), "/volunteers/me/")
     assert "必须填写" in str(refusal_of(team, first, serving.leader.user).fields)

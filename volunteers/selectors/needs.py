@@ -155,9 +155,9 @@ def _as_helpers(volunteers: Iterable[Volunteer]) -> list[matching.Helper]:
             frozenset(skill.pk for skill in row.skills.all()),
             frozenset(row.free_times),
             tuple(homes.get(row.user_id, ())),
-            frozenset(place.pk for place in row.places.all()),
             frozenset(asker for _kind, asker in past.get(row.pk, ()) if asker),
             frozenset(kind for kind, _asker in past.get(row.pk, ())),
+            frozenset(place.pk for place in row.places.all()),
         )
         for row in rows
     ]
