@@ -7,7 +7,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from deliberation.models import Ballot, Council, DecisionRule, Proxy, RollEntry, RollObjection, Topic
 from deliberation.selectors.ballots import open_objections, paper_options, proxies_in_force
 from deliberation.selectors.councils import charter_of
+from deliberation.selectors.rules import districts_of, rules_in_force, rules_of
 from deliberation.services.ballots import BallotDraft, suggest_times
 from deliberation.services.ballots.papers import SPOILT
 from deliberation.states import Secrecy, TopicState
@@ -130,13 +131,11 @@ class BallotForm(PlainForm):
 
     def __init__(self, *args: Any, councils: Any, ballot: Ballot | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = timezone.localdate()
+        rules = rules_in_force(districts_of(councils), timezone.localdate())
         cast(forms.ModelChoiceField, self.fields["council"]).queryset = councils
         running = Topic.objects.filter(council__in=councils.values("pk"), state=TopicState.RUNNING).order_by("-id")
         cast(forms.ModelChoiceField, self.fields["topic"]).queryset = running
-        cast(forms.ModelChoiceField, self.fields["rule"]).queryset = DecisionRule.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today
-        ).order_by("electorate", "name")
+        cast(forms.ModelChoiceField, self.fields["rule"]).queryset = rules
         if ballot:
             self.fields["council"].disabled = True
 
@@ -173,8 +172,10 @@ class BallotForm(PlainForm):
     def _rule_of_charter(self, now: datetime) -> DecisionRule | None:
         rules = self._offered("rule")
         council = self._chosen("council")
-        charter = charter_of(council, timezone.localdate(now)) if council else None
-        return (rules.filter(pk=charter.rule_id).first() if charter else None) or rules.first()
+        today = timezone.localdate(now)
+        charter = charter_of(council, today) if council else None
+        own = rules_of(council, today).filter(code=charter.rule.code) if charter else rules.none()
+        return own.order_by("pk").last() or rules.first()
 
     def draft(self) -> BallotDraft:
         data = self.cleaned_data

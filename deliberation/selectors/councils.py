@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, 
 from django.utils import timezone
 
 from deliberation.models import Charter, Council, Seat
+from deliberation.selectors.rules import as_of
 from deliberation.states import CouncilKind, SeatRole, TopicScope
 from governance.common.kept import KeptQuery
 from governance.people.authority import Authority, authority_of, within
@@ -34,13 +35,16 @@ KINDS_FOR_SCOPE: dict[TopicScope, tuple[CouncilKind, ...]] = {
 
 # --- One council --------------------------------------------------------------------------------------------
 def charter_of(council: Council, on: date) -> Charter | None:
-    """The charter in force that day: the highest version that has begun."""
-    return (
+    """The charter in force that day: the highest version that has begun, with its rule as it stands that day."""
+    charter = (
         council.charters.filter(starts_on__lte=on)
         .select_related("rule", "venue")
         .order_by("-starts_on", "-version")
         .first()
     )
+    if charter:
+        charter.rule = as_of(charter.rule, on)
+    return charter
 
 
 def seats_of(council: Council, on: date, *, with_substitutes: bool = True) -> list[Seat]:

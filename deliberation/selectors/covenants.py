@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from deliberation.models import ClauseAmendment, CommitteeReport, Council, Covenant, CovenantClause, DecisionRule, Seat
+from deliberation.selectors.rules import rules_of
 from deliberation.states import CouncilKind, CovenantState, Electorate, WordsState
 from governance.people.authority import authority_of, within
 from governance.people.models import User
@@ -72,8 +73,7 @@ def rules_for(council: Council, on: date) -> QuerySet[DecisionRule]:
     electorates = (
         [Electorate.OWNERS] if council.kind == CouncilKind.OWNERS else [Electorate.ADULTS, Electorate.HOUSEHOLDS]
     )
-    in_force = Q(ends_on=None) | Q(ends_on__gt=on)
-    return DecisionRule.objects.filter(in_force, electorate__in=electorates, starts_on__lte=on).order_by("pk")
+    return rules_of(council, on).filter(electorate__in=electorates).order_by("pk")
 
 
 # --- Reports ------------------------------------------------------------------------------------------------

@@ -109,6 +109,11 @@ def suspensions_to_rule(user: User, now: datetime) -> QuerySet[Topic]:
     return Topic.objects.filter(within(codes), ~Exists(own), has_suspension_request=True)
 
 
+def open_suspension(topic: Topic) -> TopicSuspension | None:
+    """What the office asks the level above for, as long as nobody has ruled on it."""
+    return topic.suspensions.filter(ruling="").first() if topic.has_suspension_request else None
+
+
 def words_waiting(user: User, now: datetime) -> QuerySet[TopicComment]:
     """Comments and amendments that somebody of this person's desk has to look at, the oldest first."""
     topics = Topic.objects.filter(at_desk_of(user, now))

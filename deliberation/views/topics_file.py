@@ -15,7 +15,14 @@ from django.views.decorators.http import require_POST
 from deliberation.forms.topics import AnswerForm, LookForm
 from deliberation.models import Topic
 from deliberation.policies.topics import decide, misfit, verbs_for
-from deliberation.selectors.topics import at_desk_of, entries_of, get_visible, paragraphs_of, runs_of
+from deliberation.selectors.topics import (
+    at_desk_of,
+    entries_of,
+    get_visible,
+    open_suspension,
+    paragraphs_of,
+    runs_of,
+)
 from deliberation.services import topics as services
 from deliberation.services.topics.proposing import PREFIX
 from deliberation.states_topics import TopicVerb, topic_step
@@ -68,6 +75,7 @@ def render_file(
         "photos": list(topic.photos.all()),
         "comments": list(topic.comments.select_related("user", "looked_by").order_by("-id")),
         "lines": [shown_line(entry, staff=True) for entry in entries_of(topic, public=False)],
+        "asked_pause": open_suspension(topic),
         "suspensions": list(topic.suspensions.select_related("requested_by", "ruled_by").order_by("-id")),
         "clocks": [(label_of(clock.purpose), clock) for clock in live(topic)],
         "blocks": rendered(topic, request),

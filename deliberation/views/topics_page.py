@@ -22,6 +22,7 @@ from deliberation.selectors.procedures import stages_of
 from deliberation.selectors.topics import (
     entries_of,
     get_visible,
+    open_suspension,
     paragraphs_of,
     runs_of,
     shown_comments,
@@ -83,6 +84,7 @@ def topic_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def render_topic(request: HttpRequest, topic: Topic, now: datetime, *, status: int = 200, **more: Any) -> HttpResponse:
     verbs = verbs_for(request.user, topic, now)
+    is_mine = request.user.is_authenticated and topic.proposer_id == request.user.pk
     comments = [
         ShownComment(row.pk, mask_name(row.user.display_name) or _("居民"), row, row.paragraph)
         for row in shown_comments(topic)
@@ -109,7 +111,8 @@ def render_topic(request: HttpRequest, topic: Topic, now: datetime, *, status: i
         "why_not_support": decide(request.user, TopicVerb.SUPPORT, topic, now).reason,
         "may_comment": TopicVerb.COMMENT in verbs,
         "may_withdraw": TopicVerb.WITHDRAW in verbs,
-        "is_mine": request.user.is_authenticated and topic.proposer_id == request.user.pk,
+        "is_mine": is_mine,
+        "asked_pause": open_suspension(topic) if is_mine else None,
         "may_work": bool(may_serve(request.user, topic.council, now)),
         "comment_form": CommentForm(topic=topic),
         "withdraw_form": WithdrawForm(auto_id="id_withdraw_%s"),

@@ -72,18 +72,24 @@ def test_stage_when_suspension_asked_and_ruled_then_stands_still_within_the_poli
         rule(Ruling.APPROVED, actor=worker)
     client = Client()
     public = reverse("deliberation:topic", args=[topic.code])
-    assert "等设计出图" not in client.get(public).content.decode()
+    seen_by_all = client.get(public).content.decode()
+    assert "等设计出图" not in seen_by_all and "申请暂停计时" not in seen_by_all
+    client.force_login(topic.proposer)
+    assert "社区申请暂停计时" in client.get(public).content.decode()
     waiting = list(suspensions_to_rule(street, NOW))
     assert (waiting, list(suspensions_to_rule(worker, NOW))) == ([topic], [])
     client.force_login(street)
     listed = client.get(reverse("deliberation:desk_topics"), {"scope": "asked"}).content.decode()
     form = client.get(reverse("deliberation:desk_topic_verb", args=[topic.code, "rule-suspension"])).content.decode()
-    assert topic.title in listed and "等设计出图" in form
+    assert topic.title in listed and "申请挂起</span>" in listed and "等设计出图" in form
+    head = client.get(reverse("deliberation:desk_topic", args=[topic.code])).content.decode().partition("</header>")[0]
+    assert "等上一级审批" in head
 
     # Refused, with the reason: it goes on. Granted: it stands still, and the proposer reads until when and why.
     with pytest.raises(InputRefused):
         rule(Ruling.REFUSED)
     topic = rule(Ruling.REFUSED, words="图下周就到")
+    assert Message.objects.filter(recipient=topic.proposer, title__contains="照常计时").count() == 1
     assert (topic.has_suspension_request, topic.due_at, topic.suspended_until) == (False, due, None)
     topic = grant(20)
     assert (topic.due_at, timezone.localdate(topic.suspended_until)) == (None, today + 20 * DAY)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.models import Ballot, BallotOption, Council, DecisionRule, SealedVote, Topic
 from deliberation.policies.ballots import may_create
+from deliberation.selectors.rules import rules_of
 from deliberation.services.ballots import clocks
 from deliberation.services.ballots.change import balloting, leave_trail
 from deliberation.states import Secrecy
@@ -135,8 +136,7 @@ def _check(draft: BallotDraft, now: datetime) -> None:
         fields["choices"] = _("候选人要多于应选名额。")
     if not draft.is_election and (len(titles) == 1 or draft.seats_to_fill != 1):
         fields["choices"] = _("请写两个以上的方案；赞成或反对的表决不用写选项。")
-    today = timezone.localdate(now)
-    if draft.rule.starts_on > today or (draft.rule.ends_on and draft.rule.ends_on <= today):
-        fields["rule"] = _("这条表决规则现在不在有效期内。")
+    if not rules_of(draft.council, timezone.localdate(now)).filter(pk=draft.rule.pk).exists():
+        fields["rule"] = _("这条表决规则在本区现在不适用，请另选一条。")
     if fields:
         raise InputRefused("bad_ballot", _("还有要改的地方。"), fields=fields)

@@ -42,6 +42,8 @@ def request_suspension(*, topic_id: int, actor: Actor, now: datetime, words: str
         change.say(_("申请挂起至%(day)s") % {"day": day_in_words(until)}, words=words, is_public=False)
         street = leaders_at(code_at(topic.area_code, Level.STREET), timezone.localdate(now))
         change.tell("suspension-asked", street, _("有议题申请挂起，等您审批"), desk=True)
+        line = _("社区申请暂停计时到%(day)s，等上一级审批") % {"day": day_in_words(until)}
+        change.tell_proposer("suspension-asked", _("您提的议题：%(line)s") % {"line": line})
         return topic
 
 
@@ -84,6 +86,7 @@ def rule_suspension(*, topic_id: int, actor: Actor, now: datetime, ruling: str, 
         else:
             line = _("不批准挂起至%(day)s") % {"day": day_in_words(request.until)}
             change.say(line, words=request.ruling_words, is_public=False)
+            change.tell_proposer("suspension-refused", _("您提的议题照常计时，没有挂起"))
         change.tell("suspension-ruled", [request.requested_by], _("您的挂起申请有结果了"), desk=True)
         return topic
 
