@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-reports": {"task": "funds.publish_reports", "schedule": 10.0, "options": {"expires": 10}},
     "forget-devices": {"task": "volunteers.forget_devices", "schedule": 3600.0, "options": {"expires": 3600}},
     "open-grid-day": {"task": "grids.open_day", "schedule": 3600.0, "options": {"expires": 3600}},
+    "look-after-seats": {"task": "deliberation.look_after_seats", "schedule": 3600.0, "options": {"expires": 3600}},
     "ask-for-reports": {"task": "deliberation.open_reports", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 # Adapters of payment providers, see funds/providers/.

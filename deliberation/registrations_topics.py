@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deliberation.models import Topic
-from deliberation.services import outcomes
+from deliberation.models import Seat, Topic
+from deliberation.services import outcomes, seat_terms
 from deliberation.services.topics import clocks as topic_clocks
 from deliberation.services.topics import news, stages, suspending
 from deliberation.views import topics_panels
@@ -24,6 +24,7 @@ def register_topics() -> None:
         ),
     )
     register(topic_clocks.REMINDER, Handler(Topic, on_due=topic_clocks.remind, label=_("议题逾期提醒")))
+    register(seat_terms.TERM, Handler(Seat, label=_("席位任期届满提醒")))
     register(topic_clocks.SUSPENSION, Handler(Topic, on_due=suspending.resume_when_due, label=_("议题挂起")))
     listen(outcomes.ballot_counted, news.hear_ballot)
     listen(outcomes.motion_decided, news.hear_motion)

@@ -8,6 +8,7 @@ from governance.portal.registry import (
     DemoLoader,
     DeskSource,
     GridPeopleSource,
+    HubSource,
     NavItem,
     Panel,
     PresetLoader,
@@ -63,6 +64,7 @@ def register_roster() -> None:
     shows = roster_panels.shows_in_navigation
     portal.nav.add(NavItem("grids.roster", _("网格名册"), "grids:roster", "sitemap", order=8, show=shows))
     portal.grid_people.add(GridPeopleSource("grids.roster", roster_panels.people_of_grids))
+    portal.hub_households.add(HubSource("grids.roster", roster_panels.hub_households))
     portal.demo.add(DemoLoader("grids.roster", "grids.demo.roster.load_roster", order=300))
 
 

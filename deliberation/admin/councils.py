@@ -16,7 +16,9 @@ class CharterInline(PortalInline):
     """Versions that were, to read; one that begins, to write. Its number follows."""
 
     model = Charter
-    fields = ("version", "rule", "supporters_needed", "meeting_days", "venue", "starts_on", "adopted_on", "text")
+    fields = (
+        "version", "rule", "supporters_needed", "term_years", "meeting_days", "venue", "starts_on", "adopted_on", "text",
+    )  # fmt: skip
     readonly_fields = ("version",)
     ordering = ("-version",)
     has_delete_permission = has_change_permission = lambda self, request, obj=None: False  # type: ignore[assignment]
@@ -67,7 +69,7 @@ class SeatAdmin(PortalAdmin):
     search_fields = ("name", "council__name")
     list_select_related = ("council",)
     autocomplete_fields = ("council", "user", "posting", "organisation")
-    raw_id_fields = ("residency", "substitute_for")
+    raw_id_fields = ("residency", "substitute_for", "election")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # ended with a reason

@@ -14,11 +14,11 @@ from rest_framework.views import APIView
 
 from deliberation.api.reading import TAG
 from deliberation.api.shapes import CouncilNameSerializer, OfferedSerializer, SeatSerializer
-from deliberation.forms.councils import SeatForm
+from deliberation.forms.councils import CHOICES_SHOWN, ElectedForm, SeatForm
 from deliberation.models import CommitteeReport, Council, Seat
 from deliberation.policies.councils import may_seat
 from deliberation.selectors import covenants
-from deliberation.selectors.councils import ROW_RELATIONS, seats_of, vacancies
+from deliberation.selectors.councils import ROW_RELATIONS, elections_to_seat, seats_of, vacancies
 from deliberation.services import councils as services
 from deliberation.services.covenants.reports import BODY_LENGTH, publish_report
 from deliberation.states import SeatBasis, SeatRole
@@ -33,13 +33,16 @@ from grievances.api.arguments import checked
 
 # --- Shapes -------------------------------------------------------------------------------------------------
 class NewSeatSerializer(serializers.Serializer):
-    """One of `residency`, `posting` and `organisation` is the ground, as `basis` says; else the name alone."""
+    """One of `residency`, `posting`, `hub` and `organisation` is the ground, as `basis` says; else the name alone."""
 
     basis = serializers.ChoiceField(SeatBasis.choices)
     role = serializers.ChoiceField(SeatRole.choices, default=SeatRole.MEMBER)
     residency = number_field(required=False)
     posting = number_field(required=False)
+    hub = number_field(required=False, help_text="One of `hub_households`: 中心户 of the roster.")
     organisation = number_field(required=False)
+    substitute_for = number_field(required=False, help_text="One of `vacancies`; without it a new seat.")
+    ends_on = serializers.DateField(required=False, help_text="The first day after the term.")
     name = serializers.CharField(
         max_length=services.NAME_LENGTH, required=False, help_text="Names of members are public."
     )
@@ -51,6 +54,22 @@ class EndSeatSerializer(serializers.Serializer):
 
 class MoveUpSerializer(serializers.Serializer):
     into = number_field(help_text="One of `vacancies`.")
+
+
+class ElectedSerializer(serializers.Serializer):
+    election = number_field(help_text="One of `elections`.")
+    role = serializers.ChoiceField(SeatRole.choices, default=SeatRole.MEMBER)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(required=False, help_text="The first day after the term.")
+
+
+class ElectionSerializer(serializers.Serializer):
+    """A counted election with whom it elected and nobody seated yet."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField()
+    question = serializers.CharField()
+    elected = serializers.ListField(child=serializers.CharField())
 
 
 class WrittenSerializer(serializers.Serializer):
@@ -68,6 +87,8 @@ class SeatsSerializer(serializers.Serializer):
     residencies = OfferedSerializer(many=True, help_text="Verified homes here; names are masked.")
     postings = OfferedSerializer(many=True)
     organisations = OfferedSerializer(many=True)
+    hub_households = OfferedSerializer(many=True)
+    elections = ElectionSerializer(many=True)
 
 
 class ReportSerializer(serializers.Serializer):
@@ -100,7 +121,7 @@ class SeatsView(APIView):
         now = timezone.now()
         council, today = seatable(request.user, pk, now), timezone.localdate(now)
         fields: dict[str, Any] = dict(SeatForm(council=council).fields)
-        homes = fields["residency"].queryset
+        homes = fields["residency"].queryset[:CHOICES_SHOWN]
         shown = {
             "seats": seats_of(council, today),
             "vacancies": vacancies(council, today),
@@ -108,8 +129,13 @@ class SeatsView(APIView):
                 {"id": home.pk, "name": f"{mask_name(home.user.display_name)}（{home.dwelling.building}）"}
                 for home in homes
             ],
-            "postings": [{"id": row.pk, "name": str(row)} for row in fields["posting"].queryset],
-            "organisations": fields["organisation"].queryset,
+            "postings": [{"id": row.pk, "name": str(row)} for row in fields["posting"].queryset[:CHOICES_SHOWN]],
+            "organisations": fields["organisation"].queryset[:CHOICES_SHOWN],
+            "hub_households": [{"id": pk, "name": label} for pk, label in fields["hub"].choices if pk],
+            "elections": [
+                {"id": row.pk, "code": row.code, "question": row.question, "elected": names}
+                for row, names in elections_to_seat(council)
+            ],
         }
         answer = Response(SeatsSerializer(shown).data)
         answer["Cache-Control"] = "no-store"
@@ -119,7 +145,7 @@ class SeatsView(APIView):
 class Written(ActView):
     answered = WrittenSerializer
 
-    def answer(self, outcome: Seat | CommitteeReport, subject: Any) -> Answer:
+    def answer(self, outcome: Seat | CommitteeReport | Council, subject: Any) -> Answer:
         return Answer({"id": outcome.pk, "message": str(self.done)})
 
 
@@ -141,6 +167,12 @@ class OpenSeat(OnSeat):
 
     def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
         form: Any = checked(SeatForm(given, council=subject))
+        return dict(form.cleaned_data)
+
+
+class SeatElected(OpenSeat):
+    def taken(self, given: dict[str, Any], subject: Any, user: User, now: datetime) -> dict[str, Any]:
+        form: Any = checked(ElectedForm(given, council=subject))
         return dict(form.cleaned_data)
 
 
@@ -182,6 +214,8 @@ urlpatterns: list[URLPattern] = [
              publish_report, _("公开定期报告"), _("报告已公开。")),
             ("seat_open", SeatsAndOpenSeat, "councils/<int:pk>/seats/", NewSeatSerializer, services.open_seat,
              _("登记成员"), _("成员已登记。")),
+            ("seat_elected", SeatElected, "councils/<int:pk>/seats/elected/", ElectedSerializer, services.seat_elected,
+             _("登记当选人"), _("当选人已登记为成员。")),
             ("seat_end", OnSeat, "councils/<int:pk>/seats/<int:seat>/end/", EndSeatSerializer, services.end_seat,
              _("结束席位"), _("席位已结束。")),
             ("seat_move_up", MoveUp, "councils/<int:pk>/seats/<int:seat>/up/", MoveUpSerializer, services.move_up,

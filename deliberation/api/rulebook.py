@@ -28,6 +28,7 @@ class CharterSerializer(serializers.Serializer):
     rule = serializers.CharField(source="rule.name")
     article = serializers.CharField(source="rule.article", allow_blank=True)
     supporters_needed = serializers.IntegerField()
+    term_years = serializers.IntegerField(allow_null=True)
     meeting_days = serializers.CharField(allow_blank=True)
     venue = serializers.IntegerField(source="venue_id", allow_null=True)
     text = serializers.CharField(allow_blank=True)

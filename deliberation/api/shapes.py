@@ -13,6 +13,7 @@ from deliberation.states import (
     MeetingState,
     ObjectionState,
     ResolutionState,
+    SeatBasis,
     SeatRole,
     TaskState,
     TopicScope,
@@ -40,6 +41,9 @@ class SeatSerializer(serializers.Serializer):
     name = serializers.CharField()
     role = serializers.ChoiceField(SeatRole.choices)
     role_label = serializers.CharField(source="get_role_display")
+    basis = serializers.ChoiceField(SeatBasis.choices)
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True, help_text="The first day after its term; null: no term.")
 
 
 class OfferedSerializer(serializers.Serializer):

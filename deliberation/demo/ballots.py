@@ -92,12 +92,21 @@ class _Builder:
             "居委会年度工作评议", "residents_meeting", self._people()[:40], -24,
             days=7, council=self.community, secrecy=Secrecy.SECRET,
         )  # fmt: skip
-        for number, entry in enumerate(secret.roll.order_by("number")[:30]):
+        self._at_doors(secret, ["NO", *["YES"] * 5])
+        election = self._opened(  # whoever it elected waits to be given a seat
+            "社区议事会成员换届推选", "election_voters", self._people()[:40], -16, days=5, council=self.community,
+            choices=("冯秀珍", "蒋国强", "谢思远"), is_election=True, seats_to_fill=2,
+        )  # fmt: skip
+        self._at_doors(election, ["1,2", "1,2", "1,3", "1,2", "2,3"])
+
+    def _at_doors(self, ballot: Ballot, choices: Sequence[str]) -> None:
+        """Thirty votes recorded at doors, and counted."""
+        for number, entry in enumerate(ballot.roll.order_by("number")[:30]):
             ballots.record_vote(
-                ballot_id=secret.pk, entry_id=entry.pk, choice="NO" if number % 6 == 0 else "YES",
-                channel=Channel.DOORSTEP, actor=self.worker, now=self._opening(secret) + DAY,
+                ballot_id=ballot.pk, entry_id=entry.pk, choice=choices[number % len(choices)],
+                channel=Channel.DOORSTEP, actor=self.worker, now=self._opening(ballot) + DAY,
             )  # fmt: skip
-        self._close(secret)
+        self._close(ballot)
 
     # --- Steps --------------------------------------------------------------------------------------------
     def _new(self, question: str, rule: str, begun: int, *, opens: int, days: int, **given: object) -> Ballot:

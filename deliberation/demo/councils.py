@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from deliberation.models import Charter, Council, DecisionRule, Venue
 from deliberation.presets import load_presets
@@ -17,6 +18,8 @@ from governance.territory.models import Area, Dwelling
 from grievances.demo.loading import settle_messages
 
 SINCE = date(2025, 3, 1)
+TERM_YEARS = 3
+TERM_ENDS = SINCE.replace(year=SINCE.year + TERM_YEARS)
 SEATED = timedelta(days=250)  # so long ago the seats were entered
 HOMES = 4  # every fourth dwelling of the community has an owner who is known
 NAMES = (
@@ -125,7 +128,8 @@ class _Builder:
                     CouncilKind.NEIGHBOURHOOD, f"{estate.name}邻里议事会", "每季度末月 20 日", self.yard, 3, estate=estate,
                     above=whole,
                 )  # fmt: skip
-                self._seats(council, homes[1::3][:6], basis=SeatBasis.HUB_HOUSEHOLD)
+                soon = timezone.localdate(self.now + SEATED) + timedelta(days=45)
+                self._seats(council, homes[1::3][:6], basis=SeatBasis.HUB_HOUSEHOLD, ends_on=soon)
             owners = self._council(
                 CouncilKind.OWNERS, f"{estate.name}业主大会", "每年一次，另有需要时召开", self.hall, 5, estate=estate,
                 rule="owners_general",
@@ -160,7 +164,7 @@ class _Builder:
         council = Council.objects.create(kind=kind, name=name, community=self.community, **place)
         Charter.objects.create(
             council=council, version=1, rule=self.rules[rule], meeting_days=days, venue=venue,
-            supporters_needed=supporters, text=TEXT, starts_on=SINCE, adopted_on=SINCE,
+            supporters_needed=supporters, term_years=TERM_YEARS, text=TEXT, starts_on=SINCE, adopted_on=SINCE,
         )  # fmt: skip
         return council
 
@@ -180,6 +184,7 @@ class _Builder:
         *,
         basis: str = SeatBasis.RESIDENCY,
         with_substitute: bool = False,
+        ends_on: date = TERM_ENDS,
     ) -> None:
         """The first one chairs where nobody does yet, the second one keeps the minutes."""
         taken = {seat.role for seat in council.seats.all()}
@@ -193,5 +198,5 @@ class _Builder:
                 role = SeatRole.SUBSTITUTE
             open_seat(
                 council_id=council.pk, actor=self.secretary, now=self.now, basis=basis, role=role, residency=home,
-                starts_on=SINCE,
+                starts_on=SINCE, ends_on=ends_on,
             )  # fmt: skip

@@ -157,6 +157,7 @@ class Charter(models.Model):
         Venue, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("议事场所")
     )
     supporters_needed = models.PositiveSmallIntegerField(_("议题须附议人数"), default=0)
+    term_years = models.PositiveSmallIntegerField(_("任期（年）"), null=True, blank=True)
     text = models.TextField(_("章程全文"), blank=True)
     starts_on = models.DateField(_("自"))
     adopted_on = models.DateField(_("通过日期"), null=True, blank=True)
@@ -198,6 +199,9 @@ class Seat(models.Model):
     )
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("组织")
+    )
+    election = models.ForeignKey(
+        "deliberation.Ballot", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("由哪次选举产生")
     )
     substitute_for = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="substitutes", verbose_name=_("递补")

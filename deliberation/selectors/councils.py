@@ -7,20 +7,22 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from deliberation.models import Charter, Council, Seat
+from deliberation.models import Ballot, Charter, Council, Seat
 from deliberation.selectors.rules import as_of
-from deliberation.states import CouncilKind, SeatRole, TopicScope
+from deliberation.states import BallotState, CouncilKind, SeatRole, TopicScope
 from governance.common.kept import KeptQuery
 from governance.people.authority import Authority, authority_of, within
 from governance.people.models import Residency, User
 from governance.people.roles import DISPATCHING_ROLES, HANDLERS, READ_ONLY
 from governance.people.selectors import handlers_at, leaders_at
+from governance.portal.registry import HubHousehold, portal
 from governance.territory.levels import Level, code_at
 from governance.territory.models import Area, Building, Entrance, Estate, Lane
 
 ROW_RELATIONS = ("community", "building__estate", "building__grid", "group", "estate", "lane", "above")
 # Who leads a sitting and who writes it down: they may do for the council what is done by hand.
 LEADING = (SeatRole.CHAIR, SeatRole.CLERK)
+ELECTIONS_SHOWN = 10
 # The level above a council's office, and every level above that.
 ABOVE_ROLES = (*HANDLERS[Level.STREET], *HANDLERS[Level.DISTRICT])
 # The councils that a scope asks for, the most exact first; after the last one comes the community's.
@@ -49,7 +51,7 @@ def charter_of(council: Council, on: date) -> Charter | None:
 
 def seats_of(council: Council, on: date, *, with_substitutes: bool = True) -> list[Seat]:
     """Who sits in the council that day: chair, clerk, members, substitutes, each in the order they came."""
-    rows = council.seats.in_force(on).select_related("user", "organisation")  # type: ignore[attr-defined]
+    rows = council.seats.in_force(on).select_related("user", "organisation", "election")  # type: ignore[attr-defined]
     if not with_substitutes:
         rows = rows.exclude(role=SeatRole.SUBSTITUTE)
     return list(rows.order_by(role_rank(), "id"))
@@ -108,6 +110,34 @@ def vacancies(council: Council, on: date) -> list[Seat]:
         .filter(~Exists(filled.exclude(role=SeatRole.SUBSTITUTE)))
         .order_by("-ends_on", "id")
     )
+
+
+def is_filled(seat: Seat) -> bool:
+    return Seat.objects.filter(substitute_for=seat).exclude(role=SeatRole.SUBSTITUTE).exists()
+
+
+def hub_households_of(council: Council, on: date) -> list[HubHousehold]:
+    """中心户 that the roster has where the council decides."""
+    buildings = list(buildings_in(council).values_list("pk", flat=True))
+    return [household for source in portal.hub_households for household in source.households(buildings, on)]
+
+
+def elected_by(election: Ballot) -> list[str]:
+    """Whom a counted election elected and who was not given a seat for it yet, in the order of the result."""
+    if election.state != BallotState.COUNTED or not election.is_election:
+        return []
+    titles = dict(election.options.values_list("code", "title"))
+    seated = set(Seat.objects.filter(election=election).values_list("name", flat=True))
+    return [titles[code] for code in election.result.get("elected", []) if titles[code] not in seated]
+
+
+def elections_to_seat(council: Council) -> list[tuple[Ballot, list[str]]]:
+    """The latest elections of the council's community with somebody to be seated, newest first."""
+    counted = Ballot.objects.filter(
+        council__community=council.community_id, is_election=True, state=BallotState.COUNTED
+    ).select_related("council")
+    waiting = [(election, elected_by(election)) for election in counted.order_by("-counted_at")[:ELECTIONS_SHOWN]]
+    return [(election, names) for election, names in waiting if names]
 
 
 def grid_codes_of(council: Council) -> tuple[str, ...]:
@@ -253,6 +283,17 @@ def homes_in(council: Council) -> Q:
     if council.estate_id:
         return Q(dwelling__building__estate_id=council.estate_id)
     return Q(dwelling__building__community_id=council.community_id)
+
+
+def buildings_in(council: Council) -> QuerySet[Building]:
+    """The buildings of where the council decides."""
+    if council.building_id:
+        return Building.objects.filter(pk=council.building_id)
+    if council.group_id:
+        return Building.objects.filter(resident_groups=council.group_id)
+    if council.estate_id:
+        return Building.objects.filter(estate=council.estate_id)
+    return Building.objects.filter(community=council.community_id)
 
 
 def lives_in(user: User | AnonymousUser, council: Council) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from deliberation.forms.councils import EndSeatForm, MoveUpForm, SeatForm
+from deliberation.forms.councils import ElectedForm, EndSeatForm, MoveUpForm, SeatForm
 from deliberation.models import Council
 from deliberation.policies.councils import may_seat
 from deliberation.selectors.councils import ROW_RELATIONS, seats_of, vacancies
@@ -38,13 +38,15 @@ def seats_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _render(request: HttpRequest, council: Council, now: datetime, *, status: int = 200, **more: Any) -> HttpResponse:
     today = timezone.localdate(now)
-    empty = vacancies(council, today)
+    empty, text = vacancies(council, today), request.GET.get("q", "").replace("\x00", "").strip()[:20]
     context = {
+        "text": text,
         "council": council,
         "seats": seats_of(council, today),
         "vacancies": empty,
         "past": council.seats.filter(ends_on__lte=today).order_by("-ends_on", "id")[:20],
-        "form": SeatForm(council=council),
+        "form": SeatForm(council=council, text=text),
+        "elected_form": ElectedForm(council=council, auto_id="id_elected_%s"),
         "end_form": EndSeatForm(auto_id=False),
         "move_form": MoveUpForm(council=council, auto_id=False) if empty else None,
         "substitute": SeatRole.SUBSTITUTE,
@@ -66,6 +68,22 @@ def open_seat(request: HttpRequest, pk: int) -> HttpResponse:
             return _render(request, council, now, status=refusal.status, form=form)
         return _done(request, council, _("成员已登记。"))
     return _render(request, council, now, status=422, form=form)
+
+
+@staff_only
+@require_POST
+def seat_elected(request: HttpRequest, pk: int) -> HttpResponse:
+    user, now = staff_user(request), timezone.now()
+    council = council_or_404(user, pk, now)
+    form = ElectedForm(request.POST, council=council, auto_id="id_elected_%s")
+    if not form.is_valid():
+        return _render(request, council, now, status=422, elected_form=form)
+    try:
+        services.seat_elected(council_id=council.pk, actor=user, now=now, **form.cleaned_data)
+    except DomainError as refusal:
+        put_on_form(form, refusal)
+        return _render(request, council, now, status=refusal.status, elected_form=form)
+    return _done(request, council, _("当选人已登记为成员。"))
 
 
 @staff_only

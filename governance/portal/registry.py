@@ -219,6 +219,25 @@ class GridPeopleSource:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class HubHousehold:
+    """中心户 of a building, as whoever keeps the roster has it under `pk`."""
+
+    pk: int
+    name: str
+    place: str
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HubSource:
+    """The hub households of these buildings (by id) on a day."""
+
+    key: str
+    households: Callable[[Iterable[int], date], list[HubHousehold]]
+    order: int = 50
+
+
 @dataclass(slots=True)
 class Portal:
     """All registries under one roof."""
@@ -234,6 +253,7 @@ class Portal:
     demo: Registry[DemoLoader] = field(default_factory=Registry)
     presets: Registry[PresetLoader] = field(default_factory=Registry)
     grid_people: Registry[GridPeopleSource] = field(default_factory=Registry)
+    hub_households: Registry[HubSource] = field(default_factory=Registry)
 
 
 portal = Portal()

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from governance.people.authority import authority_of
 from governance.people.roles import HANDLING_ROLES, READ_ONLY
-from governance.portal.registry import GridPerson
+from governance.portal.registry import GridPerson, HubHousehold
+from grids.models import RosterEntry
 from grids.selectors.cards import card_of, faces_of_grids, is_consented
 from grids.selectors.roster import Responsible
+from grids.states import Duty
 
 
 def shows_in_navigation(request: HttpRequest) -> bool:
@@ -44,3 +46,10 @@ def _person(one: Responsible, on: date, *, is_own: bool) -> GridPerson:
         reverse("grids:card_photo", args=[shown.token]) if shown and shown.photo else "",
         note,
     )
+
+
+def hub_households(buildings: Iterable[int], on: date) -> list[HubHousehold]:
+    """中心户 that the roster has in these buildings: whom a council may seat as such."""
+    rows = RosterEntry.objects.in_force(on).filter(duty=Duty.HUB_HOUSEHOLD, building__in=list(buildings))
+    rows = rows.select_related("building__estate").order_by("building_id", "id")
+    return [HubHousehold(row.pk, row.name, str(row.building), row.user_id) for row in rows]

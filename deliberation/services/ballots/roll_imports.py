@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.models import Ballot, Council
 from deliberation.roll_lists import ListRow, bare_building, bare_entrance, read_rows
+from deliberation.selectors.councils import buildings_in
 from deliberation.services.ballots.change import BallotChange, balloting
 from deliberation.services.ballots.rolls import BATCH, UNKNOWN_OWNER, NewHead, place_of, write_roll
 from deliberation.states import Electorate
@@ -82,15 +83,8 @@ def _place(council: Council, rows: Sequence[ListRow], report: RollReport) -> lis
 
 
 def _buildings(council: Council) -> dict[str, list[Building]]:
-    rows = Building.objects.filter(community=council.community_id).select_related("estate")
-    if council.building_id:
-        rows = rows.filter(pk=council.building_id)
-    elif council.group_id:
-        rows = rows.filter(resident_groups=council.group_id)
-    elif council.estate_id:
-        rows = rows.filter(estate=council.estate_id)
     names: dict[str, list[Building]] = {}
-    for building in rows:
+    for building in buildings_in(council).select_related("estate"):
         for name in {bare_building(building.name), bare_building(str(building))}:
             names.setdefault(name, []).append(building)
     return names

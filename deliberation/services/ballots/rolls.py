@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.models import Ballot, Council, RollDwelling, RollEntry
-from deliberation.selectors.councils import homes_in, seats_of
+from deliberation.selectors.councils import buildings_in, homes_in, seats_of
 from deliberation.services.ballots.change import balloting
 from deliberation.states import CouncilKind, Electorate
 from deliberation.states_ballots import BallotVerb
@@ -80,14 +80,7 @@ def seat_heads(council: Council, now: datetime) -> list[NewHead]:
 
 
 def _dwellings(council: Council) -> dict[int, Dwelling]:
-    if council.building_id:
-        rows = Dwelling.objects.filter(building_id=council.building_id)
-    elif council.group_id:
-        rows = Dwelling.objects.filter(building__resident_groups=council.group_id)
-    elif council.estate_id:
-        rows = Dwelling.objects.filter(building__estate_id=council.estate_id)
-    else:
-        rows = Dwelling.objects.filter(building__community_id=council.community_id)
+    rows = Dwelling.objects.filter(building__in=buildings_in(council))
     rows = rows.select_related("building__estate", "entrance__building__estate")
     return {row.pk: row for row in rows.order_by("building__estate_id", "building_id", "entrance__name", "room")}
 
