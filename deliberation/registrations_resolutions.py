@@ -7,7 +7,7 @@ from deliberation.services import outcomes
 from deliberation.services.covenants import drafting, reports
 from deliberation.services.resolutions import clocks as at
 from deliberation.services.resolutions import objections, publishing, reporting, tasks
-from deliberation.views import resolution_panels
+from deliberation.views import resolution_panels, topics_panels
 from deliberation.views.topic_blocks import Block, add_block
 from governance.deadlines.registry import Handler, register
 from governance.portal.registry import DemoLoader, DeskSource, NavItem, Panel, portal, staff
@@ -70,6 +70,16 @@ def register_resolution_clocks() -> None:
 def register_covenants() -> None:
     if drafting.hear_ballot not in outcomes.ballot_counted:  # ready() may run twice
         outcomes.ballot_counted.append(drafting.hear_ballot)
+    portal.desk.add(
+        DeskSource(
+            "deliberation.covenants",
+            _("等我备案的公约"),
+            "deliberation:desk_covenants",
+            resolution_panels.count_to_file,
+            order=32,
+            show=topics_panels.oversees,
+        )
+    )
     register(drafting.COMMENTS, Handler(Covenant, on_due=drafting.comments_are_over, label=_("公约征求意见")))
     register(drafting.FILING, Handler(Covenant, on_due=drafting.filing_is_late, label=_("公约备案")))
     register(

@@ -14,6 +14,7 @@ class Actors(StrEnum):
 
     OFFICE = auto()  # whoever speaks for the council: its chair and clerk, the community, the grid of its building
     STAFF = auto()  # the office alone, in whose hands ballots are
+    ABOVE = auto()  # the street, or the district, where covenants are filed
     WORKER = auto()  # the office, or who is responsible for an open task
     RESIDENT = auto()  # verified residents of the council's area
     SYSTEM = auto()  # follows from a clock or from another verb
@@ -91,7 +92,7 @@ COVENANT_STEPS: dict[tuple[str, CovenantVerb], Step] = {
     **{(state, _W.DROP): Step(_C.REJECTED, _A.OFFICE, ("words",)) for state in (_C.DRAFTING, _C.ADOPTED)},
     (_C.VOTING, _W.ADOPT): Step(_C.ADOPTED, _A.SYSTEM),
     (_C.VOTING, _W.REJECT): Step(_C.REJECTED, _A.SYSTEM),
-    (_C.ADOPTED, _W.FILE): Step(_C.FILED, _A.OFFICE, ("filing_number",)),
+    (_C.ADOPTED, _W.FILE): Step(_C.FILED, _A.ABOVE, ("filing_number",)),
     (_C.FILED, _W.REPLACE): Step(_C.REPLACED, _A.SYSTEM),
 }
 

@@ -16,12 +16,15 @@ from PIL import Image, ImageDraw
 
 from deliberation.models import AgendaItem, Ballot, Council, Covenant, Meeting, Motion, Resolution, Topic
 from deliberation.selectors.councils import homes_in, seats_of
+from deliberation.selectors.covenants import rules_for
 from deliberation.selectors.procedures import procedures_for
 from deliberation.services import covenants, meetings, resolutions, topics
+from deliberation.services.covenants.drafting import FILING
 from deliberation.services.resolutions import NewTask
 from deliberation.services.topics import NewTopic
 from deliberation.states import CouncilKind, CovenantState, ProposerKind, ResolutionState, SeatRole, TopicScope
 from governance.common.images import CleanPhoto, clean_photo
+from governance.deadlines import services as deadlines
 from governance.deadlines.services import sweep
 from governance.people.models import Residency, User
 from grievances.demo.loading import settle_messages
@@ -186,10 +189,12 @@ class _Case:
 
 
 def _covenants(here: _Here) -> None:
-    """A first version in force and replaced, the second in force, the third open for comments."""
+    """A first version in force and replaced, the second in force, the third open for comments; elsewhere one that waits
+    for the street, and one whose vote is being prepared."""
     name = f"{here.council.community.name}居民公约"
-    _adopt(here, name, OLD_CLAUSES, here.now - timedelta(days=400), "备〔2025〕7 号")
-    _adopt(here, name, NEW_CLAUSES, here.now - timedelta(days=60), "备〔2026〕12 号")
+    _adopt(here.council, here.secretary, name, OLD_CLAUSES, here.now - timedelta(days=400), "备〔2025〕7 号")
+    _adopt(here.council, here.secretary, name, NEW_CLAUSES, here.now - timedelta(days=60), "备〔2026〕12 号")
+    _elsewhere(here)
     at = here.now - timedelta(days=4)
     act: dict[str, Any] = {"actor": here.secretary, "now": at}
     draft = covenants.draft_covenant(council_id=here.council.pk, name=name, **act)
@@ -207,15 +212,44 @@ def _covenants(here: _Here) -> None:
             covenants.moderate_amendment(amendment_id=row.pk, is_shown=True, actor=here.secretary, **given)
 
 
-def _adopt(here: _Here, name: str, clauses: list[str], at: datetime, number: str) -> None:
-    """What happened before the portal: entered as adopted and filed, with the versions in their order."""
-    act: dict[str, Any] = {"actor": here.secretary, "now": at}
-    covenant = covenants.draft_covenant(council_id=here.council.pk, name=name, clauses=clauses, **act)
+def _elsewhere(here: _Here) -> None:
+    others = Council.objects.filter(community=here.council.community_id).order_by("pk")
+    owners = others.filter(kind=CouncilKind.OWNERS).first()
+    if owners:
+        name = f"{owners.estate}管理规约"
+        waiting = _adopt(owners, here.secretary, name, NEW_CLAUSES, here.now - timedelta(days=6))
+        deadlines.start(subject=waiting, purpose=FILING, now=here.now - timedelta(days=3))
+    neighbours = others.filter(kind=CouncilKind.NEIGHBOURHOOD).first()
+    if neighbours:
+        act: dict[str, Any] = {"actor": here.secretary, "now": here.now - timedelta(days=20)}
+        name = f"{neighbours.estate}邻里公约"
+        draft = covenants.draft_covenant(council_id=neighbours.pk, name=name, clauses=OLD_CLAUSES, **act)
+        draft = covenants.ask_residents(covenant_id=draft.pk, **act)
+        assert draft.comments_until
+        opens_at = (here.now + timedelta(days=16)).replace(hour=1, minute=0, second=0, microsecond=0)
+        rule = rules_for(neighbours, timezone.localdate(here.now)).first()
+        assert rule
+        covenants.put_to_vote(
+            covenant_id=draft.pk, rule=rule, opens_at=opens_at, closes_at=opens_at + timedelta(days=7),
+            actor=here.secretary, now=draft.comments_until + timedelta(hours=2),
+        )  # fmt: skip
+
+
+def _adopt(
+    council: Council, secretary: User, name: str, clauses: list[str], at: datetime, number: str = ""
+) -> Covenant:
+    """What happened before the portal: entered as adopted and (by its number) filed, with the versions in their order."""
+    act: dict[str, Any] = {"actor": secretary, "now": at}
+    covenant = covenants.draft_covenant(council_id=council.pk, name=name, clauses=clauses, **act)
     Covenant.objects.filter(pk=covenant.pk).update(
         state=CovenantState.ADOPTED, comments_until=at, adopted_at=at + timedelta(days=3)
     )
-    later: dict[str, Any] = act | {"now": at + timedelta(days=10)}
-    covenants.file_covenant(covenant_id=covenant.pk, filing_number=number, **later)
+    if number:
+        street = User.objects.get(username="demo-street")
+        covenants.file_covenant(
+            covenant_id=covenant.pk, filing_number=number, actor=street, now=at + timedelta(days=10)
+        )
+    return Covenant.objects.get(pk=covenant.pk)
 
 
 def _picture() -> CleanPhoto:

@@ -111,7 +111,7 @@ class VoteForm(CovenantForm):
 
 
 class FileForm(CovenantForm):
-    filing_number = line(_("备案号"), 40, hint=_("街道办事处给的备案号。备案后这一版生效，上一版自动失效。"))
+    filing_number = line(_("备案号"), 40, hint=_("街道的备案登记号。备案后这一版施行，上一版自动失效。"))
 
 
 class DropForm(CovenantForm):

@@ -6,7 +6,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from deliberation.models import CommitteeReport, Covenant
-from deliberation.policies.councils import may_lead, may_serve
+from deliberation.policies.councils import may_lead, may_oversee, may_serve
 from deliberation.selectors.councils import lives_in
 from deliberation.states import BallotState, CovenantState
 from deliberation.states_resolutions import COVENANT_STEPS, Actors, CovenantVerb, covenant_step
@@ -29,6 +29,10 @@ class Standing:
     @cached_property
     def is_staff(self) -> bool:
         return bool(may_serve(self.actor, self.covenant.council, self.now))
+
+    @cached_property
+    def is_above(self) -> bool:
+        return bool(may_oversee(self.actor, self.covenant.council, self.now))
 
     @cached_property
     def is_resident(self) -> bool:
@@ -65,12 +69,15 @@ def decide(
     if actor is None:
         return refuse(_("请先登录。"))
     standing = standing or Standing(actor, covenant, now)
-    fits = {Actors.RESIDENT: "is_resident", Actors.STAFF: "is_staff"}.get(actors, "is_office")
+    standings = {Actors.RESIDENT: "is_resident", Actors.STAFF: "is_staff", Actors.ABOVE: "is_above"}
+    fits = standings.get(actors, "is_office")
     if getattr(standing, fits):
         return ALLOWED
     name = {"council": covenant.council.name}
     if actors is Actors.RESIDENT:
         return refuse(_("只有经核实住在%(council)s范围内的居民可以这样做。") % name)
+    if actors is Actors.ABOVE:
+        return refuse(_("公约由街道办事处登记备案，表决通过后已经转给街道。"))
     return refuse(_("这一版公约由%(council)s和所在社区起草，您不能这样操作。") % name)
 
 

@@ -90,7 +90,7 @@ def waiting_slips(ballot: Ballot) -> QuerySet[PaperSlip]:
 
 def doubles_of(ballot: Ballot) -> QuerySet[RollEntry]:
     """Heads that voted more than once: only the last valid vote counts."""
-    return ballot.roll.filter(times_voted__gt=1).order_by("number")
+    return ballot.roll.filter(times_voted__gt=1, is_struck=False).order_by("number")
 
 
 _OPTIONS = KeptQuery(

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from deliberation.models import ClauseAmendment, CommitteeReport, Council, Covenant, CovenantClause, DecisionRule, Seat
+from deliberation.selectors.councils import ABOVE_ROLES
 from deliberation.selectors.rules import rules_of
 from deliberation.states import CouncilKind, CovenantState, Electorate, WordsState
 from governance.people.authority import authority_of, within
@@ -31,6 +32,13 @@ def of_desk(user: User, now: datetime) -> Q:
 
 def visible_to(user: User, now: datetime) -> QuerySet[Covenant]:
     return Covenant.objects.filter(of_desk(user, now)).select_related("council", "council__community")
+
+
+def to_file(user: User, now: datetime) -> QuerySet[Covenant]:
+    """What this person's street has to file, the oldest first."""
+    codes = authority_of(user, timezone.localdate(now)).codes(*ABOVE_ROLES)
+    rows = Covenant.objects.filter(within(codes), state=CovenantState.ADOPTED).select_related("council__community")
+    return rows.order_by("adopted_at", "id")
 
 
 def reports_visible_to(user: User, now: datetime) -> QuerySet[CommitteeReport]:

@@ -165,8 +165,9 @@ def colleagues(council: Council, on: date) -> QuerySet[User]:
     return User.objects.filter(rule, is_active=True).order_by("display_name", "id")
 
 
-def street_people(council: Council, on: date) -> list[User]:
-    return leaders_at(code_at(council.area_code, Level.STREET), on)
+def people_above(council: Council, on: date, level: Level = Level.STREET) -> list[User]:
+    """Who leads in the council's street, or in its district."""
+    return leaders_at(code_at(council.area_code, level), on)
 
 
 def leading_councils(user: User, now: datetime) -> QuerySet[Council]:

@@ -17,6 +17,7 @@ from deliberation.policies.ballots import decide, may_look
 from deliberation.selectors.ballots import (
     agencies_of,
     ballots_of,
+    doubles_of,
     entries_of,
     open_for,
     proxies_in_force,
@@ -86,6 +87,7 @@ def render_page(request: HttpRequest, ballot: Ballot, now: datetime, *, status: 
         "agencies": agencies_of(ballot, request.user),
         "result": ballot.result,
         "bars": bars_of(ballot),
+        "doubles": doubles_of(ballot).count() if ballot.state == BallotState.COUNTED else 0,
         "objections_until": clocks.objections_until(ballot),
         "may_work": request.user.is_authenticated and bool(may_look(request.user, ballot, now)),
         "sign_in_url": f"{reverse('people:sign_in')}?next={request.path}",

@@ -17,6 +17,7 @@ from deliberation.policies.councils import may_lead
 from deliberation.policies.covenants import decide, may_report, misfit, verbs_for
 from deliberation.selectors.covenants import (
     reports_visible_to,
+    to_file,
     versions_of,
     visible_to,
     waiting_amendments,
@@ -49,6 +50,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": page.rows,
         "owed": list(owed[:REPORTS_SHOWN]),
+        "to_file": list(to_file(user, now)[:REPORTS_SHOWN]),
         "councils": list(leading_councils(user, now)[:200]),
         **page_links(request, page),
         "today": timezone.localdate(now),

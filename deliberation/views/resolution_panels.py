@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from deliberation.models import Resolution, Topic
+from deliberation.selectors.covenants import to_file
 from deliberation.selectors.resolutions import open_to_objections_of, visible_to, waiting_for_work
 from deliberation.views.resolutions_shown import headline
 from governance.people.models import User
@@ -25,6 +26,12 @@ def count_waiting(request: HttpRequest) -> int:
     """Resolutions that somebody has to do something about; at most 100."""
     assert isinstance(request.user, User)
     return waiting_for_work(visible_to(request.user, timezone.now())).order_by()[: COUNT_CAP + 1].count()
+
+
+def count_to_file(request: HttpRequest) -> int:
+    """Covenants that wait for this person's street."""
+    assert isinstance(request.user, User)
+    return to_file(request.user, timezone.now()).order_by()[: COUNT_CAP + 1].count()
 
 
 def open_to_objections(request: HttpRequest) -> dict[str, Any] | None:

@@ -94,6 +94,10 @@ def test_owners_when_the_special_share_misses_by_one_head_then_fails_and_one_mor
         assert counted.result["wanting"] == wanting
         assert differences(counted.result, recount(votes_file(counted)).as_data()) == []
         assert "张三" not in str(votes_file(counted)) and "张**" in str(votes_file(counted))
+        page = f"/ballots/{ballot.code}/"
+        assert "1 人，只算最后一次" in Client().get(page).content.decode()  # doubles are shown
+        assert "投了 3 次，算最后一次" in Client().get(f"{page}votes/").content.decode()
+    assert Message.objects.filter(recipient=users[1], title="您参加的表决有结果了").count() == 2
     recorded = Message.objects.filter(recipient=users[0], title="您的投票已由工作人员登记")
     assert recorded.count() == 4 and CallAtDoor.objects.filter(was_met=True).count() == 8
 

@@ -8,7 +8,7 @@ import pytest
 from deliberation.differences import ADDED, CHANGED, KEPT, REMOVED, compare, words_changed
 from deliberation.models import CommitteeReport, Council, Covenant, DecisionRule, RollEntry
 from deliberation.policies.covenants import decide as may
-from deliberation.selectors.covenants import in_force, published, texts_of
+from deliberation.selectors.covenants import in_force, published, texts_of, to_file
 from deliberation.services import ballots
 from deliberation.services import covenants as services
 from deliberation.services.covenants.drafting import hear_ballot
@@ -106,6 +106,7 @@ def test_every_state_verb_and_person_when_asked_then_just_the_rule(case: Decided
     office |= {"district_supervisor"}
     who = {
         Actors.OFFICE: office, Actors.SYSTEM: set(), Actors.STAFF: office - {"chair"},
+        Actors.ABOVE: {"street_officer", "district_supervisor"},
         Actors.RESIDENT: {"proposer", "supporter", "resident", "chair"},
     }  # fmt: skip
     covenant = make_draft(case)
@@ -209,14 +210,18 @@ def test_vote_when_passed_then_filed_in_time_and_the_version_before_is_replaced(
     assert lost.state == S.REJECTED and in_force(case.council) == first
     adopted = vote(case, ask(case, make_draft(case, ["楼道不堆杂物。"])), is_passed=True)
     assert adopted.state == S.ADOPTED and in_force(case.council) == first
-    due = live(adopted)[0].due_at
+    due, street = live(adopted)[0].due_at, case.world.street_officer
     sweep(now=due - timedelta(seconds=1))
     assert not Message.objects.filter(key__contains="filing-late").exists()
     sweep(now=due)
     assert Message.objects.filter(key__contains="filing-late", recipient=case.world.street_officer).exists()
     with pytest.raises(InputRefused):
-        services.file_covenant(covenant_id=adopted.pk, filing_number=" ", actor=case.office, now=due)
-    services.file_covenant(covenant_id=adopted.pk, filing_number="备2", actor=case.office, now=due)
+        services.file_covenant(covenant_id=adopted.pk, filing_number=" ", actor=street, now=due)
+    with pytest.raises(PermissionRefused):  # nobody files their own
+        services.file_covenant(covenant_id=adopted.pk, filing_number="备2", actor=case.office, now=due)
+    assert list(to_file(street, due)) == [adopted] and not to_file(case.office, due)
+    assert Message.objects.filter(key__contains="to-file", recipient=street, link__contains="/desk/").count() == 2
+    services.file_covenant(covenant_id=adopted.pk, filing_number="备2", actor=street, now=due)
     first.refresh_from_db()
     assert first.state == S.REPLACED and first.replaced_at == due and in_force(case.council) == adopted
 

@@ -185,7 +185,7 @@ def test_objection_when_upheld_then_overturned_and_the_decision_may_be_taken_ane
 
 
 # --- Carrying out -------------------------------------------------------------------------------------------
-def test_task_when_late_then_told_to_responsible_and_community_then_to_the_street(case: Decided):
+def test_task_when_late_then_told_to_responsible_and_community_then_to_street_and_district(case: Decided):
     case.publish()
     case.to(S.IN_FORCE)
     task = case.resolution.tasks.get()
@@ -202,6 +202,10 @@ def test_task_when_late_then_told_to_responsible_and_community_then_to_the_stree
     case.sweep_at(late.due_at)
     task.refresh_from_db()
     assert task.rises == 2 and told(case.world.street_officer, "street")
+    assert not told(case.world.district_supervisor)
+    case.sweep_at(live(task)[0].due_at)
+    task.refresh_from_db()
+    assert task.rises == 3 and told(case.world.district_supervisor, "district") and not live(task)
     case.do(services.finish_task, case.worker, task_id=task.pk, result="装好了")
     assert case.resolution.state == S.CARRIED_OUT and not live(ResolutionTask.objects.get())
 

@@ -91,6 +91,8 @@ def test_what_the_tiers_cannot_settle_rises_and_ends_at_the_top(here: TopicWorld
     assert (topic.state, topic.stage.code, topic.is_open) == (TopicState.RUNNING, "talk", True)
     topic = here.finish(topic, NO, here.chair)
     assert (topic.state, topic.stage) == (TopicState.REJECTED, None)
+    told = Message.objects.filter(title="您附议的议题没有通过")
+    assert [one.recipient for one in told] == [here.residents[1]]  # the other one proposed it
 
 
 def test_a_late_stage_is_reminded_of_one_level_higher_each_time(here: TopicWorld):

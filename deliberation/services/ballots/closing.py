@@ -23,6 +23,7 @@ from deliberation.tallying.results import CENT
 from governance.common.errors import StateRefused
 from governance.common.rows import insert_tuples
 from governance.deadlines.models import Deadline
+from governance.people.models import User
 
 BATCH = 2000
 
@@ -67,6 +68,10 @@ def count(ballot: Ballot, actor: Actor, now: datetime, *, present: int | None = 
     ballot.save()
     digest = hashlib.sha256(canonical(ballot.result).encode()).hexdigest()
     leave_trail(ballot, BallotVerb.COUNT, actor, now, passed=result.is_passed, result_sha256=digest)
+    if ballot.motion_id is None:  # the others were in the room
+        voted = ballot.roll.filter(voted_at__isnull=False, is_struck=False, user__isnull=False).values("user_id")
+        title = _("您参加的表决有结果了")
+        tell(ballot, "counted-for-voters", User.objects.filter(pk__in=voted, is_active=True), title, now)
     tell(ballot, "counted", staff_of(ballot.council, timezone.localdate(now)), _("表决有结果了"), now, desk=True)
     for listener in outcomes.ballot_counted:
         listener(ballot, now)

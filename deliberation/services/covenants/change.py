@@ -64,12 +64,12 @@ def leave_trail(change: CovenantChange) -> None:
     )
 
 
-def tell(covenant: Covenant, about: str, people: list[User], title: str, now: datetime) -> None:
+def tell(covenant: Covenant, about: str, people: list[User], title: str, now: datetime, *, desk: bool = False) -> None:
     notify(
         key=f"covenant:{covenant.pk}:{about}",
         recipients=list({person.pk: person for person in people}.values()),
         title=title,
         body=str(covenant.name),
-        link=f"/covenants/{covenant.pk}/",
+        link=f"/desk/covenants/{covenant.pk}/" if desk else f"/covenants/{covenant.pk}/",
         now=now,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from deliberation.models import Ballot, ClauseAmendment, Council, Covenant, CovenantClause, DecisionRule
 from deliberation.policies.councils import may_lead
 from deliberation.selectors.covenants import in_force, rules_for, texts_of, unfinished
+from deliberation.selectors.resolutions import people_above
 from deliberation.services.ballots import BallotDraft, assemble_roll, create_ballot
 from deliberation.services.covenants.change import CovenantChange, drafting, leave_trail, tell
 from deliberation.states import BallotState, CovenantState, WordsState
@@ -18,8 +19,6 @@ from deliberation.states_resolutions import CovenantVerb
 from governance.common.errors import InputRefused, StateRefused
 from governance.deadlines import services as deadlines
 from governance.people.models import User
-from governance.people.selectors import leaders_at
-from governance.territory.levels import Level, code_at
 
 COMMENTS, FILING = "deliberation.covenant_comments", "deliberation.covenant_filing"
 CLAUSE_LENGTH, CLAUSES_LIMIT, NAME_LENGTH, ANSWER_LENGTH, REASON_LENGTH = 1000, 100, 60, 300, 300
@@ -197,11 +196,13 @@ def hear_ballot(ballot: Ballot, now: datetime) -> None:
         if ballot.is_passed:
             change.covenant.adopted_at = now
             deadlines.start(subject=change.covenant, purpose=FILING, now=now)
+            street = people_above(change.covenant.council, timezone.localdate(now))
+            tell(change.covenant, "to-file", street, _("有一版居民公约等街道备案"), now, desk=True)
         tell(change.covenant, verb.value, [change.covenant.created_by], _("一版居民公约的表决有了结果"), now)
 
 
 def file_covenant(*, covenant_id: int, filing_number: str, actor: User, now: datetime) -> Covenant:
-    """Filed with the street office: in force, and the version before it is replaced."""
+    """The street office files it (居委会组织法 31): in force, and the version before it is replaced."""
     filing_number = filing_number.strip()[:40]
     with drafting(covenant_id, CovenantVerb.FILE, actor, now, filing_number=filing_number) as change:
         before = in_force(change.covenant.council)
@@ -210,12 +211,13 @@ def file_covenant(*, covenant_id: int, filing_number: str, actor: User, now: dat
                 replaced.covenant.replaced_at = now
         change.covenant.filing_number, change.covenant.filed_at = filing_number, now
         deadlines.end_all(subject=change.covenant, now=now, actor=actor, met=True)
+        tell(change.covenant, "filed", [change.covenant.created_by], _("居民公约已备案，开始施行"), now)
     return change.covenant
 
 
 def filing_is_late(covenant: Covenant, _deadline: object, now: datetime) -> None:
     """The sweep calls this: whoever drafted it and the street are told."""
-    street = leaders_at(code_at(covenant.area_code, Level.STREET), timezone.localdate(now))
+    street = people_above(covenant.council, timezone.localdate(now))
     tell(covenant, "filing-late", [covenant.created_by, *street], _("一版居民公约通过后没有按期备案"), now)
 
 

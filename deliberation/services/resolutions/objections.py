@@ -82,7 +82,7 @@ def answer_is_late(objection: ResolutionObjection, deadline: Deadline, now: date
     objection.save(update_fields=["risen_at"])
     resolution = objection.resolution
     about = f"objection-late-{objection.pk}"
-    telling.tell_street(resolution, f"{about}-street", _("社区没有按期答复决议异议，请督促或直接答复"), now)
+    telling.tell_above(resolution, f"{about}-street", _("社区没有按期答复决议异议，请督促或直接答复"), now)
     telling.tell_office(resolution, about, _("决议异议没有按期答复，已升至街道"), now)
 
 

@@ -55,4 +55,4 @@ def result_is_late(resolution: Resolution, deadline: Deadline, now: datetime) ->
     """The sweep calls this."""
     title = _("一份决议落实后没有按期公开结果")
     telling.tell_office(resolution, f"result-late-{deadline.pk}", title, now)
-    telling.tell_street(resolution, f"result-street-{deadline.pk}", title, now)
+    telling.tell_above(resolution, f"result-street-{deadline.pk}", title, now)

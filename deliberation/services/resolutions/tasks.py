@@ -19,8 +19,10 @@ from governance.common.errors import InputRefused, PermissionRefused, StateRefus
 from governance.common.images import CleanPhoto
 from governance.deadlines.models import Deadline
 from governance.people.models import Organisation, User
+from governance.territory.levels import Level
 
 PHOTOS_AT_ONCE, PHOTOS_PER_TASK = 9, 30
+STREET_RISE = 2  # late for the first time it is the community's, for the second the street's
 
 
 def add_task(
@@ -152,7 +154,7 @@ def remind_of_task(task: ResolutionTask, deadline: Deadline, now: datetime) -> N
 
 
 def task_is_late(task: ResolutionTask, deadline: Deadline, now: datetime) -> None:
-    """First to who is responsible and the community; a second clock then takes it to the street."""
+    """First to who is responsible and the community; a second clock then takes it to the street, and to the district."""
     _rise(task)
     people = [task.responsible] if task.responsible else []
     telling.tell_office(task.resolution, f"task-late-{task.pk}", _("一项决议任务超过期限还没有完成"), now, *people)
@@ -160,10 +162,17 @@ def task_is_late(task: ResolutionTask, deadline: Deadline, now: datetime) -> Non
 
 
 def late_task_rises(task: ResolutionTask, deadline: Deadline, now: datetime) -> None:
+    """To the street, and where it is late there too, to the district."""
     _rise(task)
-    title = _("一项决议任务逾期未完成，已上报街道")
-    telling.tell_street(task.resolution, f"task-street-{task.pk}", title, now)
-    telling.tell_office(task.resolution, f"task-risen-{task.pk}", title, now)
+    level, title = (
+        (Level.STREET, _("一项决议任务逾期未完成，已上报街道"))
+        if task.rises <= STREET_RISE
+        else (Level.DISTRICT, _("一项决议任务逾期未完成，已上报区里"))
+    )
+    telling.tell_above(task.resolution, f"task-{level.lower()}-{task.pk}", title, now, level)
+    telling.tell_office(task.resolution, f"task-risen-{level.lower()}-{task.pk}", title, now)
+    if level == Level.STREET:
+        clocks.start_task_late(task, now)
 
 
 def _rise(task: ResolutionTask) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from deliberation.models import Resolution
-from deliberation.selectors.resolutions import office_people, people_concerned, street_people
+from deliberation.selectors.resolutions import office_people, people_above, people_concerned
 from governance.notifications.services import notify
 from governance.people.models import User
+from governance.territory.levels import Level
 
 
 def tell(resolution: Resolution, about: str, people: Iterable[User], title: str, now: datetime, body: str = "") -> None:
@@ -32,5 +33,5 @@ def tell_office(resolution: Resolution, about: str, title: str, now: datetime, *
     tell(resolution, about, [*people, *others], title, now)
 
 
-def tell_street(resolution: Resolution, about: str, title: str, now: datetime) -> None:
-    tell(resolution, about, street_people(resolution.council, timezone.localdate(now)), title, now)
+def tell_above(resolution: Resolution, about: str, title: str, now: datetime, level: Level = Level.STREET) -> None:
+    tell(resolution, about, people_above(resolution.council, timezone.localdate(now), level), title, now)

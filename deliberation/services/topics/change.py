@@ -69,6 +69,11 @@ class TopicChange:
     def tell_proposer(self, about: str, title: str, *, body: str = "") -> None:
         self.tell(f"proposer-{about}", [self.topic.proposer], title, body=body)
 
+    def tell_supporters(self, about: str, title: str) -> None:
+        """Who stood behind it and did not propose it."""
+        behind = User.objects.filter(pk__in=self.topic.supports.values("user_id"), is_active=True)
+        self.tell(f"supporters-{about}", behind.exclude(pk=self.topic.proposer_id or 0), title)
+
 
 def topic_link(topic: Topic) -> str:
     return f"/topics/{topic.code}/"

@@ -219,5 +219,6 @@ def withdraw(*, topic_id: int, actor: Actor, now: datetime, words: str = "") -> 
         change.say(_("提议人撤回了议题"), words=scrub(words))
         people = staff_of(topic.council, timezone.localdate(now)) if was_running else []
         change.tell("withdrawn", people, _("有议题被提议人撤回"), desk=True)
+        change.tell_supporters("withdrawn", _("您附议的议题被提议人撤回了"))
         tell_origin(change, _("由这件事转成的议题已撤回"), is_held=False)
         return topic

@@ -104,6 +104,7 @@ def _end(change: TopicChange, state: TopicState) -> None:
     if state == TopicState.DONE:
         settle_origin(change)
     else:
+        change.tell_supporters("ended", _("您附议的议题没有通过"))
         tell_origin(change, _("由这件事转成的议题没有通过"), is_held=False)
 
 
