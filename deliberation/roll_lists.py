@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from governance.common.errors import InputRefused
@@ -110,12 +111,14 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
+@lru_cache(maxsize=4096)  # a list names a building as often as it has dwellings
 def bare_building(name: str) -> str:
     """`3号楼`, `3 栋`, `三幢` and `3` are the same building."""
     text = re.sub(r"\s", "", name).translate(NUMERALS)
     return re.sub(r"(号楼|栋|幢|座|号|楼)$", "", text)
 
 
+@lru_cache(maxsize=4096)
 def bare_entrance(name: str) -> str:
     text = re.sub(r"\s", "", name).translate(NUMERALS)
     return re.sub(r"(单元|门)$", "", text)

@@ -64,8 +64,12 @@ def blind_index(purpose: str, value: str) -> str:
     """
     if not value:
         return ""
-    key = hashlib.sha256(f"blind-index:{settings.SECRET_KEY}".encode()).digest()
-    return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_index_key(settings.SECRET_KEY), f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _index_key(secret: str) -> bytes:
+    return hashlib.sha256(f"blind-index:{secret}".encode()).digest()
 
 
 class EncryptedTextField(models.TextField):

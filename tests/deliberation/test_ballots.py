@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from deliberation.models import (
     Attendance,

@@ -15,13 +15,13 @@ from deliberation.models import Ballot, Council
 from deliberation.roll_lists import ListRow, bare_building, bare_entrance, read_rows
 from deliberation.selectors.councils import buildings_in
 from deliberation.services.ballots.change import BallotChange, balloting
-from deliberation.services.ballots.rolls import BATCH, UNKNOWN_OWNER, NewHead, place_of, write_roll
+from deliberation.services.ballots.rolls import BATCH, UNKNOWN_OWNER, NewHead, place_words, write_roll
 from deliberation.states import Electorate
 from deliberation.states_ballots import BallotVerb
 from deliberation.tallying import OwnedDwelling, merge_heads
 from governance.common.crypto import blind_index
 from governance.common.errors import InputRefused
-from governance.common.rows import insert_rows
+from governance.common.rows import insert_rows, insert_tuples
 from governance.people.models import User
 from governance.territory.models import Building, Dwelling, Entrance
 from grievances.imports.reader import FileNotUnderstood, read_sheet
@@ -93,11 +93,12 @@ def _buildings(council: Council) -> dict[str, list[Building]]:
 def _write(change: BallotChange, placed: list[tuple[ListRow, Key]], report: RollReport) -> None:
     ballot = change.ballot
     users = _users(row.phone for row, _key in placed)
-    dwellings, report.dwellings_added = _dwellings(placed)
+    homes = _homes(placed)
+    report.dwellings_added = homes.added
     if ballot.rule.electorate == Electorate.OWNERS:
-        heads = _owner_heads(placed, dwellings, users, report)
+        heads = _owner_heads(placed, homes, users, report)
     else:
-        heads = _single_heads(ballot, placed, dwellings, users, report)
+        heads = _single_heads(ballot, placed, homes, users, report)
     if not report.errors:
         report.heads = write_roll(ballot, heads)
 
@@ -113,11 +114,21 @@ def _users(phones: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _dwellings(placed: list[tuple[ListRow, Key]]) -> tuple[dict[Key, Dwelling], int]:
-    """The dwellings of all rows; the missing ones, and their entrances, are made.
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """The dwellings of a list: their numbers, and where they are in words. No object is made of any."""
 
-    Each carries the one object of its building, so that twenty thousand of them can say where they are.
-    """
+    numbers: dict[Key, int]
+    stairs: dict[tuple[int, str], str]  # building, bare entrance → 阳光花园3栋一单元
+    added: int
+
+    def place(self, keys: Sequence[Key]) -> str:
+        building, entrance, room = keys[0]
+        return place_words(f"{self.stairs[building, entrance]}{room}", len(keys))
+
+
+def _homes(placed: list[tuple[ListRow, Key]]) -> Homes:
+    """The dwellings of all rows; the missing ones, and their entrances, are made."""
     wanted = {key: row for row, key in placed}
     buildings = Building.objects.select_related("estate").in_bulk({key[0] for key in wanted})
     entrances = {
@@ -126,31 +137,28 @@ def _dwellings(placed: list[tuple[ListRow, Key]]) -> tuple[dict[Key, Dwelling], 
     new = {(key[0], key[1]): row.entrance for key, row in wanted.items() if key[1] and key[:2] not in entrances}
     made = insert_rows([Entrance(building_id=building, name=name[:20]) for (building, _bare), name in new.items()])
     entrances |= dict(zip(new, made, strict=True))
-    bare = {row.pk: key[1] for key, row in entrances.items()}
+    stairs = {(pk, ""): str(building) for pk, building in buildings.items()}
+    stairs |= {key: f"{buildings[key[0]]}{row.name}" for key, row in entrances.items()}
     numbers = {key: row.pk for key, row in entrances.items()}
-    known = {
-        (row.building_id, bare.get(row.entrance_id or 0, ""), row.room): row
-        for row in Dwelling.objects.filter(building__in=buildings).order_by()
+    known = _known(buildings, numbers)
+    missing = [(key[0], numbers.get(key[:2]), key[2], row.area_m2) for key, row in wanted.items() if key not in known]
+    if missing:
+        insert_tuples(Dwelling, ("building_id", "entrance_id", "room", "floor_area_m2"), missing)
+        known = _known(buildings, numbers)
+    return Homes(known, stairs, len(missing))
+
+
+def _known(buildings: Iterable[int], entrances: dict[tuple[int, str], int]) -> dict[Key, int]:
+    bare = {pk: key[1] for key, pk in entrances.items()}
+    rows = Dwelling.objects.filter(building__in=list(buildings)).order_by()
+    return {
+        (building, bare.get(entrance or 0, ""), room): pk
+        for pk, building, entrance, room in rows.values_list("pk", "building_id", "entrance_id", "room")
     }
-    missing = [
-        Dwelling(building_id=key[0], entrance_id=numbers.get(key[:2]), room=key[2], floor_area_m2=row.area_m2)
-        for key, row in wanted.items()
-        if key not in known
-    ]
-    for row in insert_rows(missing):
-        known[row.building_id, bare.get(row.entrance_id or 0, ""), row.room] = row
-    by_pk = {row.pk: row for row in entrances.values()}
-    for entrance in by_pk.values():
-        entrance.building = buildings[entrance.building_id]
-    for row in known.values():
-        row.building = buildings[row.building_id]
-        if row.entrance_id:
-            row.entrance = by_pk[row.entrance_id]
-    return known, len(missing)
 
 
 def _owner_heads(
-    placed: list[tuple[ListRow, Key]], dwellings: dict[Key, Dwelling], users: dict[str, int], report: RollReport
+    placed: list[tuple[ListRow, Key]], homes: Homes, users: dict[str, int], report: RollReport
 ) -> list[NewHead]:
     """Rows of the same dwelling are its co-owners; dwellings of the same owners are one head."""
     owners: dict[Key, dict[str, ListRow]] = {}
@@ -159,13 +167,13 @@ def _owner_heads(
         if mine and next(iter(mine.values())).area_m2 != row.area_m2:
             report.errors.append((row.line, _("同一套房屋写了两个不同的面积")))
         mine[row.owner_key or row.phone or f"{row.name}@{key}"] = row
-    by_key = {str(dwellings[key].pk): key for key in owners}
+    by_key = {str(homes.numbers[key]): key for key in owners}
     owned = [
         OwnedDwelling(text, frozenset(owners[key]), next(iter(owners[key].values())).area_m2 or Decimal())
         for text, key in by_key.items()
     ]
     return [
-        _owner_head([by_key[text] for text in head.dwellings], head.area_m2, owners, dwellings, users)
+        _owner_head([by_key[text] for text in head.dwellings], head.area_m2, owners, homes, users)
         for head in merge_heads(owned)
     ]
 
@@ -174,7 +182,7 @@ def _owner_head(
     keys: list[Key],
     area: Decimal,
     owners: dict[Key, dict[str, ListRow]],
-    dwellings: dict[Key, Dwelling],
+    homes: Homes,
     users: dict[str, int],
 ) -> NewHead:
     people = list(owners[keys[0]].values())
@@ -184,10 +192,11 @@ def _owner_head(
         name="、".join(dict.fromkeys(row.name for row in people if row.name))[:60] or UNKNOWN_OWNER,
         user_id=accounts.pop() if len(accounts) == 1 else None,
         building_id=keys[0][0],
-        place=place_of([dwellings[key] for key in keys]),
+        place=homes.place(keys),
         area_m2=area,
         dwellings=[
-            (dwellings[key].pk, row.area_m2 or Decimal(), row.area_source) for key, row in zip(keys, first, strict=True)
+            (homes.numbers[key], row.area_m2 or Decimal(), row.area_source)
+            for key, row in zip(keys, first, strict=True)
         ],
     )
 
@@ -195,7 +204,7 @@ def _owner_head(
 def _single_heads(
     ballot: Ballot,
     placed: list[tuple[ListRow, Key]],
-    dwellings: dict[Key, Dwelling],
+    homes: Homes,
     users: dict[str, int],
     report: RollReport,
 ) -> list[NewHead]:
@@ -208,14 +217,13 @@ def _single_heads(
         if mark in seen:
             report.errors.append((row.line, _("这一户写了两次") if of_households else _("这个人写了两次")))
         seen.add(mark)
-        dwelling = dwellings[key]
         heads.append(
             NewHead(
                 name=row.name or UNKNOWN_OWNER,
                 user_id=users.get(row.phone),
                 building_id=key[0],
-                place=place_of([dwelling]),
-                dwellings=[(dwelling.pk, Decimal(), row.area_source)] if of_households else (),
+                place=homes.place([key]),
+                dwellings=[(homes.numbers[key], Decimal(), row.area_source)] if of_households else (),
             )
         )
     return heads

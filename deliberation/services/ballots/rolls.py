@@ -15,13 +15,20 @@ from deliberation.services.ballots.change import balloting
 from deliberation.states import CouncilKind, Electorate
 from deliberation.states_ballots import BallotVerb
 from deliberation.tallying import OwnedDwelling, merge_heads
+from governance.common.crypto import encrypt
 from governance.common.errors import InputRefused
-from governance.common.rows import insert_rows, insert_tuples
+from governance.common.rows import insert_tuples
 from governance.people.models import Residency, User
 from governance.territory.models import Dwelling
 
 BATCH = 1000
 PAPER_DIGITS = 8  # seven drawn, one to check
+# A row of the roll as it is written; names are encrypted as the field does it.
+ENTRY_COLUMNS = (
+    "ballot_id", "number", "name", "user_id", "seat_id", "building_id", "place", "area_m2", "paper_number",
+    "is_struck", "choice", "voted_at", "channel", "times_voted",
+)  # fmt: skip
+NOT_VOTED = (False, "", None, "", 0)
 UNKNOWN_OWNER = "业主待核实"
 UNKNOWN_HOUSEHOLD = "户代表待核实"
 
@@ -156,33 +163,39 @@ def _residents(council: Council) -> list[NewHead]:
 
 def place_of(dwellings: Sequence[Dwelling]) -> str:
     """阳光花园3栋一单元302, and how many more."""
-    words = str(dwellings[0])
-    return f"{words}等 {len(dwellings)} 套" if len(dwellings) > 1 else words
+    return place_words(str(dwellings[0]), len(dwellings))
+
+
+def place_words(first: str, count: int) -> str:
+    return f"{first}等 {count} 套" if count > 1 else first
 
 
 def write_roll(ballot: Ballot, heads: Sequence[NewHead]) -> int:
     """Put these heads in the place of whatever was on the draft's roll; returns how many there are."""
     ballot.roll.all().delete()
     numbers = draw_paper_numbers(len(heads), taken=set())
-    entries = insert_rows(
+    insert_tuples(
+        RollEntry,
+        ENTRY_COLUMNS,
         [
-            RollEntry(
-                ballot_id=ballot.pk, number=position, name=head.name[:60], user_id=head.user_id, seat_id=head.seat_id,
-                building_id=head.building_id, place=head.place[:120], area_m2=head.area_m2, paper_number=paper,
+            (
+                ballot.pk, position, encrypt(head.name[:60]), head.user_id, head.seat_id, head.building_id,
+                head.place[:120], head.area_m2, paper, *NOT_VOTED,
             )
             for position, (head, paper) in enumerate(zip(heads, numbers, strict=True), start=1)
-        ]
+        ],
     )  # fmt: skip
+    entries = dict(RollEntry.objects.filter(ballot=ballot).order_by().values_list("number", "pk"))
     insert_tuples(
         RollDwelling,
         ("ballot_id", "entry_id", "dwelling_id", "area_m2", "area_source"),
         [
-            (ballot.pk, entry.pk, dwelling_id, area, str(source))
-            for entry, head in zip(entries, heads, strict=True)
+            (ballot.pk, entries[position], dwelling_id, area, str(source))
+            for position, head in enumerate(heads, start=1)
             for dwelling_id, area, source in head.dwellings
         ],
     )
-    return len(entries)
+    return len(heads)
 
 
 def draw_paper_numbers(count: int, *, taken: set[str]) -> list[str]:
