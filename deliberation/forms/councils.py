@@ -70,11 +70,12 @@ class SeatForm(PlainForm):
         today, code = timezone.localdate(), council.community.code
         homes = Residency.objects.filter(homes_in(council), verified_at__isnull=False)
         postings = Posting.objects.in_force(today).filter(area__code__startswith=code)  # type: ignore[attr-defined]
-        self._offer(
+        residents = self._offer(
             "residency",
             homes.select_related("user", "dwelling__building__estate").order_by("user__display_name", "pk"),
             Q(user__display_name__contains=text) | Q(dwelling__building__name__contains=text),
         )
+        self.is_long = residents >= CHOICES_SHOWN  # they are looked for by name
         self._offer(
             "posting", postings.select_related("user", "area", "department"), Q(user__display_name__contains=text)
         )
@@ -85,7 +86,8 @@ class SeatForm(PlainForm):
         cast(forms.ChoiceField, self.fields["hub"]).choices = [("", _t("不选")), *hubs]
         self.fields["ends_on"].initial = end_of_term(charter_of(council, today), today)
 
-    def _offer(self, name: str, rows: QuerySet[Any], wanted: Q) -> None:
+    def _offer(self, name: str, rows: QuerySet[Any], wanted: Q) -> int:
+        """Shows the first of what is wanted; returns how many."""
         field = cast(forms.ModelChoiceField, self.fields[name])
         field.queryset = rows
         picked = str(self.data.get(name, ""))
@@ -93,11 +95,7 @@ class SeatForm(PlainForm):
         shown |= {row.pk: row for row in rows.filter(pk=picked)} if picked.isdecimal() else {}
         labels = [(row.pk, field.label_from_instance(row)) for row in shown.values()]
         field.choices = [("", field.empty_label), *labels]
-
-    @property
-    def is_long(self) -> bool:
-        """More residents than are offered at once: they are looked for by name."""
-        return len(list(cast(forms.ModelChoiceField, self.fields["residency"]).choices)) > CHOICES_SHOWN
+        return len(labels)
 
 
 def _rows_of(seats: list[Seat]) -> QuerySet[Seat]:

@@ -88,9 +88,9 @@ def test_election_when_counted_then_its_winners_are_seated_once_with_their_term(
         voting.door(number, "1,2")
     election = voting.closed()
     council.charters.update(term_years=3)
-    desk, office = signed_in(here.world.community_secretary), Api(here.world.community_secretary)
     url = f"/desk/councils/{council.pk}/"
     with time_machine.travel(voting.now, tick=False):
+        desk, office = signed_in(here.world.community_secretary), Api(here.world.community_secretary)
         assert "登记当选人" in desk.get(url).content.decode()
         shown = office.get(f"councils/{council.pk}/seats/").json()
         assert shown["elections"][0]["elected"] == [resident.display_name, "李四"]

@@ -82,7 +82,7 @@ def test_stage_when_suspension_asked_and_ruled_then_stands_still_within_the_poli
     listed = client.get(reverse("deliberation:desk_topics"), {"scope": "asked"}).content.decode()
     form = client.get(reverse("deliberation:desk_topic_verb", args=[topic.code, "rule-suspension"])).content.decode()
     assert topic.title in listed and "申请挂起</span>" in listed and "等设计出图" in form
-    head = client.get(reverse("deliberation:desk_topic", args=[topic.code])).content.decode().partition("</header>")[0]
+    head = client.get(reverse("deliberation:desk_topic", args=[topic.code])).content.decode().partition("matter-box")[0]
     assert "等上一级审批" in head
 
     # Refused, with the reason: it goes on. Granted: it stands still, and the proposer reads until when and why.

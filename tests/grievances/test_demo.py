@@ -7,6 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from deliberation.models import Council, Covenant, Topic
+from deliberation.selectors.councils import elections_to_seat
+from deliberation.selectors.topics import suspensions_to_rule
+from deliberation.states import CouncilKind, CovenantState
 from governance.deadlines.models import Deadline
 from governance.deadlines.services import recompute
 from governance.notifications.models import Delivery
@@ -70,6 +74,7 @@ def test_demo_when_loaded_then_territory_people_and_work_are_there(small_demo, c
     _check_sign_ins(small_demo, client)
     _check_matters()
     _check_whistles()
+    _check_deliberation()
     call_command("load_demo")  # the second time nothing happens
     assert User.objects.filter(username="demo-grid").count() == 1
 
@@ -80,6 +85,16 @@ def _check_whistles():
     assert scoped_whistles(officer, "called", timezone.now()).exists()
     for scope in ("late", "ruling"):
         assert scoped_whistles(above, scope, timezone.now()).exists()
+
+
+def _check_deliberation():
+    """A suspended topic and a request that is open; a covenant in every state but those that nobody meets again."""
+    assert Topic.objects.filter(suspended_until__gt=timezone.now()).count() == 1
+    asked = Topic.objects.get(has_suspension_request=True)
+    assert asked in suspensions_to_rule(User.objects.get(username="demo-street"), timezone.now())
+    covenants = set(Covenant.objects.values_list("state", flat=True))
+    assert covenants == set(CovenantState) - {CovenantState.REJECTED}
+    assert elections_to_seat(Council.objects.filter(kind=CouncilKind.COMMUNITY).first())
 
 
 def _check_sign_ins(folder, client):
