@@ -152,17 +152,10 @@ def scoped(user: User, scope: str, now: datetime) -> QuerySet[Grievance]:
             return rows
 
 
-def worklist(
-    user: User, *, scope: str, filters: Q | None = None, text: str = "", now: datetime, is_new: bool = False
-) -> QuerySet[Grievance]:
-    """The matters of one list at the desk. The caller pages them by key and shows them as `desk_rows.WorkRow`.
-
-    `is_new`: of a search only the newest, some tens of thousands, which answers most of them.
-    """
+def worklist(user: User, *, scope: str, filters: Q | None = None, text: str = "", now: datetime) -> QuerySet[Grievance]:
+    """The matters of one list at the desk. Whoever shows them page by page takes `worklist_pages`."""
     rows = scoped(user, scope, now).filter(filters or Q())
-    if text.strip():
-        rows = rows.filter(pk__in=staff_index.matching(text, is_live=scope in OPEN_SCOPES, is_new=is_new))
-    return rows
+    return rows.filter(pk__in=staff_index.matching(text, is_live=scope in OPEN_SCOPES)) if text.strip() else rows
 
 
 def follow_ups_for(user: User, scope: str, now: datetime) -> QuerySet[FollowUp]:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
 from governance.api.queries import understood
+from governance.common.keyset import KeysetPage, page_by_key
 
 
 class Listing(ListAPIView):
@@ -15,6 +17,9 @@ class Listing(ListAPIView):
 
     def get_order(self) -> tuple[str, ...]:
         return self.order
+
+    def page(self, rows: QuerySet, *, size: int, after: str) -> KeysetPage:
+        return page_by_key(rows, self.get_order(), size=size, after=after)
 
     def asked(self, kind: type[serializers.Serializer]) -> dict[str, Any]:
         return understood(self.request, kind)

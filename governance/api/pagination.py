@@ -8,18 +8,18 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from governance.common.errors import InputRefused
-from governance.common.keyset import KeysetPage, page_by_key
+from governance.common.keyset import KeysetPage
 
 PAGE_SIZE, LARGEST_PAGE = 50, 200
 
 
 class KeysetPagination(BasePagination):
-    """`view.get_order()` says in which order; the cursor is opaque to callers."""
+    """`view.page()` says in which order; the cursor is opaque to callers."""
 
     def paginate_queryset(self, queryset: QuerySet, request: Any, view: Any = None) -> list[Any]:
         self.url = request.build_absolute_uri()
         after = request.query_params.get("after", "")
-        self.page: KeysetPage = page_by_key(queryset, view.get_order(), size=_size(request), after=after)
+        self.page: KeysetPage = view.page(queryset, size=_size(request), after=after)
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:

@@ -3,6 +3,7 @@
 The ORM puts a statement together at every question; with a join or two that costs more than the database needs to answer.
 A `KeptQuery` is for the few questions that every request asks. It gives what the queryset would give, as a list.
 `kept_rows` is for a list whose statement depends on who asks, and that the same person asks for again and again.
+`among` asks for rows by a list of keys, of any length, as one value.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -14,13 +15,14 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.query import NamedValuesListIterable, get_related_populators
 from django.db.models.utils import create_namedtuple_class
 
 
 class KeptQuery:
-    """`build(name=value, …)` makes the queryset; values are texts, whole numbers, days and times; there is always one.
+    """`build(name=value, …)` makes the queryset; values are texts, whole numbers, days, times and lists of keys for
+    `among`; there is always one.
 
     The statement must not depend on the values: no `if`, no list of varying length. `lock` (`FOR SHARE`, which the ORM
     does not know) ends the statement where the database locks rows; on SQLite whoever writes is alone.
@@ -35,15 +37,31 @@ class KeptQuery:
         ours = connections[DEFAULT_DB_ALIAS]  # itself: through the proxy every attribute costs
         compiled = self.compiled.get(ours.vendor)
         if compiled is None:
-            compiled = self.compiled[ours.vendor] = _Compiled(self.build, self.lock, values)
+            compiled = self.compiled[ours.vendor] = _Compiled(self.build, values, lock=self.lock, is_shared=True)
         return compiled.ask(ours, values)
 
 
-def kept_rows(key: Hashable, build: Callable[[], QuerySet[Any]]) -> list[Any]:
-    """What the queryset would give. The key says everything that the statement and its values depend on."""
+def kept_rows(key: Hashable, build: Callable[..., QuerySet[Any]], **values: Any) -> list[Any]:
+    """What the queryset would give. The key says everything that the statement depends on, but for the values."""
     ours = connections[DEFAULT_DB_ALIAS]
-    compiled = _kept(_Question(ours.vendor, key, build))
-    return compiled.ask(ours, {}) if compiled else []
+    compiled = _kept(_Question(ours.vendor, key, build, values))
+    return compiled.ask(ours, values) if compiled else []
+
+
+class _IsAmong(Func):
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s::bigint[])", arg_joiner=" = ANY(", **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template, joiner = "%(expressions)s))", " IN (SELECT value FROM json_each("
+        return self.as_sql(compiler, connection, template=template, arg_joiner=joiner, **context)
+
+
+def among(keys: Any) -> Q:
+    """Rows whose primary key is one of the list that a kept statement is asked with."""
+    return Q(_IsAmong(F("pk"), Value(keys, output_field=TextField())))
 
 
 def _may_prepare(ours: BaseDatabaseWrapper) -> bool:
@@ -55,21 +73,24 @@ def _may_prepare(ours: BaseDatabaseWrapper) -> bool:
 class _Question:
     vendor: str
     key: Hashable
-    build: Callable[[], QuerySet[Any]] = field(compare=False)
+    build: Callable[..., QuerySet[Any]] = field(compare=False)
+    values: dict[str, Any] = field(compare=False)
 
 
 @lru_cache(maxsize=500)
 def _kept(question: _Question) -> "_Compiled | None":
     try:
-        return _Compiled(question.build, "", {})
+        return _Compiled(question.build, question.values)
     except EmptyResultSet:
         return None
 
 
 class _Compiled:
-    def __init__(self, build: Callable[..., QuerySet[Any]], lock: str, values: dict[str, Any]):
+    def __init__(
+        self, build: Callable[..., QuerySet[Any]], values: dict[str, Any], *, lock: str = "", is_shared: bool = False
+    ):
         marks = {name: _mark(at, value) for at, (name, value) in enumerate(values.items())}
-        self.is_shared = bool(values)  # one statement for everybody, and few of its kind
+        self.is_shared = is_shared  # one statement for everybody, and few of its kind
         queryset: Any = build(**marks)
         self.compiler = queryset.query.get_compiler(connection=connection)
         self.sql, parameters = self.compiler.as_sql()
@@ -128,6 +149,9 @@ def _adapted(ours: BaseDatabaseWrapper, value: Any) -> Any:
     """As the database's driver takes it."""
     if isinstance(value, datetime):
         return ours.ops.adapt_datetimefield_value(value)
+    if isinstance(value, list):
+        keys = ",".join(map(str, value))
+        return f"{{{keys}}}" if ours.vendor == "postgresql" else f"[{keys}]"
     return ours.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 

@@ -21,6 +21,7 @@ from governance.common.errors import InputRefused
 from governance.common.kept import kept_rows
 
 FORWARD, BACKWARD = "n", "p"
+Narrowed = Callable[[QuerySet], QuerySet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +71,27 @@ def page_by_key(queryset: QuerySet, order: Sequence[str], *, size: int, after: s
 
 def kept_page_by_key(
     key: Hashable,
-    build: Callable[[], QuerySet],
+    build: Callable[..., QuerySet],
     model: type[Model],
     order: Sequence[str],
     *,
     size: int,
     after: str = "",
+    **values: Any,
 ) -> KeysetPage:
     """The same of the queryset that `build` makes, put together once a key (see `kept_rows`), without annotations."""
     columns = _columns(model, {}, order)
-    return _page(
-        columns, size, after, lambda narrowed: kept_rows((key, *order, size, after), lambda: narrowed(build()))
-    )
+
+    def ask(narrowed: Narrowed) -> list[Any]:
+        return kept_rows((key, *order, size, after), lambda **marks: narrowed(build(**marks)), **values)
+
+    return _page(columns, size, after, ask)
 
 
-Narrowed = Callable[[QuerySet], QuerySet]
+def key_before(model: type[Model], order: Sequence[str], after: str) -> list[Any] | None:
+    """The key after which the page begins; None for the first page, and where one reads backwards."""
+    backward, key = _read_cursor(after, _columns(model, {}, order)) if after else (False, None)
+    return None if backward else key
 
 
 def _page(columns: list["_Column"], size: int, after: str, ask: Callable[[Narrowed], list[Any]]) -> KeysetPage:

@@ -7,7 +7,7 @@ newest asks the newest slices first; whoever wants what waits asks the live ones
 order, and needs none of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connections, migrations, router
@@ -18,7 +18,8 @@ from governance.common.search import BigramIndex, tsquery
 
 SLICE_BITS = 14
 NEWEST_SLICES = 3
-NEWEST, FEW = 200, 1000  # rows
+NEWEST, FEW = 256, 1000  # rows
+LARGEST = 2**63 - 1
 DOCUMENT = (
     f"(words || array_to_tsvector(ARRAY['#' || (id >> {SLICE_BITS})::text, "
     "CASE WHEN is_live THEN '#live' ELSE '#done' END]))"
@@ -35,43 +36,52 @@ class SlicedIndex(BigramIndex):
         with connections[using].cursor() as cursor:
             cursor.execute(f"UPDATE {self.table} SET is_live = %s WHERE id = %s", [is_live, pk])  # noqa: S608
 
-    def matching(
-        self, text: str, *, using: str = "default", is_live: bool = False, is_new: bool = False
-    ) -> RawSQL | list[int]:
-        """Those of them that are live; `is_new`: the newest few. The list's own conditions come on top.
+    def matching(self, text: str, *, using: str = "default", is_live: bool = False) -> RawSQL | list[int]:
+        """The primary keys that match, or of them those that are live. The list's own conditions come on top.
 
         Few keys are found here and given as they are: the planner thinks a worklist short, and would look for the words
         row by row.
         """
-        query = tsquery(text)
-        if not (query and (is_live or is_new)) or connections[using].vendor == "sqlite":
+        words = tsquery(text)
+        if not (words and is_live) or connections[using].vendor == "sqlite":
             return super().matching(text, using=using)
-        words = [f"({query})", *(["'#live'"] if is_live else [])]
-        if is_new:
-            words.append("(" + " | ".join(f"'#{at}'" for at in _newest_slices(self.table, using)) + ")")
-        found, most = self._found_by(" & ".join(words), is_sqlite=False), NEWEST if is_new else FEW
-        with connections[using].cursor() as cursor:
-            cursor.execute(f"{found.sql} ORDER BY id DESC LIMIT {most + 1}", found.params)
-            keys = [key for (key,) in cursor]
-        return keys if is_new or len(keys) <= most else found
+        found = self._found_by(f"({words}) & '#live'", is_sqlite=False)
+        keys = _asked(f"{found.sql} LIMIT {FEW + 1}", found.params, using)
+        return keys if len(keys) <= FEW else found
+
+    def newest(self, text: str, *, below: int | None = None, using: str = "default") -> list[int]:
+        """The newest few that match, before a key or of all; none where there are no slices, or no words."""
+        words = tsquery(text)
+        if not words or connections[using].vendor == "sqlite":
+            return []
+        last = None if below is None else below >> SLICE_BITS
+        slices = " | ".join(f"'#{at}'" for at in _newest_slices(self.table, using, last))
+        found = self._found_by(f"({words}) & ({slices})", is_sqlite=False)
+        before = LARGEST if below is None else below
+        sql = f"{found.sql} AND id < %s ORDER BY id DESC LIMIT {NEWEST}"
+        return _asked(sql, [*found.params, before], using)
+
+
+def _asked(sql: str, params: Sequence[Any], using: str) -> list[Any]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, params)
+        return [key for (key,) in cursor]
 
 
 @remembered(10)
-def _newest_slices(table: str, using: str) -> tuple[int, ...]:
-    """The newest that hold rows, and the next one, which may begin while this answer is remembered."""
-    newest = tuple(_slices(table, using))
-    return (newest[0] + 1, *newest) if newest else (0,)
+def _newest_slices(table: str, using: str, last: int | None) -> tuple[int, ...]:
+    """The newest that hold rows, up to `last`; or of all, with the next one, which may begin while this is remembered."""
+    found = list(_slices(table, using, LARGEST if last is None else min((last + 1) << SLICE_BITS, LARGEST)))
+    return (*([found[0] + 1] if found and last is None else []), *found) or (0,)
 
 
-def _slices(table: str, using: str) -> Iterator[int]:
-    below = 2**63 - 1
-    with connections[using].cursor() as cursor:
-        for _step in range(NEWEST_SLICES):
-            cursor.execute(f"SELECT max(id) >> {SLICE_BITS} FROM {table} WHERE id < %s", [below])  # noqa: S608
-            if (found := cursor.fetchone()[0]) is None:
-                return
-            yield found
-            below = found << SLICE_BITS
+def _slices(table: str, using: str, below: int) -> Iterator[int]:
+    for _step in range(NEWEST_SLICES):
+        (newest,) = _asked(f"SELECT max(id) >> {SLICE_BITS} FROM {table} WHERE id < %s", [below], using)  # noqa: S608
+        if newest is None:
+            return
+        yield newest
+        below = newest << SLICE_BITS
 
 
 class SliceIndexOperation(migrations.operations.base.Operation):

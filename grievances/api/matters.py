@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -13,6 +14,7 @@ from governance.api.listing import Listing
 from governance.api.permissions import IsStaff
 from governance.common.client import client_address
 from governance.common.errors import InputRefused
+from governance.common.keyset import KeysetPage
 from grievances.api.filters import WorklistFilter
 from grievances.api.proofs import HEADER, SECRET_PARAMETER, open_with
 from grievances.api.raising import RaisingView
@@ -20,13 +22,17 @@ from grievances.api.reading import read_matter
 from grievances.api.serializers import LineSerializer, MatterRowSerializer, MatterSerializer
 from grievances.forms.desk import code_in
 from grievances.models import Grievance, Photo, TimelineEntry
-from grievances.selectors import ROW_RELATIONS, timeline_for, worklist
+from grievances.selectors import ROW_RELATIONS, timeline_for
 from grievances.views import photos as photo_page
-from grievances.views.desk import NEWEST_FIRST
 from grievances.views.desk_common import visible_or_404
+from grievances.worklist_pages import page_of_worklist
 
 # Long or sealed columns that no row shows.
 NOT_IN_A_ROW = ("body", "result", "public_body", "public_result", "contact_name", "contact_phone", "place_detail")
+
+
+def whole_rows(rows: QuerySet[Grievance]) -> QuerySet[Grievance]:
+    return rows.select_related(*ROW_RELATIONS).defer(*NOT_IN_A_ROW)
 
 
 class MattersView(Listing, RaisingView):
@@ -39,23 +45,17 @@ class MattersView(Listing, RaisingView):
     def get_permissions(self) -> list[Any]:
         return [IsStaff()] if self.request.method in ("GET", "HEAD") else []
 
-    def get_queryset(self) -> Any:
-        """Filters, scope and words are one question to the same selector that the desk asks."""
-        now = timezone.now()
+    def page(self, rows: Any, *, size: int, after: str) -> KeysetPage:
+        """Filters, scope and words are one question to the same list that the desk shows."""
         asked = WorklistFilter(self.request.query_params, queryset=Grievance.objects.none())
         form = asked.asked()
         conditions, text = form.conditions(), form.text
         if code := code_in(text):
             conditions, text = conditions & code, ""
-        rows = worklist(self.request.user, scope=self.scope, filters=conditions, text=text, now=now)
-        return rows.select_related(*ROW_RELATIONS).defer(*NOT_IN_A_ROW)
-
-    @property
-    def scope(self) -> str:
-        return self.request.query_params.get("scope") or "waiting"
-
-    def get_order(self) -> tuple[str, ...]:
-        return ("-id",) if self.scope in NEWEST_FIRST else ("due_at", "id")
+        return page_of_worklist(
+            self.request.user, scope=self.request.query_params.get("scope") or "waiting", filters=conditions, text=text,
+            now=timezone.now(), shape=whole_rows, size=size, after=after,
+        )  # fmt: skip
 
     @extend_schema(
         operation_id="grievance_list",

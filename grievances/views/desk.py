@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,23 +16,22 @@ from django.utils.translation import ngettext
 
 from governance.common.addresses import safe_next
 from governance.common.errors import PermissionRefused
-from governance.common.kept import KeptQuery
-from governance.common.keyset import KeysetPage, kept_page_by_key, page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import DISPATCHING_ROLES
 from grievances.daily_reads import views_shown
 from grievances.desk_reads import COUNT_CAP, SCOPES, count_scopes
 from grievances.desk_rows import as_rows, columns_of
-from grievances.forms.desk import SCOPE_LABELS, BulkAssignForm, Reading, read_worklist
+from grievances.forms.desk import SCOPE_LABELS, BulkAssignForm, read_worklist
 from grievances.models import Grievance
 from grievances.policies import HANDLING_ROLES, may_raise_for_others
-from grievances.selectors import assignable_people, unique, visible_to, worklist
+from grievances.selectors import assignable_people, unique, visible_to
 from grievances.services.intake import ASSIGN_AT_ONCE, assign_many
 from grievances.views.desk_common import staff_only, staff_user
 from grievances.views.desk_matter import matter_context
 from grievances.views.desk_saved import default_view, view_url, views_context
 from grievances.whistle_policies import offices_to_blow_for
+from grievances.worklist_pages import page_of_worklist
 
 PAGE_SIZE = 50
 WHY_EMPTY = {
@@ -46,8 +44,6 @@ WHY_EMPTY = {
     "all": _("您的辖区还没有诉求。"),
     "ended": _("还没有办结的诉求。"),
 }
-NEWEST_FIRST = ("mentioned", "all", "ended")
-SCOPES_BY_THE_CLOCK = ("late", "soon")  # asked with the time of this very moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +64,10 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(view_url(first))
     reading = read_worklist(user, request.GET, now)
     form, scope = reading.form, reading.scope
-    page = _page(request, user, reading, now)
+    page = page_of_worklist(
+        user, scope=scope, filters=reading.conditions, text=reading.text, now=now,
+        shape=columns_of, size=PAGE_SIZE, after=request.GET.get("after", ""),
+    )  # fmt: skip
     context = {
         "form": form,
         "scope": scope,
@@ -107,40 +106,6 @@ def tab_counts(request: HttpRequest) -> HttpResponse:
     ]
     context = {"tabs": tabs, "counts_url": request.get_full_path(), "is_counted": True}
     return render(request, "grievances/desk/_tabs.html", context)
-
-
-_BY_KEYS = KeptQuery(lambda **keys: columns_of(Grievance.objects.filter(pk__in=list(keys.values()))))
-
-
-def _page(request: HttpRequest, user: User, reading: Reading, now: datetime) -> KeysetPage:
-    """One page of rows. Of a search the keys first, the columns after: PostgreSQL would join the names to every row
-    that it looks at."""
-    scope, after = reading.scope, request.GET.get("after", "")
-    order = ("-id",) if scope in NEWEST_FIRST else ("due_at", "id")
-
-    def rows(*, is_new: bool = False) -> QuerySet[Grievance]:
-        return worklist(user, scope=scope, filters=reading.conditions, text=reading.text, now=now, is_new=is_new)
-
-    if reading.text:
-        among_new = (True, False) if scope in NEWEST_FIRST and not after else (False,)
-        for is_new in among_new:
-            page = page_by_key(rows(is_new=is_new).only("id", "due_at"), order, size=PAGE_SIZE, after=after)
-            if page.next:
-                break
-        return replace(page, rows=_filled([row.pk for row in page.rows]))
-    if scope in SCOPES_BY_THE_CLOCK:
-        return page_by_key(columns_of(rows()), order, size=PAGE_SIZE, after=after)
-    key = (user.pk, authority_of(user, timezone.localdate(now)).postings, scope, reading.conditions)
-    return kept_page_by_key(key, lambda: columns_of(rows()), Grievance, order, size=PAGE_SIZE, after=after)
-
-
-def _filled(keys: list[int]) -> list[Any]:
-    """The rows of these keys, in their order."""
-    if not keys:
-        return []
-    padded = keys + keys[-1:] * (PAGE_SIZE - len(keys))  # one statement for every number of rows
-    found = {row.id: row for row in _BY_KEYS(**{f"k{at}": key for at, key in enumerate(padded)})}
-    return [found[key] for key in keys if key in found]
 
 
 def _query(request: HttpRequest, **changes: str) -> str:

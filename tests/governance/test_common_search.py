@@ -148,7 +148,9 @@ def test_matching_when_sliced_then_new_and_live_rows_are_found_and_old_and_ended
 
     assert keys() == set(many)
     sees_marks = connection.vendor == "postgresql"
-    assert keys(is_new=True) == ({10**5, 2 * 10**5, 10**9, 10**9 + 1} if sees_marks else set(many))
+    assert sliced.newest("电梯") == ([10**9 + 1, 10**9, 2 * 10**5, 10**5] if sees_marks else [])
+    assert sliced.newest("电梯", below=10**9) == ([2 * 10**5, 10**5] if sees_marks else [])
+    assert sliced.newest("电梯", below=2**63 - 1)[:1] == ([10**9 + 1] if sees_marks else [])
+    assert sliced.newest("电梯", below=1) == sliced.newest("！") == []
     assert keys(is_live=True) == ({5, 10**5, 2 * 10**5, 10**9 + 1} if sees_marks else set(many))
-    assert keys(is_live=True, is_new=True) == ({10**5, 2 * 10**5, 10**9 + 1} if sees_marks else set(many))
     assert sliced.matching("！", is_live=True).params == []
