@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE = timedelta(seconds=60)
 LONGEST_PAUSE = timedelta(hours=1)
 GONE = "对象已不存在"
+Row = tuple[int, str, int]  # a clock, its purpose and its subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,7 @@ def sweep(*, now: datetime, limit: int = 500) -> SweepReport:
     rows = list(waiting.values_list("id", "purpose", "subject_id")[:limit])
     handled = _in_batches(rows, now)
     counts["due"] += len(handled)
-    for deadline_id, purpose, subject_id in rows:
-        if deadline_id in handled:
-            continue
+    for deadline_id, purpose, subject_id in _left(rows, handled):
         session = connection.connection
         try:
             outcome = _handle(deadline_id, purpose, subject_id, now)
@@ -59,7 +58,14 @@ def sweep(*, now: datetime, limit: int = 500) -> SweepReport:
     return SweepReport(**counts)
 
 
-def _in_batches(rows: list[tuple[int, str, int]], now: datetime) -> set[int]:
+def _left(rows: list[Row], handled: set[int]) -> list[Row]:
+    """Not the second clocks of what was handled together: they ended with the first, or the next sweep sees to them."""
+    kinds = {purpose: handler.subject_model for purpose, handler in registered().items() if handler.on_due_many}
+    done = {(kinds[purpose], subject_id) for deadline_id, purpose, subject_id in rows if deadline_id in handled}
+    return [row for row in rows if (kinds.get(row[1]), row[2]) not in done]
+
+
+def _in_batches(rows: list[Row], now: datetime) -> set[int]:
     """What was handled together. A batch that fails is undone whole and left to the single way, which finds the culprit."""
     by_purpose: dict[str, list[tuple[int, int]]] = {}
     for deadline_id, purpose, subject_id in rows:

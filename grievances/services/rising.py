@@ -24,6 +24,7 @@ from grievances.models import Grievance, TimelineEntry
 from grievances.policies import decide
 from grievances.services import clocks
 from grievances.services.change import Change, trail_data
+from grievances.services.lapsing import keep_in_step
 from grievances.services.messages import notice_of
 from grievances.services.rungs import rose_words
 from grievances.services.webhooks import announce
@@ -32,13 +33,12 @@ from grievances.states import Verb
 Rise = tuple[Change, Deadline]
 MOVED = (
     "level", "holder", "holder_code", "assignee", "is_overdue", "rises", "due_at", "warn_at", "is_suspended",
-    "contact_was_late",
+    "contact_was_late", "objection_level", "has_time_request", "needs_ruling",
 )  # fmt: skip
 
 
 def fits_batch(grievance: Grievance) -> bool:
-    """A matter with a rung above and nothing beside it (objections, orders …) that would have to keep in step."""
-    return Level(grievance.level).above is not None and not grievance.has_proceedings
+    return Level(grievance.level).above is not None
 
 
 def rise_many(pairs: Sequence[tuple[Grievance, Deadline]], now: datetime) -> None:
@@ -127,6 +127,8 @@ def _restart_clocks(rises: Sequence[Rise], now: datetime) -> None:
     for clock in start_many(starts=starts):
         running.setdefault(clock.subject_id, []).append(clock)
     for matter in matters:
+        if matter.has_proceedings:
+            keep_in_step(matter, None, now)
         clocks.show_clocks(matter, running.get(matter.pk, []))
 
 

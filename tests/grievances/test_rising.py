@@ -11,7 +11,7 @@ from governance.notifications.models import Message
 from governance.territory.levels import Level
 from governance.trail.selectors import entries_of
 from grievances import services
-from grievances.models import Grievance, TimelineEntry
+from grievances.models import Grievance, TimelineEntry, TimeRequest
 from grievances.services import clocks, rising, rungs
 from grievances.states import Kind, State
 from tests.grievances.world import NOW, World
@@ -119,7 +119,15 @@ def test_many_rise_together_just_as_each_would_alone(world: World, monkeypatch):
         services.dispatch(
             grievance_id=department.pk, actor=world.community_worker, now=NOW, department=world.department
         )
-        return [world.raised(), assigned, department]
+        services.object_to_dispatch(
+            grievance_id=department.pk, actor=world.department_officer, now=NOW, words="不属于我局"
+        )
+        asking = world.brought_to(State.HANDLING)
+        services.request_more_time(
+            grievance_id=asking.pk, actor=world.grid_worker, now=NOW, kind=TimeRequest.Kind.EXTENSION,
+            words="等配件", workdays=3,
+        )  # fmt: skip
+        return [world.raised(), assigned, department, asking]
 
     def written(matters: list[Grievance]) -> list[object]:
         for matter in matters:
@@ -127,6 +135,8 @@ def test_many_rise_together_just_as_each_would_alone(world: World, monkeypatch):
         return [
             [
                 (m.level, m.holder_code, m.assignee_id, m.is_overdue, m.rises, m.due_at, m.warn_at, m.is_suspended),
+                (m.objection_level, m.has_time_request, m.needs_ruling, m.has_proceedings),
+                [request.ruling for request in m.time_requests.all()],
                 [(d.purpose, d.state, d.level, d.due_at, d.wake_at) for d in history(m)],
                 [[(e.kind, e.amount, e.reason) for e in d.events.all()] for d in history(m)],
                 [(e.verb, e.line, e.audience, e.state_after) for e in m.timeline.order_by("id")],
@@ -143,11 +153,11 @@ def test_many_rise_together_just_as_each_would_alone(world: World, monkeypatch):
 
     late = NOW + 30 * DAY
     together = lives()
-    assert sweep(now=late).due == 3
+    assert sweep(now=late).due == 5
     alone = lives()
     for purpose in clocks.HANDLING_PURPOSES:
         monkeypatch.setitem(_handlers, purpose, replace(_handlers[purpose], on_due_many=None))
-    assert sweep(now=late).due == 3
+    assert sweep(now=late).due == 5
     assert written(together) == written(alone)
     assert all(row[-1] for row in written(together))
 
