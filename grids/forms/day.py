@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from governance.portal.forms import PlainForm, line_field
 from governance.portal.widgets import PlainSelect
 from governance.territory.models import Area, Building
 from grids.models import CareService, Checklist, ChecklistPoint
@@ -100,6 +101,12 @@ class CareForm(forms.Form):
         field = self.fields["service"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = CareService.objects.filter(is_active=True).order_by("id")
+
+
+class CareReviewForm(PlainForm):
+    KEEP, END = "keep", "end"
+    verb = forms.ChoiceField(label=_("继续或结束"), choices=[(KEEP, _("继续")), (END, _("结束"))])
+    words = line_field(_("怎样同意的，或结束的原因"), required=False)
 
 
 class VerifyForm(forms.Form):

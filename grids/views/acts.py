@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 
 from governance.common.decisions import Decision
-from governance.common.errors import InputRefused, StateRefused
+from governance.common.errors import DomainError, StateRefused
 from governance.people.models import User
 from grids.forms.lists import StepForm
-from grievances.views.desk_common import put_on_form
+from grievances.views.desk_common import put_on_form, refusal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,16 @@ def act_or_404(acts: Acts, slug: str) -> Act:
 
 
 def shown(acts: Acts, allowed: Iterable[StrEnum], subject: Any, tried: Tried = None) -> list[tuple[Act, Any]]:
-    """What may be done now, each with its form; the one that was just refused with what was typed."""
-    return [
+    """What may be done now, each with its form; the one that was just refused with what was typed.
+
+    First comes a refused one that is no longer allowed: its words are not lost with it.
+    """
+    rows = [
         (acts[verb], tried[1] if tried and tried[0].verb is verb else acts[verb].form(subject=subject))
         for verb in allowed
         if verb in acts
     ]
+    return [tried, *rows] if tried and tried not in rows else rows
 
 
 def require(decision: Decision, *, exists: bool) -> None:
@@ -68,16 +72,21 @@ def require(decision: Decision, *, exists: bool) -> None:
 
 
 def run(
-    request: HttpRequest, act: Act, subject: Any, user: User, now: datetime, *, key: str, back: str,
-    again: Callable[[Tried], HttpResponse],
+    request: HttpRequest, act: Act, subject: Any, user: User, now: datetime, *, decision: Decision, exists: bool,
+    key: str, back: str, again: Callable[[Tried], HttpResponse],
 ) -> HttpResponseBase:  # fmt: skip
-    """Do it and go back; what does not fit is shown again (422)."""
+    """Do it and go back; what does not fit, or is no longer theirs to do, is shown again with the words of the refusal."""
     form = act.form(request.POST, subject=subject)
-    if not form.is_valid():
+    refusal = refusal_of(decision, fits=exists)
+    if refusal is None and not form.is_valid():
         return again((act, form))
     try:
+        if refusal is not None:
+            raise refusal
         act.service(**{key: subject.pk}, actor=user, now=now, **form.arguments())
-    except InputRefused as error:
+    except DomainError as error:
+        if isinstance(error, StateRefused):  # somebody was quicker: the page shows it as it is now
+            subject.refresh_from_db(fields=["state"])
         put_on_form(form, error)
         return again((act, form))
     flash.success(request, str(act.done))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.common.errors import DomainError, InputRefused, PermissionRefused
+from governance.common.errors import DomainError, PermissionRefused
 from governance.common.keyset import page_by_key
 from governance.deadlines.selectors import live
 from governance.people.authority import authority_of
@@ -27,7 +27,7 @@ from grids.selectors.admission import departments_of, visible_admissions, visibl
 from grids.services import admission as services
 from grids.services.paper_reports import answer_report
 from grids.states_admission import AdmissionState, AdmissionVerb, ReportState, ReportVerb
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, status_of
 
 PAGE_SIZE, COUNT_CAP = 50, 99
 
@@ -120,8 +120,9 @@ def new_page(request: HttpRequest) -> HttpResponse:
                 )
                 flash.success(request, _t("已提交，等区里审批。"))
                 return redirect("grids:admission", made.pk)
-            except InputRefused as error:
+            except DomainError as error:
                 put_on_form(form, error)
+                status = error.status
     return render(request, "grids/admission/new.html", {"form": form}, status=status)
 
 
@@ -146,11 +147,13 @@ def _render(
         (verb, PAGES[verb], tried[1] if tried and tried[0] is verb else PAGES[verb].form())
         for verb in verbs_for(user, row, now)
     ]
+    if tried and tried[0] not in [verb for verb, _page, _form in forms]:  # its words are not lost with the verb
+        forms.insert(0, (tried[0], PAGES[tried[0]], tried[1]))
     context = {
         "row": row, "forms": forms, "lines": timeline_of(row, with_names=True), "clocks": live(row), "now": now,
         "tried": tried[0] if tried else None,
     }  # fmt: skip
-    return render(request, "grids/admission/desk_one.html", context, status=422 if tried else 200)
+    return render(request, "grids/admission/desk_one.html", context, status=status_of(tried[1]) if tried else 200)
 
 
 def timeline_of(row: TaskAdmission, *, with_names: bool) -> list[dict[str, Any]]:
@@ -174,7 +177,11 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponseBase:
     form = page.form(request.POST)
     if not form.is_valid():
         return _render(request, row, user, now, (AdmissionVerb(verb), form))
-    page.service(admission_id=pk, actor=user, now=now, **form.cleaned_data)
+    try:
+        page.service(admission_id=pk, actor=user, now=now, **form.cleaned_data)
+    except DomainError as error:
+        put_on_form(form, error)
+        return _render(request, _admission_or_404(user, pk, now), user, now, (AdmissionVerb(verb), form))
     flash.success(request, str(page.label))
     return redirect("grids:admission", pk)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance.common.errors import DomainError, InputRefused, PermissionRefused
+from governance.common.errors import DomainError, PermissionRefused
 from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.roles import DISPATCHING_ROLES
@@ -60,8 +60,9 @@ def check_page(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
             try:
                 do_check(check_id=pk, answers=form.answers(), actor=here.user, now=here.now)
                 return HttpResponseRedirect(reverse("grids:check", args=[pk]))
-            except InputRefused as refusal:
+            except DomainError as refusal:
                 put_on_form(form, refusal)
+                status = refusal.status
     context = {
         "check": check,
         "form": form,

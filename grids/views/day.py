@@ -104,8 +104,9 @@ def verify_page(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
             try:
                 verify_finding(finding_id=pk, actor=here.user, now=here.now, **form.cleaned_data)
                 return redirect(f"{reverse('grids:findings')}?show=verify")
-            except InputRefused as refusal:
+            except DomainError as refusal:
                 put_on_form(form, refusal)
+                status = refusal.status
     decision = decide_finding(here.user, FindingVerb.VERIFY, finding, here.now)
     context = {"finding": finding, "form": form, "decision": decision}
     return render(request, "grids/day/verify.html", context | bar("found"), status=status)

@@ -39,9 +39,9 @@ from grids.selectors.facilities import (
 )
 from grids.services.facilities import booking as bookings
 from grids.states_facilities import BookingLimitName, BookingVerb, FacilityKind
-from grids.views.acts import Act, Tried, act_or_404, require, run, shown, table
+from grids.views.acts import Act, Tried, act_or_404, run, shown, table
 from grids.views.common import asked_day
-from grievances.views.desk_common import put_on_form
+from grievances.views.desk_common import put_on_form, status_of
 
 PAGE_SIZE = 20
 DAYS_SHOWN = 14
@@ -223,7 +223,7 @@ def _show_booking(request: HttpRequest, row: Booking, user: User, now: datetime,
         "booking": row, "acts": shown(ACTS, verbs_for(user, row, now), row, tried), "is_own": row.booker_id == user.pk,
         "now": now,
     }  # fmt: skip
-    return render(request, "grids/facilities/booking.html", context, status=422 if tried else 200)
+    return render(request, "grids/facilities/booking.html", context, status=status_of(tried[1]) if tried else 200)
 
 
 @never_cache
@@ -233,8 +233,8 @@ def booking_do(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
     user, now = signed_in_user(request), timezone.now()
     act, row = act_or_404(ACTS, slug), _booking_or_404(user, code, now)
     verb = BookingVerb(act.verb)
-    require(decide(user, verb, row, now), exists=step_of(row, verb) is not None)
     return run(
-        request, act, row, user, now, key="booking_id", back=reverse("grids:booking", args=[row.code]),
+        request, act, row, user, now, decision=decide(user, verb, row, now), exists=step_of(row, verb) is not None,
+        key="booking_id", back=reverse("grids:booking", args=[row.code]),
         again=lambda tried: _show_booking(request, row, user, now, tried),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.common.errors import InputRefused
+from governance.common.errors import DomainError
 from governance.people.models import User
 from governance.people.sessions import signed_in_user
 from grids.forms.facilities import CloseDayForm, FacilityForm
@@ -23,7 +23,7 @@ from grids.services.facilities import keeping
 from grids.states_facilities import BookingState
 from grids.states_lists import ResourceKind
 from grids.views.common import asked_day
-from grievances.views.desk_common import put_on_form
+from grievances.views.desk_common import put_on_form, status_of
 
 ON_THE_DAY = (BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.USED, BookingState.NO_SHOW)
 
@@ -56,13 +56,13 @@ def set_up_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             row = keeping.set_up(resource_id=resource.pk, draft=form.draft(), actor=user, now=now)
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _("已保存，现在可以预约了。") if row.is_open else _("已保存，暂不开放预约。"))
             return redirect("grids:facility", row.pk)
     context = {"resource": resource, "facility": facility, "form": form}
-    return render(request, "grids/facilities/set_up.html", context, status=422 if form.errors else 200)
+    return render(request, "grids/facilities/set_up.html", context, status=status_of(form))
 
 
 @never_cache
@@ -87,7 +87,7 @@ def _show(request: HttpRequest, facility: Facility, now: datetime, form: CloseDa
         "closed": facility.closed_days.filter(day__gte=today)[:60],
         "before": day - timedelta(days=1), "after": day + timedelta(days=1),
     }  # fmt: skip
-    return render(request, "grids/facilities/day.html", context, status=422 if form.errors else 200)
+    return render(request, "grids/facilities/day.html", context, status=status_of(form))
 
 
 @never_cache
@@ -99,7 +99,7 @@ def close_day(request: HttpRequest, pk: int) -> HttpResponseBase:
     if form.is_valid():
         try:
             row, number = keeping.close_day(facility_id=facility.pk, actor=user, now=now, **form.cleaned_data)
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.errors import DomainError, PermissionRefused
 from governance.people.models import User
 from grids.forms.lists import WordsStepForm
 from grids.forms.organisations import CallForm, HoldForm, TaskForm
@@ -22,9 +22,9 @@ from grids.selectors.lists import communities_of
 from grids.selectors.organisations import meetings_in
 from grids.services import joint_meetings
 from grids.states_organisations import Verb
-from grids.views.acts import Act, Tried, act_or_404, require, run, shown, table
+from grids.views.acts import Act, Tried, act_or_404, run, shown, table
 from grids.views.organisations_desk import codes_or_refuse, paged
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, status_of
 
 ACTS = table(
     Act(Verb.HOLD, _("记下会议"), "notes", joint_meetings.hold_meeting, _("已记下，纪要已公开。"), HoldForm, is_main=True),
@@ -59,14 +59,14 @@ def new_page(request: HttpRequest, code: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             row = joint_meetings.call_meeting(community=community, actor=user, now=now, **form.cleaned_data)
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("已通知参会单位。"))
             return redirect("grids:desk_joint_meeting", row.pk)
     title = _t("%(name)s：召集联席会议") % {"name": community.name}
     context = {"form": form, "title": title, "back": reverse("grids:desk_joint_meetings")}
-    return render(request, "grids/organisations/desk_form.html", context, status=422 if form.errors else 200)
+    return render(request, "grids/organisations/desk_form.html", context, status=status_of(form))
 
 
 def _meeting_or_404(user: User, pk: int, now: datetime) -> JointMeeting:
@@ -95,7 +95,9 @@ def _show(
         "meeting": row, "acts": shown(ACTS, verbs_for(user, row, now), row, tried), "tasks": tasks, "now": now,
         "invitations": row.invitations.select_related("registration").order_by("registration__name"), "tab": "meetings",
     }  # fmt: skip
-    return render(request, "grids/organisations/desk_meeting.html", context, status=422 if tried or tried_task else 200)
+    refused = tried or (tried_task[1] if tried_task else None)
+    status = status_of(refused[1]) if refused else 200
+    return render(request, "grids/organisations/desk_meeting.html", context, status=status)
 
 
 @staff_only
@@ -104,9 +106,9 @@ def meeting_do(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     user, now = staff_user(request), timezone.now()
     act, row = act_or_404(ACTS, slug), _meeting_or_404(user, pk, now)
     verb = Verb(act.verb)
-    require(decide(user, verb, row, now), exists=step_of(row, verb) is not None)
     return run(
-        request, act, row, user, now, key="meeting_id", back=reverse("grids:desk_joint_meeting", args=[row.pk]),
+        request, act, row, user, now, decision=decide(user, verb, row, now), exists=step_of(row, verb) is not None,
+        key="meeting_id", back=reverse("grids:desk_joint_meeting", args=[row.pk]),
         again=lambda tried: _show(request, row, user, now, tried),
     )  # fmt: skip
 
@@ -120,8 +122,8 @@ def task_do(request: HttpRequest, pk: int, task: int, slug: str) -> HttpResponse
     if row is None:
         raise Http404
     verb = Verb(act.verb)
-    require(decide(user, verb, row, now), exists=step_of(row, verb) is not None)
     return run(
-        request, act, row, user, now, key="task_id", back=reverse("grids:desk_joint_meeting", args=[meeting.pk]),
+        request, act, row, user, now, decision=decide(user, verb, row, now), exists=step_of(row, verb) is not None,
+        key="task_id", back=reverse("grids:desk_joint_meeting", args=[meeting.pk]),
         again=lambda tried: _show(request, meeting, user, now, None, (row.pk, tried)),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.errors import DomainError, PermissionRefused
 from governance.common.keyset import page_by_key
 from governance.people.models import User
 from grids.forms import lists as forms
@@ -25,7 +25,7 @@ from grids.selectors.lists import communities_of, visible_items
 from grids.selectors.organisations import open_claims
 from grids.services import lists
 from grids.states_lists import ListVerb, NeedState
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, refusal_of, staff_only, staff_user, status_of
 
 PAGE_SIZE = 50
 
@@ -116,13 +116,12 @@ def new_page(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             kind.add(actor=user, now=now, **form.cleaned_data)
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("已登记。"))
             return redirect("grids:lists_of", slug)
-    status = 422 if form.errors else 200
-    return render(request, "grids/lists/new.html", {"kind": kind, "form": form}, status=status)
+    return render(request, "grids/lists/new.html", {"kind": kind, "form": form}, status=status_of(form))
 
 
 @staff_only
@@ -160,6 +159,8 @@ def _render(
         (verb, pages[verb], tried[1] if tried and tried[0] is verb else pages[verb].form(subject=row))
         for verb in verbs_for(user, row, now)
     ]
+    if tried and tried[0] not in [verb for verb, _page, _form in forms_shown]:  # its words are not lost with the verb
+        forms_shown.insert(0, (tried[0], pages[tried[0]], tried[1]))
     lines = []
     if slug == "needs":
         lines = [
@@ -169,7 +170,7 @@ def _render(
     context = {"kind": KINDS[slug], "row": row, "forms": forms_shown, "lines": lines, "now": now, "tried": tried}
     if slug == "needs" and row.state == NeedState.COLLECTED:
         context |= {"claims": open_claims(row), "may_answer": bool(may_keep(user, row.area_code, now))}
-    return render(request, "grids/lists/item.html", context, status=422 if tried else 200)
+    return render(request, "grids/lists/item.html", context, status=status_of(tried[1]) if tried else 200)
 
 
 @staff_only
@@ -182,20 +183,16 @@ def do(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponseBase:
         raise Http404
     row = _row_or_404(slug, pk, user, now)
     asked = ListVerb(verb)
-    if step_of(row, asked) is not None:  # a wrong state is told by the service, as 409
-        decide(user, asked, row, now).require()
     form = page.form(request.POST, subject=row)
-    if not form.is_valid() and step_of(row, asked) is not None:
+    refusal = refusal_of(decide(user, asked, row, now), fits=step_of(row, asked) is not None)
+    if refusal is None and not form.is_valid():
         return _render(request, slug, row, user, now, (asked, form))
     try:
-        page.service(actor=user, now=now, **{argument: pk}, **_given(form, page))
-    except InputRefused as error:
+        if refusal is not None:
+            raise refusal
+        page.service(actor=user, now=now, **{argument: pk}, **form.arguments())
+    except DomainError as error:
         put_on_form(form, error)
-        return _render(request, slug, row, user, now, (asked, form))
+        return _render(request, slug, _row_or_404(slug, pk, user, now), user, now, (asked, form))
     flash.success(request, _t("已记下。"))
     return redirect("grids:lists_item", slug, pk)
-
-
-def _given(form: forms.StepForm, page: StepPage) -> dict[str, Any]:
-    """What the form gave; where the state refuses anyhow, nothing in place of what is missing."""
-    return {name: form.cleaned_data.get(name, "") for name in form.fields}

@@ -27,7 +27,7 @@ from grids.models import PlannedMove
 from grids.policies.roster import may_manage_territory, may_see
 from grids.selectors.territory import moves_to_come
 from grids.services.territory import import_boundaries, set_boundary
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, status_of
 
 MOST_DOTS, MOST_NEIGHBOURS, MOST_MOVES = 1000, 200, 200
 MOST_FILE_BYTES = 5 * 1024 * 1024
@@ -195,7 +195,7 @@ def boundary_save(request: HttpRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("grids:map", args=[whole.code]))
         except DomainError as error:
             put_on_form(form, error)
-    return render_map(request, whole, user, now, status=422, boundary_form=form, chosen=area)
+    return render_map(request, whole, user, now, status=status_of(form), boundary_form=form, chosen=area)
 
 
 @staff_only
@@ -214,4 +214,4 @@ def boundary_file(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error("file", _t("文件要用 UTF-8 编码。"))
         except DomainError as error:
             put_on_form(form, error)
-    return render_map(request, whole, user, now, status=422, file_form=form)
+    return render_map(request, whole, user, now, status=status_of(form), file_form=form)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.common.errors import DomainError, InputRefused, PermissionRefused
+from governance.common.errors import DomainError, PermissionRefused
 from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -34,7 +34,7 @@ from grids.selectors.messages import (
 )
 from grids.services import messages
 from grids.states_messages import BroadcastState, LegState, MessageVerb, Tier
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, status_of
 
 PAGE_SIZE = 50
 ANSWERS_SHOWN = 10
@@ -78,26 +78,23 @@ def new_page(request: HttpRequest) -> HttpResponse:
         raise PermissionRefused("not_allowed", _("通知由网格长、社区和街道下达。"))
     form = BroadcastForm(request.POST if request.method == "POST" else None, user=user, now=now)
     preview: list[dict[str, Any]] = []
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            preview = _preview(form, user, now)
-            if "send" in request.POST:
-                try:
-                    broadcast = messages.send(draft=form.draft(), actor=user, now=now)
-                except InputRefused as error:
-                    put_on_form(form, error)
-                else:
-                    flash.success(request, _("通知已发出。"))
-                    return redirect("grids:message", broadcast.pk)
-            elif not preview:
-                form.add_error("audience", _("这个区域里没有这些岗位的人员。"))
-        status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        preview = _preview(form, user, now)
+        if "send" in request.POST:
+            try:
+                broadcast = messages.send(draft=form.draft(), actor=user, now=now)
+            except DomainError as error:
+                put_on_form(form, error)
+            else:
+                flash.success(request, _("通知已发出。"))
+                return redirect("grids:message", broadcast.pk)
+        elif not preview:
+            form.add_error("audience", _("这个区域里没有这些岗位的人员。"))
     context = {
         "form": form, "preview": preview, "total": sum(row["count"] for row in preview), "now": now,
         "without_account": sum(row["without_account"] for row in preview),
     }  # fmt: skip
-    return render(request, "grids/messages/new.html", context, status=status)
+    return render(request, "grids/messages/new.html", context, status=status_of(form))
 
 
 def _preview(form: BroadcastForm, user: User, now: datetime) -> list[dict[str, Any]]:
@@ -127,9 +124,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _render(request, _broadcast_or_404(user, pk, now), user, now, WordsForm())
 
 
-def _render(
-    request: HttpRequest, broadcast: Broadcast, user: User, now: datetime, form: WordsForm, status: int = 200
-) -> HttpResponse:
+def _render(request: HttpRequest, broadcast: Broadcast, user: User, now: datetime, form: WordsForm) -> HttpResponse:
     codes = desk_codes(user, now)
     waiting = legs_of(broadcast, codes).filter(state=LegState.WAITING).select_related("broadcast", "area__parent")
     reported = list(answers(broadcast, codes).order_by("-done_at", "-id")[:ANSWERS_SHOWN])
@@ -143,7 +138,7 @@ def _render(
         "may_close": may_close(user, broadcast, now),
         "form": form,
     }
-    return render(request, "grids/messages/message.html", context, status=status)
+    return render(request, "grids/messages/message.html", context, status=status_of(form))
 
 
 def _legs_page(request: HttpRequest, broadcast: Broadcast, codes: tuple[str, ...]) -> Any:
@@ -237,10 +232,14 @@ def pass_on(request: HttpRequest, pk: int, leg: int) -> HttpResponseBase:
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponseBase:
     user, now = staff_user(request), timezone.now()
-    broadcast = _broadcast_or_404(user, pk, now)
+    _broadcast_or_404(user, pk, now)
     form = WordsForm(request.POST)
     if form.is_valid():
-        messages.close(broadcast_id=pk, actor=user, now=now, words=form.cleaned_data["words"])
-        flash.success(request, _("通知已结束，不再提醒。"))
-        return redirect("grids:message", pk)
-    return _render(request, broadcast, user, now, form, status=422)
+        try:
+            messages.close(broadcast_id=pk, actor=user, now=now, words=form.cleaned_data["words"])
+        except DomainError as error:
+            put_on_form(form, error)
+        else:
+            flash.success(request, _("通知已结束，不再提醒。"))
+            return redirect("grids:message", pk)
+    return _render(request, _broadcast_or_404(user, pk, now), user, now, form)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.common.errors import InputRefused, PermissionRefused
+from governance.common.errors import DomainError, PermissionRefused
 from governance.common.keyset import KeysetPage, page_by_key
 from governance.people.authority import authority_of, within
 from governance.people.models import User
@@ -37,7 +37,7 @@ from grids.services.organisations import claims, evaluating, members, registerin
 from grids.states_lists import Field
 from grids.states_organisations import MemberState, RegistrationState, Verb
 from grids.views.acts import Act, Tried, act_or_404, require, run, shown, table
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, status_of
 
 PAGE_SIZE = 50
 ACTS = table(
@@ -141,13 +141,13 @@ def new_page(request: HttpRequest) -> HttpResponseBase:
             row = registering.apply_for_organisation(
                 community=form.cleaned_data["community"], draft=form.draft(), actor=user, now=now
             )
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("已登记，请核对。"))
             return redirect("grids:desk_organisation", row.code)
     context = {"form": form, "title": _t("登记单位报到"), "back": reverse("grids:desk_organisations")}
-    return render(request, "grids/organisations/desk_form.html", context, status=422 if form.errors else 200)
+    return render(request, "grids/organisations/desk_form.html", context, status=status_of(form))
 
 
 def _registration_or_404(user: User, code: str, now: datetime) -> OrganisationRegistration:
@@ -182,8 +182,9 @@ def _show(
         "link_form": (link_form or LinkForm(subject=row)) if may_keep(user, row.area_code, now) else None,
         "side": side, "evaluate_form": (evaluate_form or EvaluateForm(subject=row)) if side else None,
     }  # fmt: skip
-    is_refused = tried or link_form or evaluate_form
-    return render(request, "grids/organisations/desk_organisation.html", context, status=422 if is_refused else 200)
+    refused = tried[1] if tried else link_form or evaluate_form
+    status = status_of(refused) if refused else 200
+    return render(request, "grids/organisations/desk_organisation.html", context, status=status)
 
 
 @staff_only
@@ -192,9 +193,9 @@ def organisation_do(request: HttpRequest, code: str, slug: str) -> HttpResponseB
     user, now = staff_user(request), timezone.now()
     act, row = act_or_404(ACTS, slug), _registration_or_404(user, code, now)
     verb = Verb(act.verb)
-    require(decide(user, verb, row, now), exists=step_of(row, verb) is not None)
     return run(
-        request, act, row, user, now, key="registration_id", back=reverse("grids:desk_organisation", args=[row.code]),
+        request, act, row, user, now, decision=decide(user, verb, row, now), exists=step_of(row, verb) is not None,
+        key="registration_id", back=reverse("grids:desk_organisation", args=[row.code]),
         again=lambda tried: _show(request, row, user, now, tried),
     )  # fmt: skip
 
@@ -209,7 +210,7 @@ def organisation_link(request: HttpRequest, code: str) -> HttpResponseBase:
     if form.is_valid():
         try:
             registering.link_representative(registration_id=row.pk, actor=user, now=now, **form.arguments())
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("联络员账号已更新。"))
@@ -228,7 +229,7 @@ def organisation_evaluate(request: HttpRequest, code: str) -> HttpResponseBase:
     if form.is_valid():
         try:
             evaluating.evaluate(registration_id=row.pk, actor=user, now=now, **form.arguments())
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("评价已公开，单位可以回应。"))
@@ -269,7 +270,7 @@ def _show_member(
         "lives_here": lives_in(row), "offers": [Field(value).label for value in row.fields],
         "served": times_served(row),
     }  # fmt: skip
-    return render(request, "grids/organisations/member.html", context, status=422 if tried else 200)
+    return render(request, "grids/organisations/member.html", context, status=status_of(tried[1]) if tried else 200)
 
 
 @staff_only
@@ -278,9 +279,9 @@ def member_do(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     user, now = staff_user(request), timezone.now()
     act, row = act_or_404(MEMBER_ACTS, slug), _member_or_404(user, pk, now)
     verb = Verb(act.verb)
-    require(decide(user, verb, row, now), exists=step_of(row, verb) is not None)
     return run(
-        request, act, row, user, now, key="member_id", back=reverse("grids:desk_members"),
+        request, act, row, user, now, decision=decide(user, verb, row, now), exists=step_of(row, verb) is not None,
+        key="member_id", back=reverse("grids:desk_members"),
         again=lambda tried: _show_member(request, row, user, now, tried),
     )  # fmt: skip
 
@@ -332,10 +333,10 @@ def new_document_page(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             evaluating.add_document(actor=user, now=now, **form.cleaned_data)
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("已加入文件清单。"))
             return redirect("grids:desk_documents")
     context = {"form": form, "title": _t("登记文件"), "back": reverse("grids:desk_documents")}
-    return render(request, "grids/organisations/desk_form.html", context, status=422 if form.errors else 200)
+    return render(request, "grids/organisations/desk_form.html", context, status=status_of(form))

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.common.errors import InputRefused
+from governance.common.errors import DomainError
 from governance.people.models import Residency, User
 from governance.people.sessions import signed_in_user
 from governance.territory.models import Area
 from grids.forms.lists import StepForm, WordsStepForm
+from grids.forms.messages import WordsForm
 from grids.forms.organisations import (
     ChangeForm,
     ClaimForm,
@@ -52,8 +53,8 @@ from grids.services.organisations import claims, evaluating, members, registerin
 from grids.states_facilities import LIVE_BOOKINGS
 from grids.states_lists import NeedState
 from grids.states_organisations import MemberState, RegistrationState, Verb
-from grids.views.acts import Act, Tried, act_or_404, require, run, shown, table
-from grievances.views.desk_common import put_on_form
+from grids.views.acts import Act, Tried, act_or_404, run, shown, table
+from grievances.views.desk_common import put_on_form, status_of
 from grievances.views.qr import qr_data_uri
 
 ACTS = table(
@@ -105,13 +106,12 @@ def new_organisation_page(request: HttpRequest) -> HttpResponseBase:
             row = registering.apply_for_organisation(
                 community=form.cleaned_data["community"], draft=form.draft(), actor=user, now=now, representative=user
             )
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("已提交，社区核对后会通知您。"))
             return redirect("grids:own_organisation", row.code)
-    status = 422 if form.errors else 200
-    return render(request, "grids/registration/new_organisation.html", {"form": form}, status=status)
+    return render(request, "grids/registration/new_organisation.html", {"form": form}, status=status_of(form))
 
 
 @never_cache
@@ -125,15 +125,14 @@ def new_member_page(request: HttpRequest) -> HttpResponseBase:
             members.apply_as_member(
                 community=given["community"], draft=form.draft(), consents=given["consents"], actor=user, now=now
             )
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("已提交，社区确认后会通知您。"))
             return redirect("grids:registration")
     elif request.method != "POST":
         form.fields["community"].initial = _home(user)
-    status = 422 if form.errors else 200
-    return render(request, "grids/registration/new_member.html", {"form": form}, status=status)
+    return render(request, "grids/registration/new_member.html", {"form": form}, status=status_of(form))
 
 
 # --- One's organisation -------------------------------------------------------------------------------------
@@ -154,7 +153,7 @@ def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(
     request: HttpRequest, row: OrganisationRegistration, user: User, now: datetime, tried: Tried = None,
-    resource_form: Any = None, need_form: Any = None,
+    resource_form: Any = None, need_form: Any = None, replied: tuple[int, Any] | None = None,
 ) -> HttpResponse:  # fmt: skip
     is_registered = row.state == RegistrationState.REGISTERED
     lines = [
@@ -168,10 +167,11 @@ def _show(
         "resource_form": resource_form or (OwnResourceForm() if is_registered else None),
         "need_form": need_form or (OwnNeedForm() if is_registered else None),
         "needs": own_needs(user) if is_registered else [],
-        "evaluations": row.evaluations.order_by("-year", "side")[:6],
+        "evaluations": row.evaluations.order_by("-year", "side")[:6], "replied": replied,
     }  # fmt: skip
-    is_refused = bool(tried or resource_form or need_form)
-    return render(request, "grids/registration/organisation.html", context, status=422 if is_refused else 200)
+    refused = next((given[1] for given in (tried, replied) if given), resource_form or need_form)
+    status = status_of(refused) if refused else 200
+    return render(request, "grids/registration/organisation.html", context, status=status)
 
 
 @never_cache
@@ -181,9 +181,9 @@ def organisation_do(request: HttpRequest, code: str, slug: str) -> HttpResponseB
     user, now = signed_in_user(request), timezone.now()
     act, row = act_or_404(ACTS, slug), _organisation_or_404(user, code)
     verb = Verb(act.verb)
-    require(decide(user, verb, row, now), exists=step_of(row, verb) is not None)
     return run(
-        request, act, row, user, now, key="registration_id", back=reverse("grids:own_organisation", args=[row.code]),
+        request, act, row, user, now, decision=decide(user, verb, row, now), exists=step_of(row, verb) is not None,
+        key="registration_id", back=reverse("grids:own_organisation", args=[row.code]),
         again=lambda tried: _show(request, row, user, now, tried),
     )  # fmt: skip
 
@@ -201,7 +201,7 @@ def resource_add(request: HttpRequest, code: str) -> HttpResponseBase:
                 community=row.community, provider=row.organisation, phone=row.phone, actor=user, now=now,
                 **form.cleaned_data,
             )  # fmt: skip
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("已加入社区的资源清单。"))
@@ -221,7 +221,7 @@ def need_add(request: HttpRequest, code: str) -> HttpResponseBase:
     if form.is_valid():
         try:
             lists.add_need(community=row.community, actor=user, now=now, **form.cleaned_data)
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("已加入社区的需求清单，有进展会通知您。"))
@@ -251,13 +251,16 @@ def evaluation_reply(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = found.select_related("registration").first()
     if row is None:
         raise Http404
-    try:
-        evaluating.reply(evaluation_id=pk, words=request.POST.get("words", ""), actor=user, now=now)
-    except InputRefused as error:
-        flash.error(request, error.message)
-    else:
-        flash.success(request, _t("已回应，会和评价一起公开。"))
-    return redirect("grids:own_organisation", row.registration.code)
+    form = WordsForm(request.POST)
+    if form.is_valid():
+        try:
+            evaluating.reply(evaluation_id=pk, words=form.cleaned_data["words"], actor=user, now=now)
+        except DomainError as error:
+            put_on_form(form, error)
+        else:
+            flash.success(request, _t("已回应，会和评价一起公开。"))
+            return redirect("grids:own_organisation", row.registration.code)
+    return _show(request, _organisation_or_404(user, row.registration.code), user, now, replied=(pk, form))
 
 
 # --- Oneself ------------------------------------------------------------------------------------------------
@@ -295,21 +298,21 @@ def service_card(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def claim_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     user, now = signed_in_user(request), timezone.now()
-    need = CommunityNeed.objects.filter(pk=pk, state=NeedState.COLLECTED).select_related("community").first()
+    need = CommunityNeed.objects.filter(pk=pk).select_related("community").first()
     own = [row for row in own_registrations(user) if row.state == RegistrationState.REGISTERED]
-    if need is None:
+    if need is None or (request.method != "POST" and need.state != NeedState.COLLECTED):
         raise Http404(_t("这项需求已经有人对接了，谢谢您。"))
     form = ClaimForm(request.POST if request.method == "POST" else None, user=user, need=need, own=own)
     if request.method == "POST" and form.is_valid():
         try:
             claims.claim(need=need, actor=user, now=now, **form.arguments())
-        except InputRefused as error:
+        except DomainError as error:
             put_on_form(form, error)
         else:
             flash.success(request, _t("谢谢！社区会尽快答复您。"))
             return redirect("grids:registration")
     context = {"need": need, "form": form, "has_choice": bool(form.members or form.resources)}
-    return render(request, "grids/registration/claim.html", context, status=422 if form.errors else 200)
+    return render(request, "grids/registration/claim.html", context, status=status_of(form))
 
 
 @never_cache

@@ -38,7 +38,7 @@ from grids.services import residency
 from grids.states_organisations import Verb
 from grids.states_residency import ResidencyClaimState
 from grids.views.acts import Act, Tried, act_or_404, require, run, shown, table
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, status_of
 
 IN_PANEL = 3
 OWN_ACTS = table(
@@ -166,7 +166,7 @@ def _show(request: HttpRequest, row: ResidencyClaim, user: User, now: datetime, 
         "row": row, "acts": shown(ACTS, verbs_for(user, row, now), row, tried), "now": now,
         "known": known_at(row) if row.dwelling_id else [], "is_own": row.user_id == user.pk,
     }  # fmt: skip
-    return render(request, "grids/residency/desk_claim.html", context, status=422 if tried else 200)
+    return render(request, "grids/residency/desk_claim.html", context, status=status_of(tried[1]) if tried else 200)
 
 
 @staff_only
@@ -175,9 +175,8 @@ def claim_do(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     user, now = staff_user(request), timezone.now()
     act, row = act_or_404(ACTS, slug), _claim_or_404(user, pk, now)
     verb = Verb(act.verb)
-    require(decide(user, verb, row, now), exists=step_of(row, verb) is not None)
     return run(
-        request, act, row, user, now, key="claim_id",
-        back=f"{reverse('grids:desk_residency')}?state={ResidencyClaimState.WAITING}",
+        request, act, row, user, now, decision=decide(user, verb, row, now), exists=step_of(row, verb) is not None,
+        key="claim_id", back=f"{reverse('grids:desk_residency')}?state={ResidencyClaimState.WAITING}",
         again=lambda tried: _show(request, row, user, now, tried),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from governance.common.errors import DomainError, InputRefused
+from governance.common.errors import DomainError
 from governance.people.models import User
 from grids.forms.roster import AppointForm, RosterForm, suggested_accounts
 from grids.models import RosterEntry
@@ -22,7 +22,7 @@ from grids.services.roster import appoint
 from grids.states import Duty, entry_state
 from grids.views.common import asked_day, chosen_community, communities_for, community_or_404
 from grids.views.roster_pages import BY_SLUG, PAGES, RosterPage
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, status_of
 
 ENTRY_RELATIONS = (
     "community",
@@ -125,37 +125,33 @@ def render_entry(
 
 @staff_only
 def verb_page(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    """GET shows the form, POST does it; refusals come back with what was typed, or with the entry as it stands."""
+    """GET shows the form, or the entry where it may not be; POST does it; refusals come back with what was typed."""
     user, now = staff_user(request), timezone.now()
     if slug not in BY_SLUG:
         raise Http404(_t("没有这个操作。"))
     page, entry = BY_SLUG[slug], entry_or_404(user, pk, now)
     decision = decide(user, page.verb, entry, now)
-    if not decision:
-        return render_entry(request, entry, user, now, status=403, refusal=decision.reason)
     arguments: dict[str, Any] = {"entry": entry, "today": timezone.localdate(now)}
     if request.method != "POST":
+        if not decision:
+            return render_entry(request, entry, user, now, status=403, refusal=decision.reason)
         return _form(request, page, page.form(**arguments), entry, now)
     form = page.form(request.POST, request.FILES, **arguments)
-    if not form.is_valid():
-        return _form(request, page, form, entry, now, status=422)
+    if decision and not form.is_valid():
+        return _form(request, page, form, entry, now)
     try:
+        decision.require()
         page.service(entry_id=entry.pk, actor=user, now=now, **form.arguments())
-    except InputRefused as error:
-        put_on_form(form, error)
-        return _form(request, page, form, entry, now, status=422)
     except DomainError as error:
         put_on_form(form, error)
-        return _form(request, page, form, entry, now, status=error.status)
+        return _form(request, page, form, entry, now)
     messages.success(request, str(page.done))
     return HttpResponseRedirect(reverse("grids:roster_entry", args=[entry.pk]))
 
 
-def _form(
-    request: HttpRequest, page: RosterPage, form: RosterForm, entry: RosterEntry, now: datetime, *, status: int = 200
-) -> HttpResponse:
+def _form(request: HttpRequest, page: RosterPage, form: RosterForm, entry: RosterEntry, now: datetime) -> HttpResponse:
     context = {
         "page": page, "form": form, "entry": entry, "place": place_words(entry),
         "accounts": suggested_accounts(entry.community), "now": now,
     }  # fmt: skip
-    return render(request, "grids/roster/verb.html", context, status=status)
+    return render(request, "grids/roster/verb.html", context, status=status_of(form))

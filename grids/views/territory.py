@@ -24,7 +24,7 @@ from grids.services.importing import request_import
 from grids.services.moves import cancel_move, change_grid, plan_move
 from grids.services.territory import add_dwellings, remove_dwelling, rooms_in, save_building
 from grids.views.common import asked_day, community_or_404
-from grievances.views.desk_common import put_on_form, staff_only, staff_user
+from grievances.views.desk_common import put_on_form, staff_only, staff_user, status_of
 
 BUILDINGS_SHOWN, DWELLINGS_SHOWN, JOBS_SHOWN = 50, 100, 20
 
@@ -171,11 +171,14 @@ def move_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     building = building_or_404(user, move.building_id, now)
     form = CancelMoveForm(request.POST)
-    if not form.is_valid():
-        return render_building(request, building, user, now, status=422, cancel_form=form)
-    cancel_move(move_id=pk, actor=user, now=now, **form.cleaned_data)
-    messages.success(request, _t("已撤销。"))
-    return HttpResponseRedirect(reverse("grids:building", args=[building.pk]))
+    if form.is_valid():
+        try:
+            cancel_move(move_id=pk, actor=user, now=now, **form.cleaned_data)
+            messages.success(request, _t("已撤销。"))
+            return HttpResponseRedirect(reverse("grids:building", args=[building.pk]))
+        except DomainError as error:
+            put_on_form(form, error)
+    return render_building(request, building, user, now, status=status_of(form), cancel_form=form)
 
 
 @staff_only

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from governance.common.errors import DomainError, InputRefused
+from governance.common.errors import DomainError
 from governance.territory.models import Building, Dwelling
-from grids.forms.day import CareForm, VisitForm, fresh_id
+from grids.forms.day import CareForm, CareReviewForm, VisitForm, fresh_id
 from grids.models import CareTag, DwellingDue
 from grids.policies.day import may_work
 from grids.rounds import Coverage, Month
@@ -26,7 +26,7 @@ from grids.selectors.visits import (
 from grids.services.care import add_care, end_care, keep_care
 from grids.services.visits import area_code_of, record_visit
 from grids.views.day_common import Here, at_doors, bar
-from grievances.views.desk_common import put_on_form
+from grievances.views.desk_common import put_on_form, status_of
 
 PAGE_SIZE, FIRST_DOORS = 40, 5
 
@@ -140,11 +140,17 @@ def care_review(request: HttpRequest, here: Here, pk: int) -> HttpResponse:
     tag = get_object_or_404(CareTag.objects.select_related("service"), pk=pk)
     if not may_work(here.user, tag.area_code, here.now):
         raise Http404(_("没有这项登记，或者它不在您的网格。"))
-    words = request.POST.get("words", "").strip()[:60]
-    if request.POST.get("verb") == "keep":
-        keep_care(tag_id=pk, consent_words=words, actor=here.user, now=here.now)
-    elif request.POST.get("verb") == "end":
-        end_care(tag_id=pk, reason=words or _("不再需要"), actor=here.user, now=here.now)
-    else:
-        raise InputRefused("verb", _("请选择继续或结束。"))
-    return redirect("grids:door", pk=tag.dwelling_id)
+    form = CareReviewForm(request.POST, auto_id=f"care-{pk}-%s")
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        try:
+            if form.cleaned_data["verb"] == CareReviewForm.KEEP:
+                keep_care(tag_id=pk, consent_words=words, actor=here.user, now=here.now)
+            else:
+                end_care(tag_id=pk, reason=words or _("不再需要"), actor=here.user, now=here.now)
+            return redirect("grids:door", pk=tag.dwelling_id)
+        except DomainError as refusal:
+            put_on_form(form, refusal)
+    context = door_context(here, door_or_404(here, tag.dwelling_id)) | {"review": form, "reviewed": pk}
+    context["form"] = VisitForm(initial={"client_id": fresh_id()})
+    return render(request, "grids/visits/door.html", context, status=status_of(form))

@@ -85,3 +85,9 @@ def put_on_form(form: Any, error: DomainError) -> None:
         form.add_error(name, error.fields[name])
     if not placed:
         form.add_error(None, error.message)
+    form.refused_with = error.status
+
+
+def status_of(form: Any) -> int:
+    """What a page with this form answers: 200, or why the form came back (422; by a service also 403, 409, 429)."""
+    return getattr(form, "refused_with", 422) if form.errors else 200
