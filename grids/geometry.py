@@ -163,6 +163,18 @@ class Drawing:
         return self.at(point.x, point.y)
 
 
+def has_room(points: Sequence[tuple[float, float]], *, wide: float, high: float) -> list[bool]:
+    """For each point whether words may stand there: no earlier point that has them lies within `wide` × `high`."""
+    taken: list[tuple[float, float]] = []
+    rooms = []
+    for x, y in points:
+        is_free = all(abs(x - other) >= wide or abs(y - above) >= high for other, above in taken)
+        if is_free:
+            taken.append((x, y))
+        rooms.append(is_free)
+    return rooms
+
+
 def bounds_of(shapes: Sequence[BaseGeometry], points: Sequence[tuple[float, float]]) -> tuple[float, ...] | None:
     """The frame of everything that is drawn; None for nothing."""
     everything = [*shapes, *(Point(longitude, latitude) for longitude, latitude in points)]

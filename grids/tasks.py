@@ -8,6 +8,7 @@ from django.utils import timezone
 from grids.services.checks import open_season
 from grids.services.importing import claim_import, run_import
 from grids.services.moves import carry_out_moves
+from grids.services.residency import start_missing_clocks
 from grids.services.visits import follow_buildings, open_rounds
 
 IMPORT_BUDGET_SECONDS = 60  # a wake-up takes no further file after so long; the next one does
@@ -23,7 +24,8 @@ def run_imports() -> None:
 
 @shared_task(name="grids.open_day")
 def open_day() -> None:
-    """Moves whose day has come, first due days of new dwellings, rows that follow their building, the checks of the season.
+    """Moves whose day has come, first due days of new dwellings, rows that follow their building, the checks of the season,
+    clocks of addresses that were claimed before there was one.
 
     What is done stands in the rows: a lost or doubled wake-up does no harm.
     """
@@ -32,3 +34,4 @@ def open_day() -> None:
     follow_buildings()
     open_rounds(now=now)
     open_season(now=now)
+    start_missing_clocks(now=now)

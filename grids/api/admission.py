@@ -136,6 +136,14 @@ class PaperReportSerializer(serializers.Serializer):
     raised_at = serializers.DateTimeField()
 
 
+class WholePaperReportSerializer(PaperReportSerializer):
+    words = serializers.CharField(help_text="What whoever reported wrote freely, kept encrypted.")
+    community = serializers.CharField(source="community.code", allow_null=True, default=None)
+    answer = serializers.CharField(help_text="The district's.")
+    answered_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+
+
 class PaperAnswerSerializer(serializers.Serializer):
     outcome = serializers.ChoiceField(ReportOutcome.choices)
     words = serializers.CharField(max_length=500)
@@ -148,6 +156,20 @@ class ReportsView(RowsView):
 
     def rows(self, request: Any) -> QuerySet:
         return visible_reports(request.user, timezone.now())
+
+
+class OneReport(RowView):
+    """With the free words: read by the district and its auditors, and by nobody else."""
+
+    def get(self, request: Any, **kwargs: Any) -> Response:
+        answer = super().get(request, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def shown(self, request: Any, **kwargs: Any) -> Any:
+        report = found(visible_reports(request.user, timezone.now()), kwargs["pk"])
+        report.due_at = _due_at(report)
+        return WholePaperReportSerializer(report).data
 
 
 class NewPaperReportSerializer(serializers.Serializer):
@@ -221,22 +243,10 @@ def _due_at(report: PaperReport) -> str | None:
     return timezone.localtime(clocks[0].due_at).isoformat() if clocks else None
 
 
-class OwnPaperReportSerializer(PaperReportSerializer):
-    words = serializers.CharField()
-    answer = serializers.CharField(help_text="The district's.")
-    answered_at = serializers.DateTimeField(allow_null=True)
-    due_at = serializers.DateTimeField(allow_null=True)
-
-
-class OwnReport(RowView):
+class OwnReport(OneReport):
     """For whoever has the code and its secret; the answer is the same whether such a code exists or not."""
 
     permission_classes: list[Any] = []
-
-    def get(self, request: Any, **kwargs: Any) -> Response:
-        answer = super().get(request, **kwargs)
-        answer["Cache-Control"] = "no-store"
-        return answer
 
     def shown(self, request: Any, **kwargs: Any) -> Any:
         secret = request.headers.get(HEADER, "").strip()
@@ -245,7 +255,7 @@ class OwnReport(RowView):
         proved = {"token" if len(secret) == TOKEN_LENGTH else "secret": secret}
         report = open_report(code=kwargs["code"], **proved, address=client_address(request))
         report.due_at = _due_at(report)  # type: ignore[attr-defined]
-        return OwnPaperReportSerializer(report).data
+        return WholePaperReportSerializer(report).data
 
 
 class AnswerReport(DoView):
@@ -271,6 +281,7 @@ reports = both(
     "PaperReports",
 )
 own_report = described(
-    OwnReport, "paper_reports_own", "查自己反映的", answer=OwnPaperReportSerializer, parameters=[SECRET_PARAMETER]
+    OwnReport, "paper_reports_own", "查自己反映的", answer=WholePaperReportSerializer, parameters=[SECRET_PARAMETER]
 )
+one_report = described(OneReport, "paper_reports_read", "一条清单外的反映", answer=WholePaperReportSerializer)
 report_answer = described(AnswerReport, "paper_reports_answer", "答复清单外的反映")

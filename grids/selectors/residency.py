@@ -16,7 +16,7 @@ DUE_AT = Subquery(_CHECK.filter(subject_id=OuterRef("pk")).values("due_at")[:1])
 
 
 def claims(where: Q) -> QuerySet[ResidencyClaim]:
-    """With `due_at`: None for one that was handed in before there was a clock."""
+    """With `due_at`: None for one that was handed in before there was a clock, until the next round of `grids.open_day`."""
     return ResidencyClaim.objects.filter(where).annotate(due_at=DUE_AT).select_related("user", "community", *DOOR)
 
 

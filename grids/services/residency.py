@@ -3,22 +3,24 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused
 from governance.common.limits import require
 from governance.deadlines import services as clocks
 from governance.deadlines.models import Deadline
+from governance.deadlines.selectors import live
 from governance.notifications.services import notify
 from governance.people.models import Residency, User
 from governance.territory.levels import Level
 from governance.territory.models import Dwelling
 from governance.trail.services import record
 from grids.models import ResidencyClaim
+from grids.selectors.residency import claims
 from grids.services.organisations.change import changing, tell_above, tell_community
 from grids.states_organisations import Verb
-from grids.states_residency import CHECK, RAISE
+from grids.states_residency import CHECK, RAISE, ResidencyClaimState
 
 A_DAY, A_DAY_SECONDS = 10, 24 * 3600
 
@@ -113,6 +115,20 @@ def _answer(row: ResidencyClaim, actor: User, now: datetime, title: str, words: 
 
 def _stop_clocks(row: ResidencyClaim, actor: User, now: datetime, *, met: bool = False) -> None:
     clocks.end_all(subject=row, purposes=(CHECK, RAISE), now=now, actor=actor, met=met)
+
+
+def start_missing_clocks(*, now: datetime) -> int:
+    """Claims from before there was a clock: theirs runs from the day they were handed in, by the policy of today."""
+    rows = claims(Q(state=ResidencyClaimState.WAITING)).filter(due_at=None).order_by("id").values_list("pk", flat=True)
+    started = 0
+    for pk in list(rows):
+        with transaction.atomic():
+            row = ResidencyClaim.objects.select_for_update().get(pk=pk)
+            if row.state == ResidencyClaimState.WAITING and not live(row):
+                policy = clocks.find_policy(purpose=CHECK, level=Level.COMMUNITY, now=now)
+                clocks.start(subject=row, purpose=CHECK, level=Level.COMMUNITY, now=row.applied_at, policy=policy)
+                started += 1
+    return started
 
 
 def remind_of_check(row: ResidencyClaim, deadline: Deadline, now: datetime) -> None:

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/listed-papers/", admission.papers.as_view(), name="api_listed_papers"),
     path("api/v1/paper-reports/", admission.reports.as_view(), name="api_paper_reports"),
     path("api/v1/paper-reports/of/<slug:code>/", admission.own_report.as_view(), name="api_paper_report_own"),
+    path("api/v1/paper-reports/<int:pk>/", admission.one_report.as_view(), name="api_paper_report"),
     path("api/v1/paper-reports/<int:pk>/answer/", admission.report_answer.as_view(), name="api_paper_report_answer"),
     path("api/v1/grid-counts/", life.counts.as_view(), name="api_grid_counts"),
     path("api/v1/planned-moves/", life.moves.as_view(), name="api_planned_moves"),

@@ -22,7 +22,7 @@ from governance.territory.levels import Level, level_of
 from governance.territory.models import Area, Building
 from governance.territory.selectors import locate
 from grids.forms.territory import BoundaryFileForm, BoundaryForm
-from grids.geometry import Drawing, Fault, bounds_of, faults_of, shape_of
+from grids.geometry import Drawing, Fault, bounds_of, faults_of, has_room, shape_of
 from grids.models import PlannedMove
 from grids.policies.roster import may_manage_territory, may_see
 from grids.selectors.territory import moves_to_come
@@ -94,7 +94,7 @@ def _drawn(whole: Area, parts: list[Area], chosen: Area | None, marks: list[dict
         "areas": [(sheet.path(drawn), _kind(area, whole, chosen), area.name) for area, drawn in seen],
         "labels": [(names[area.code], *sheet.label_at(drawn)) for area, drawn in seen if area.code in names],
         "dots": [sheet.at(lon, lat) for lat, lon, _name in dots],
-        "marks": [(*sheet.at(*mark["point"]), mark["day"], mark["words"]) for mark in marks],
+        "marks": _marks_on(sheet, marks),
         "faults": [(words, fault.kind, sheet.path(fault.where)) for words, fault in told],
         "map_data": {
             "bounds": bounds,
@@ -112,6 +112,16 @@ def _drawn(whole: Area, parts: list[Area], chosen: Area | None, marks: list[dict
             "tiles": settings.MAP_TILES,
         },
     }  # fmt: skip
+
+
+def _marks_on(sheet: Drawing, marks: list[dict[str, Any]]) -> list[tuple[float, float, str, str]]:
+    """On the drawing without script: the day stands beside a mark where no other one stands so near."""
+    points = [sheet.at(*mark["point"]) for mark in marks]
+    rooms = has_room(points, wide=200, high=50)
+    return [
+        (*point, mark["day"] if room else "", mark["words"])
+        for point, mark, room in zip(points, marks, rooms, strict=True)
+    ]
 
 
 def _dots_of(whole: Area) -> list[tuple[float, float, str]]:

@@ -50,6 +50,19 @@
   const [west, south, east, north] = data.bounds;
   map.fitBounds(L.latLngBounds(toSheet([west, south]), toSheet([east, north])), { padding: [16, 16] });
 
+  // Where words would touch, the later ones wait until there is room: after zooming in, or in the list.
+  const makeRoom = () => {
+    const taken = [];
+    for (const label of box.querySelectorAll(".map-name")) {
+      const own = label.getBoundingClientRect();
+      const touches = taken.some((other) => own.left < other.right + 2 && other.left < own.right + 2 && own.top < other.bottom && other.top < own.bottom);
+      label.classList.toggle("is-waiting", touches);
+      if (!touches) taken.push(own);
+    }
+  };
+  map.on("zoomend layeradd layerremove resize", () => requestAnimationFrame(makeRoom));
+  requestAnimationFrame(makeRoom);
+
   const rings = (shape) => shape.type === "Polygon" ? shape.coordinates : shape.type === "MultiPolygon" ? shape.coordinates.flat() : [];
   window.gridMap = { box, map, toSheet, toWorld, rings, corners: data.areas.flatMap((area) => rings(area.shape).flat()) };
   if (document.getElementById("boundary-form")) return;
