@@ -5,10 +5,22 @@ forward formula is the published one; it is turned around by going back step by 
 """
 
 import math
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from governance.common.errors import InputRefused
 
 AXIS, ECCENTRICITY = 6378245.0, 0.00669342162296594323  # Krasovsky 1940
 NAMES_OF_GCJ02 = frozenset({"gcj-02", "gcj02", "高德", "腾讯", "高德地图", "腾讯地图", "火星坐标"})
 NAMES_OF_WGS84 = frozenset({"", "wgs-84", "wgs84", "gps", "天地图", "cgcs2000", "国家2000"})
+
+
+def require_whole_point(longitude: Decimal | None, latitude: Decimal | None) -> None:
+    """Raises `InputRefused` where one of the two is missing."""
+    if (longitude is None) != (latitude is None):
+        message = _("经度和纬度要一起填，或者都不填。")
+        raise InputRefused("half_a_point", message, fields={"longitude": message})
 
 
 def from_gcj02(longitude: float, latitude: float) -> tuple[float, float]:

@@ -79,6 +79,7 @@ class RosterVerb(StrEnum):
     END = auto()
     HAND_OVER = auto()
     TAKE_LEAVE = auto()
+    END_LEAVE = auto()  # 销假: back before the day
     LINK = auto()  # 交叉任职
     CARD = auto()  # 公示牌
     ACCOUNT = auto()  # the account of somebody who stood here by name

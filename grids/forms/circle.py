@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.portal.forms import PlainForm
+from grids.forms.points import latitude_field, longitude_field
 from grids.models import ServiceKind, ServicePlace
 from grids.selectors.circle import service_kinds_on
 from grids.services.circle import PlaceDraft
 from grievances.forms.resident import WordsField
-
-_DEGREES: dict[str, Any] = {"required": False, "max_digits": 9, "decimal_places": 6}
 
 
 class PlaceForm(PlainForm):
@@ -21,11 +20,8 @@ class PlaceForm(PlainForm):
     address = WordsField(label=_("地址"), max_length=120, required=False)
     hours = WordsField(label=_("营业时间"), max_length=60, required=False, help_text=_("如 7:00–21:00，周一休息。"))
     phone = WordsField(label=_("公开电话"), max_length=30, required=False)
-    longitude = forms.DecimalField(
-        label=_("经度"), min_value=-180, max_value=180, help_text=_("WGS-84，如 106.553200。没有就空着：会列出来，但不参与步行计算。"),
-        **_DEGREES,
-    )  # fmt: skip
-    latitude = forms.DecimalField(label=_("纬度"), min_value=-90, max_value=90, **_DEGREES)
+    longitude = longitude_field(_("WGS-84，如 106.553200。没有就空着：会列出来，但不参与步行计算。"))
+    latitude = latitude_field()
 
     def __init__(self, data: Any = None, *, today: date, place: ServicePlace | None = None) -> None:
         initial = {name: getattr(place, name) for name in self.base_fields} if place else {}

@@ -164,6 +164,25 @@ class LeaveForm(RosterForm):
         self.fields["deputy_id"].choices = [("", _t("请选择")), *choices]  # type: ignore[attr-defined]
 
 
+class EndLeaveForm(RosterForm):
+    leave_id = forms.TypedChoiceField(label=_("哪一次请假"), coerce=int)
+    on = day_field(_("这一天起回来上班"), help_text=_("代班人的任职到前一天为止，双方都会收到通知。"))
+
+    def prepare(self) -> None:
+        assert self.entry is not None
+        leaves = self.entry.leaves.filter(ends_on__gt=self.today).select_related("deputy").order_by("starts_on")
+        choices = [
+            (
+                leave.pk,
+                _t("%(from)s 至 %(to)s（不含），%(name)s代班")
+                % {"from": f"{leave.starts_on:%F}", "to": f"{leave.ends_on:%F}", "name": leave.deputy.name},
+            )
+            for leave in leaves
+        ]
+        self.fields["leave_id"].choices = choices  # type: ignore[attr-defined]
+        self.fields["on"].initial = self.today
+
+
 class LinkForm(RosterForm):
     title = WordsField(label=_("职务"), max_length=60, help_text=_("如社区党组织委员。"))
     other = forms.ModelChoiceField(

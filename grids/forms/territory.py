@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.portal.forms import PlainForm, day_field
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate
+from grids.forms.points import latitude_field, longitude_field
 from grids.models import BuildingCount, BuildingKind
 from grids.selectors.territory import kinds_on
 from grids.states import ImportKind
@@ -41,6 +42,9 @@ class BuildingForm(PlainForm):
         label=_("人数"), required=False, min_value=0, max_value=20000, help_text=_("只记总数，不记是谁。")
     )
 
+    longitude = longitude_field(_("WGS-84，如 106.553200；在网格地图上点一下就能看到。空着就按小区的位置算。"))
+    latitude = latitude_field()
+
     def __init__(
         self, *args: Any, building: Building | None = None, counts: BuildingCount | None = None, **kw: Any
     ) -> None:
@@ -51,6 +55,7 @@ class BuildingForm(PlainForm):
             self.fields["estate"].initial = building.estate.name if building.estate else ""
             self.fields["name"].initial = building.name
             self.fields["people"].initial = counts.people if counts else None
+            self.fields["longitude"].initial, self.fields["latitude"].initial = building.longitude, building.latitude
 
 
 class RoomsForm(PlainForm):

@@ -18,6 +18,9 @@ DWELLINGS: Synonyms = {
     "grid": ("网格", "所属网格", "网格名称", "网格编码", "grid"),
     "kind": ("楼栋类型", "房屋类型", "建筑类型", "楼型", "kind"),
     "people": ("人数", "常住人口", "人口数", "人口", "people"),
+    "longitude": ("楼栋经度", "经度", "lon", "lng", "longitude"),
+    "latitude": ("楼栋纬度", "纬度", "lat", "latitude"),
+    "datum": ("坐标系", "坐标类型", "datum", "crs"),
 }
 ROSTER: Synonyms = {
     "duty": ("职责", "职务", "岗位", "身份", "类别", "duty"),

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from grids.imports.columns import cell, numbered
+from grids.imports.points import read_point
 from grievances.imports.rows import BadRow
 
 MOST_M2 = Decimal("99999.99")
@@ -23,6 +24,8 @@ class DwellingRow:
     grid: str
     people: int | None
     kind: str = ""
+    longitude: Decimal | None = None  # of the building
+    latitude: Decimal | None = None
 
     @property
     def ref(self) -> str:
@@ -40,7 +43,7 @@ def read_dwelling(line: int, cells: Sequence[Any], columns: Mapping[str, int]) -
     return DwellingRow(
         line, cell(cells, columns, "estate", 60), building, numbered(cell(cells, columns, "entrance", 20), "单元"), room,
         _area(cell(cells, columns, "area", 20)), cell(cells, columns, "grid", 60),
-        _people(cell(cells, columns, "people", 10)), cell(cells, columns, "kind", 20),
+        _people(cell(cells, columns, "people", 10)), cell(cells, columns, "kind", 20), *read_point(cells, columns),
     )  # fmt: skip
 
 

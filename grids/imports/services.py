@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from grids.coordinates import NAMES_OF_GCJ02, NAMES_OF_WGS84, from_gcj02
 from grids.imports.columns import cell
+from grids.imports.points import read_point
 from grievances.imports.reader import FileNotUnderstood, Sheet, decode
 from grievances.imports.rows import BadRow
 
@@ -35,36 +35,11 @@ def read_service(line: int, cells: Sequence[Any], columns: Mapping[str, int]) ->
         raise BadRow("没有名称")
     if not kind:
         raise BadRow("没有类型")
-    longitude, latitude = _point(
-        cell(cells, columns, "longitude", 30), cell(cells, columns, "latitude", 30), cell(cells, columns, "datum", 20)
-    )
+    longitude, latitude = read_point(cells, columns)
     return ServiceRow(
         line, kind, name, cell(cells, columns, "address", 120), cell(cells, columns, "hours", 60),
         cell(cells, columns, "phone", 30), latitude, longitude,
     )  # fmt: skip
-
-
-def _point(longitude: str, latitude: str, datum: str) -> tuple[Decimal | None, Decimal | None]:
-    if not longitude and not latitude:
-        return None, None
-    try:
-        east, north = float(longitude), float(latitude)
-    except ValueError:
-        raise BadRow(f"经纬度看不懂：{longitude}，{latitude}") from None
-    if not (-180 <= east <= 180 and -90 <= north <= 90):
-        raise BadRow("经纬度超出范围，是不是写反了？经度在前（如 106.55），纬度在后（如 29.56）")
-    if datum.lower() in NAMES_OF_GCJ02:
-        east, north = from_gcj02(east, north)
-    elif datum.lower() not in NAMES_OF_WGS84:
-        raise BadRow(f"不认识坐标系「{datum}」，请用 WGS-84 或 GCJ-02")
-    return _six(east), _six(north)
-
-
-def _six(number: float) -> Decimal:
-    try:
-        return Decimal(repr(number)).quantize(Decimal("0.000001"))
-    except InvalidOperation:
-        raise BadRow("经纬度看不懂") from None
 
 
 def sheet_of_points(path: Path) -> Sheet:

@@ -18,7 +18,7 @@ MANAGERS: dict[Duty, tuple[Role, ...]] = {
     Duty.SECRETARY: _ABOVE_COMMUNITY,
     Duty.COMMUNITY_STAFF: (Role.COMMUNITY_SECRETARY, *_ABOVE_COMMUNITY),
 }
-OWN_VERBS = (RosterVerb.TAKE_LEAVE, RosterVerb.CARD)  # what people may do about their own entry
+OWN_VERBS = (RosterVerb.TAKE_LEAVE, RosterVerb.END_LEAVE, RosterVerb.CARD)  # what people may do about their own entry
 
 
 def may_see(user: User, community_code: str, now: datetime) -> Decision:
@@ -64,6 +64,8 @@ def decide(actor: User | None, verb: RosterVerb, entry: RosterEntry, now: dateti
         )
     if verb is RosterVerb.ACCOUNT and entry.user_id:
         return refuse(_("这一行已有账号。"))
+    if verb is RosterVerb.END_LEAVE and not entry.leaves.filter(ends_on__gt=day).exists():
+        return refuse(_("没有请假，不用销假。"))
     if actor is None:
         return refuse(_("只有工作人员可以维护名册。"))
     authority = authority_of(actor, day)

@@ -13,6 +13,7 @@ from governance.common.scrub import scrub
 from governance.people.models import User
 from governance.territory.models import Area
 from governance.trail.services import record
+from grids.coordinates import require_whole_point
 from grids.imports.services import ServiceRow
 from grids.models import ServiceKind, ServicePlace
 from grids.policies.lists import may_keep
@@ -47,9 +48,7 @@ def save_place(
     name = draft.name.strip()
     if not name:
         raise InputRefused("missing", _("请写名称。"), fields={"name": _("请填写")})
-    if (draft.latitude is None) != (draft.longitude is None):
-        message = _("经度和纬度要一起填，或者都不填。")
-        raise InputRefused("half_a_point", message, fields={"longitude": message})
+    require_whole_point(draft.longitude, draft.latitude)
     same = ServicePlace.objects.filter(community=community, kind=draft.kind, name=name)
     if same.exclude(pk=place_id or 0).exists():
         raise StateRefused("there", _("这个社区已经登记了同名的网点。"))

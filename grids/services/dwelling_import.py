@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +32,7 @@ class DwellingReport:
     dwellings: int = 0
     known: int = 0
     changed: int = 0
+    placed: int = 0  # buildings whose coordinates are new
     remarks: list[ReportLine] = field(default_factory=list)
 
 
@@ -44,6 +46,7 @@ class DwellingImporter:
         self._seen: dict[tuple[str, str, str, str], int] = {}
         self._people: dict[int, int] = {}
         self._kinds_of: dict[int, BuildingKind] = {}
+        self._points: dict[int, tuple[Decimal, Decimal]] = {}
         self._touched: set[int] = set()
         grids = list(Area.objects.filter(parent=community, level=Level.GRID))
         self._grids = {grid.code: grid for grid in grids} | {grid.name: grid for grid in grids}
@@ -137,6 +140,8 @@ class DwellingImporter:
         for row in rows:
             key = self._key(row)
             self._note_kind(row, key[0])
+            if row.longitude is not None and row.latitude is not None:
+                self._points[key[0]] = (row.longitude, row.latitude)
             there = known.get(key)
             self._people[key[0]] = (
                 self._people.get(key[0], 0) + row.people if row.people is not None else self._people.get(key[0], 0)
@@ -170,16 +175,27 @@ class DwellingImporter:
 
     @transaction.atomic
     def finish(self) -> DwellingReport:
-        """What the buildings weigh; people are the sum of the file where it says any, kinds the last that it says."""
+        """What the buildings weigh; people are the sum of the file where it says any, kinds and places the last it says."""
         people = {pk: count for pk, count in self._people.items() if count}
         recount(self._touched, people)
         counts = BuildingCount.objects.in_bulk(self._kinds_of)
         for pk, row in counts.items():
             row.kind = self._kinds_of[pk]
         BuildingCount.objects.bulk_update(counts.values(), ["kind"], batch_size=500)
+        self._place()
         record(
             actor=self.actor, verb="grids.import_dwellings", subject=self.community, now=self.now,
             area_code=self.community.code, dwellings=self.report.dwellings, buildings=self.report.buildings,
             changed=self.report.changed,
         )  # fmt: skip
         return self.report
+
+    def _place(self) -> None:
+        moved = []
+        for building in Building.objects.filter(pk__in=self._points):
+            point = self._points[building.pk]
+            if (building.longitude, building.latitude) != point:
+                building.longitude, building.latitude = point
+                moved.append(building)
+        Building.objects.bulk_update(moved, ["longitude", "latitude"], batch_size=500)
+        self.report.placed = len(moved)

@@ -145,7 +145,7 @@ def _bring_in(job: ImportJob, sheet: Sheet, columns: dict[str, int], now: dateti
         report = importer.report
         job.known = report.known
         job.added = {"小区": report.estates, "楼栋": report.buildings, "单元": report.entrances, "房屋": report.dwellings,
-                     "更新面积": report.changed}  # fmt: skip
+                     "更新面积": report.changed, "更新坐标": report.placed}  # fmt: skip
         return lines
     if job.kind == ImportKind.SERVICES:
         places = PlaceImporter(community=job.community, actor=job.owner, now=now)

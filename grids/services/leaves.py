@@ -10,6 +10,7 @@ from governance.common.errors import InputRefused, StateRefused
 from governance.people.authority import forget_authority
 from governance.people.models import User
 from grids.models import Leave, RosterEntry
+from grids.services.endings import cut_leave
 from grids.services.postings import lend_posting
 from grids.services.roster import change_entry, leave_trail, tell
 from grids.states import AUTHORITY_DUTIES, Duty, RosterVerb
@@ -53,6 +54,31 @@ def take_leave(
     tell(deputy, f"deputy-{leave.pk}", _("%(from)s 至 %(to)s（不含）请代%(name)s的班") % days, actor, now)
     tell(entry, f"leave-{leave.pk}", _("%(from)s 至 %(to)s（不含）您请假，已安排代班") % days, actor, now)
     return leave
+
+
+@transaction.atomic
+def end_leave(*, entry_id: int, leave_id: int, on: date, actor: User | None, now: datetime) -> RosterEntry:
+    """销假: back at work on a day before the one that was planned; a leave that has not begun by then falls away.
+
+    Raises `StateRefused` for a leave that is over, `InputRefused` for a day outside it.
+    """
+    entry = change_entry(entry_id, RosterVerb.END_LEAVE, actor, now)
+    today = timezone.localdate(now)
+    leave = entry.leaves.filter(pk=leave_id, ends_on__gt=today).select_related("deputy__user", "posting").first()
+    if leave is None:
+        raise StateRefused("over", _("这次请假已经结束。"))
+    if not today <= on < leave.ends_on:
+        message = _("请选今天到原定回来之前的日期。")
+        raise InputRefused("wrong_days", message, fields={"on": message})
+    deputy, key = leave.deputy, leave.pk
+    cut_leave(leave, on)
+    if deputy.user:
+        forget_authority(deputy.user)
+    leave_trail("end_leave", entry, actor, now, deputy=deputy.pk, on=on)
+    words = {"name": entry.name, "day": f"{on:%Y-%m-%d}"}
+    tell(deputy, f"deputy-{key}", _("%(name)s提前销假，%(day)s起不用代班") % words, actor, now)
+    tell(entry, f"leave-{key}", _("您已提前销假，%(day)s起上班") % words, actor, now)
+    return entry
 
 
 def _check_days(entry: RosterEntry, deputy: RosterEntry, starts_on: date, ends_on: date, today: date) -> None:

@@ -19,6 +19,7 @@ from governance.territory.models import Area, Building, Dwelling, Entrance, Esta
 from governance.territory.pinyin import initials_of
 from governance.territory.selectors import areas_within
 from governance.trail.services import record
+from grids.coordinates import require_whole_point
 from grids.geometry import BoundaryProblem, features_of, read_boundary
 from grids.imports.columns import numbered
 from grids.models import BuildingCount, BuildingKind
@@ -46,13 +47,15 @@ def recount(building_ids: Iterable[int], people: dict[int, int] | None = None) -
 @transaction.atomic
 def save_building(
     *, community: Area, name: str, estate: str = "", people: int | None = None, kind: BuildingKind | None = None,
-    building_id: int | None = None, actor: User, now: datetime,
+    longitude: Decimal | None = None, latitude: Decimal | None = None, building_id: int | None = None, actor: User,
+    now: datetime,
 ) -> Building:  # fmt: skip
-    """A new building, or its name, estate, kind and number of people. The estate is made where there is none of that name.
+    """A new building, or its name, estate, kind, number of people and place. The estate is made where there is none of that name.
 
     Checks of the season that are for other kinds of buildings, and not done yet, go.
     """
     may_manage_territory(actor, community.code, now).require()
+    require_whole_point(longitude, latitude)
     lock_community(community.pk)
     name = numbered(name.strip(), "栋")
     if not name:
@@ -64,6 +67,7 @@ def save_building(
         raise StateRefused("building_there", message)
     building = Building.objects.get(pk=building_id) if building_id else Building(community=community)
     building.name, building.estate = name[:40], home
+    building.longitude, building.latitude = longitude, latitude
     building.save()
     recount([building.pk])
     BuildingCount.objects.filter(pk=building.pk).update(people=people, kind=kind)

@@ -69,6 +69,9 @@ def test_api_when_each_role_reads_and_acts_then_the_pages_rules_hold(world: Worl
     told = district.get("paper-reports/").json()["results"]
     assert told[0]["what"] == "台账" and "每天" not in str(told)
     assert [one.get("paper-reports/").json().get("results", []) for one in (officer, office)] == [[], []]
+    whole = [one.get(f"paper-reports/{report.pk}/") for one in (everybody, office, district)]
+    assert [one.status_code for one in whole] == [401, 404, 200]
+    assert (whole[2].json()["words"], whole[2].headers["Cache-Control"]) == ("每天", "no-store")
     answer = f"paper-reports/{report.pk}/answer/"
     said = {"outcome": "OUTSIDE", "words": "已停止"}
     assert [one.post(answer, said).status_code for one in (officer, district, district)] == [404, 200, 409]

@@ -74,6 +74,13 @@ def test_address_when_claimed_checked_and_ended_then_verified_only_in_between(wo
     assert not Deadline.objects.filter(state="RUNNING").exists()
     with pytest.raises(ObjectDoesNotExist):
         Residency.objects.get(user=me)
+    old = ResidencyClaim.objects.create(  # from before there was a clock
+        community=world.community, area_code=world.community.code, user=person("老住户"), dwelling=doors[2], kind="OWNER",
+        applied_at=NOW - timedelta(days=30),
+    )  # fmt: skip
+    assert [residency.start_missing_clocks(now=NOW) for _time in range(2)] == [1, 0]
+    clock = Deadline.objects.get(subject_id=old.pk, state="RUNNING")
+    assert (clock.purpose, clock.started_at, clock.due_at < NOW) == ("grids.residency_check", old.applied_at, True)
     own = residency.claim_residency(dwelling=doors[1], actor=worker, **CLAIM)
     with pytest.raises(PermissionRefused):
         residency.accept(claim_id=own.pk, actor=worker, now=NOW)

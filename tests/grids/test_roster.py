@@ -16,7 +16,7 @@ from grids.models import Handover, Leave, RosterEntry
 from grids.policies.roster import decide, may_appoint
 from grids.selectors.roster import community_of, cover_among, responsible_on
 from grids.services.handing_over import hand_over
-from grids.services.leaves import take_leave
+from grids.services.leaves import end_leave, take_leave
 from grids.services.roster import NewEntry, appoint, end_duty, link_account, link_cross_posting
 from grids.states import Duty, EntryState, RosterVerb, entry_state
 from grievances.models import Grievance
@@ -165,6 +165,15 @@ def test_leave_when_taken_then_the_deputy_has_the_post_for_those_days_only(world
     for error, arguments in again:
         with pytest.raises(error):
             take_leave(**arguments)
+    back = {"leave_id": leave.pk, "on": TODAY + timedelta(days=3), "actor": world.grid_worker, "now": NOW}
+    with pytest.raises(InputRefused):
+        end_leave(entry_id=entry.pk, **back | {"on": days["ends_on"]})
+    with pytest.raises(StateRefused):
+        end_leave(entry_id=beside.pk, **back | {"actor": world.community_worker})  # has no leave
+    end_leave(entry_id=entry.pk, **back)
+    leave.refresh_from_db()
+    assert (leave.ends_on, leave.posting.ends_on) == (TODAY + timedelta(days=3),) * 2
+    assert Message.objects.filter(recipient=deputy, title__contains="提前销假").exists()
     end_duty(entry_id=beside.pk, on=TODAY + timedelta(days=2), reason="调走", actor=world.community_worker, now=NOW)
     leave.refresh_from_db()
     assert (leave.ends_on, leave.posting.ends_on) == (TODAY + timedelta(days=2),) * 2

@@ -16,7 +16,7 @@ from governance.notifications.models import Message
 from governance.people.models import Residency
 from governance.territory.models import Building, BuildingGrid, Dwelling, Entrance, Estate
 from governance.territory.selectors import locate
-from grids.geometry import BoundaryProblem, Drawing, area_m2, faults_of, read_boundary
+from grids.geometry import BoundaryProblem, Drawing, area_m2, faults_of, has_room, read_boundary
 from grids.imports.columns import DWELLINGS, ROSTER, find_columns, numbered
 from grids.imports.dwellings import read_dwelling
 from grids.models import BuildingCount, BuildingKind, GridLimit, ImportJob, RosterEntry
@@ -106,6 +106,8 @@ def test_geometry_when_areas_overlap_or_leave_gaps_then_each_is_measured():
     assert sheet.path(left).startswith("M") and sheet.path(left).endswith("Z")
     x, y = sheet.at(106.505, 29.505)
     assert 450 < x < 550 and 0 < y < sheet.height
+    rooms = has_room([(0, 0), (150, 10), (210, 10), (10, 60)], wide=200, high=50)
+    assert rooms == [True, False, True, True]
 
 
 # --- Dwellings ----------------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ def test_dwellings_when_brought_in_twice_then_nothing_is_doubled_and_bad_rows_ar
     kind = BuildingKind.objects.create(code="walk-up", name="多层步梯楼", words="", source="测试", starts_on=TODAY)
     job = handed_in(world, "DWELLINGS", SHEET.encode("gb18030"))
     assert (job.state, job.problem, job.total, job.done) == ("DONE", "", 6, 6)
-    assert job.added == {"小区": 0, "楼栋": 1, "单元": 1, "房屋": 3, "更新面积": 0}
+    assert job.added == {"小区": 0, "楼栋": 1, "单元": 1, "房屋": 3, "更新面积": 0, "更新坐标": 0}
     told: dict[int, str] = {}
     for line in job.report:
         told[line[0]] = told.get(line[0], "") + line[3]
@@ -148,6 +150,13 @@ def test_dwellings_when_brought_in_twice_then_nothing_is_doubled_and_bad_rows_ar
     )
     changed = handed_in(world, "DWELLINGS", "楼栋,小区,单元,房号,面积\n3,阳光花园,1,101,90\n".encode())
     assert changed.added["更新面积"] == 1
+    where = (
+        "楼栋,小区,房号,经度,纬度,坐标系\n3,阳光花园,101,121.5272106,31.1774276,高德\n3,阳光花园,102,121,,\n".encode()
+    )
+    placed = [handed_in(world, "DWELLINGS", where) for _time in range(2)]
+    assert [job.added["更新坐标"] for job in placed] == [1, 0] and "经纬度看不懂" in placed[0].report[0][3]
+    point = Building.objects.values_list("longitude", "latitude").get(pk=world.building.pk)
+    assert abs(float(point[0]) - 121.5228) < 0.001 and abs(float(point[1]) - 31.1794) < 0.001
     lost = handed_in(world, "DWELLINGS", "小区,面积\nA,1\n".encode())
     assert lost.state == "FAILED" and "楼栋、房号" in lost.problem
     for by, name in (("neighbour_worker", "a.csv"), ("grid_worker", "a.csv"), ("community_worker", "a.xls")):
@@ -234,6 +243,8 @@ def test_rooms_when_added_and_removed_then_the_counts_follow_and_lived_in_rooms_
     assert str(building) == "新苑7栋"
     with pytest.raises(StateRefused):
         save_building(community=world.community, name="7栋", estate="新苑", **by)
+    with pytest.raises(InputRefused):
+        save_building(community=world.community, name="8", longitude=Decimal(106), **by)
     assert add_dwellings(building=building, entrance="1", rooms=rooms_in("101-104"), area=None, **by) == 4
     assert add_dwellings(building=building, entrance="1", rooms=rooms_in("104 105"), area=None, **by) == 1
     first, second = Dwelling.objects.filter(building=building).order_by("room")[:2]
