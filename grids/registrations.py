@@ -15,10 +15,11 @@ from governance.portal.registry import (
     portal,
     staff,
 )
-from grids import states_residency
+from grids import states_plans, states_residency
 from grids.models import (
     Booking,
     BroadcastLeg,
+    GridPlan,
     JointTask,
     OrganisationRegistration,
     PaperReport,
@@ -26,7 +27,7 @@ from grids.models import (
     RosterEntry,
     TaskAdmission,
 )
-from grids.services import admission, endings, joint_meetings, paper_reports
+from grids.services import admission, endings, grid_plans, joint_meetings, paper_reports
 from grids.services import residency as residency_checks
 from grids.services.facilities import booking
 from grids.services.findings import hear_of_matter
@@ -41,6 +42,9 @@ from grids.views import (
     registration,
     residency,
     roster_panels,
+)
+from grids.views import (
+    grid_plans as plan_pages,
 )
 from grievances.news import listen
 
@@ -61,8 +65,21 @@ def register_all() -> None:
 def register_roster() -> None:
     ended = Handler(RosterEntry, on_due=endings.hand_on_when_ended, label=_("离任移交"), needs_policy=False)
     register(endings.END_OF_DUTY, ended)
+    review = grid_plans.remind_of_review
+    register(states_plans.REVIEW, Handler(GridPlan, on_due=review, on_warn=review, label=_("网格划分审批")))
     shows = roster_panels.shows_in_navigation
     portal.nav.add(NavItem("grids.roster", _("网格名册"), "grids:roster", "sitemap", order=8, show=shows))
+    portal.desk.add(
+        DeskSource(
+            "grids.plans",
+            _("待审批的网格划分"),
+            "grids:grid_plans",
+            plan_pages.count_proposed,
+            order=34,
+            show=plan_pages.approves,
+            query="state=PROPOSED",
+        )
+    )
     portal.grid_people.add(GridPeopleSource("grids.roster", roster_panels.people_of_grids))
     portal.hub_households.add(HubSource("grids.roster", roster_panels.hub_households))
     portal.demo.add(DemoLoader("grids.roster", "grids.demo.roster.load_roster", order=300))

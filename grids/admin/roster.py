@@ -3,7 +3,17 @@
 from django.contrib import admin
 
 from governance.common.adminbase import LookOnlyAdmin, LookOnlyInline, PortalAdmin
-from grids.models import BuildingKind, GridLimit, Handover, ImportJob, Leave, PlannedMove, RosterEntry
+from grids.models import (
+    BuildingKind,
+    GridLimit,
+    GridPlan,
+    GridPlanLine,
+    Handover,
+    ImportJob,
+    Leave,
+    PlannedMove,
+    RosterEntry,
+)
 
 
 @admin.register(GridLimit)
@@ -21,6 +31,19 @@ class PlannedMoveAdmin(LookOnlyAdmin):
     list_display = ["building", "before", "grid", "on", "state", "planned_by"]
     list_filter = ["state"]
     list_select_related = ["building__estate", "before", "grid", "planned_by"]
+
+
+class GridPlanLineInline(LookOnlyInline):
+    model = GridPlanLine
+    fields = ["building", "before", "grid", "new_number"]
+
+
+@admin.register(GridPlan)
+class GridPlanAdmin(LookOnlyAdmin):
+    list_display = ["community", "on", "state", "proposed_by", "proposed_at"]
+    list_filter = ["state"]
+    list_select_related = ["community", "proposed_by"]
+    inlines = [GridPlanLineInline]
 
 
 class LeaveInline(LookOnlyInline):

@@ -22,11 +22,13 @@ from governance.territory.location import forget_boundaries
 from governance.territory.models import Area, Building, Entrance, Lane
 from grids.models import BuildingCount, BuildingKind, GridCard, RosterEntry
 from grids.presets import load_presets
+from grids.services.grid_plans import PlanDraft, propose_plan
 from grids.services.leaves import take_leave
 from grids.services.moves import plan_move
 from grids.services.roster import NewEntry, appoint, link_cross_posting
 from grids.services.territory import recount
 from grids.states import Duty
+from grids.states_plans import NEW
 
 SINCE = date(2024, 1, 1)
 PEOPLE_A_BUILDING = 60
@@ -83,6 +85,18 @@ class _Roster:
                 building_id=last.pk, grid=self.grids[0], on=today + timedelta(days=9), actor=self.by, now=self.now,
                 words="离第一网格更近",
             )  # fmt: skip
+        self._plan(last)
+
+    def _plan(self, leaving: Building | None) -> None:
+        """A division that waits for the street: part of the largest grid becomes one of its own."""
+        crowded = max(self.grids, key=lambda grid: Building.objects.filter(grid=grid).count())
+        rows = Building.objects.filter(grid=crowded).exclude(pk=leaving.pk if leaving else 0).order_by("id")
+        half = list(rows.values_list("pk", flat=True))[rows.count() // 2 :]
+        draft = PlanDraft(
+            timezone.localdate(self.now) + timedelta(days=30), "这个网格户数最多，巡查走访跑不过来，分出一半。",
+            ("新设网格",), dict.fromkeys(half, f"{NEW}1"),
+        )  # fmt: skip
+        propose_plan(community=self.community, draft=draft, actor=self.people["demo-community"], now=self.now)
 
     def _staff(self) -> None:
         secretary = self.name(Duty.SECRETARY, self.community, user=self.people["demo-secretary"])

@@ -9,6 +9,7 @@ from grids.models.findings import (
     HazardCheck,
     LogNote,
 )
+from grids.models.grid_plans import GridPlan, GridPlanLine
 from grids.models.joint_meetings import JointInvitation, JointMeeting, JointTask
 from grids.models.lists import CommunityNeed, CommunityProject, CommunityResource, NeedEntry
 from grids.models.messages import Broadcast, BroadcastCopy, BroadcastLeg
@@ -50,6 +51,8 @@ __all__ = [
     "Finding",
     "GridCard",
     "GridLimit",
+    "GridPlan",
+    "GridPlanLine",
     "Handover",
     "HazardAnswer",
     "HazardCheck",

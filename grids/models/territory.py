@@ -97,6 +97,9 @@ class PlannedMove(models.Model):
     state = models.CharField(_("状态"), max_length=10, choices=MoveState, default=MoveState.PLANNED)
     planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("计划人"))
     planned_at = models.DateTimeField(_("计划于"))
+    plan = models.ForeignKey(
+        "grids.GridPlan", models.PROTECT, null=True, blank=True, related_name="moves", verbose_name=_("网格划分")
+    )
     ended_at = models.DateTimeField(_("办理于"), null=True, blank=True)
     words = models.CharField(_("说明"), max_length=200, blank=True)  # why it was called off
     matters = models.PositiveIntegerField(_("转交诉求"), default=0)

@@ -11,7 +11,7 @@ from governance.territory.levels import Level
 from governance.territory.models import Area, Building, BuildingGrid, Lane
 from grids.models import BuildingCount
 from grids.selectors.roster import FOR_THE_WHOLE, Responsible, in_force, moves_planned, with_deputies
-from grids.selectors.territory import Limits, Load, counts_of, limits_on
+from grids.selectors.territory import Limits, Load, counts_of, limits_on, load_of
 from grids.states import SINGLE_DUTIES, Duty
 
 MOST_BUILDINGS = 600
@@ -124,9 +124,12 @@ def board_of(community: Area, day: date, today: date) -> Board:
     for building, grid_id in buildings:
         row = BuildingRow(building, counts[building.pk], at[("building", building.pk)])
         rows.setdefault(grid_id, []).append(row)
-    grid_rows = [GridRow(grid, _load(rows[grid.pk], limits), at[("grid", grid.pk)], rows[grid.pk]) for grid in grids]
+    grid_rows = [
+        GridRow(grid, load_of((row.counts for row in rows[grid.pk]), limits), at[("grid", grid.pk)], rows[grid.pk])
+        for grid in grids
+    ]
     if rows[None]:
-        grid_rows.append(GridRow(None, _load(rows[None], limits), [], rows[None]))
+        grid_rows.append(GridRow(None, load_of((row.counts for row in rows[None]), limits), [], rows[None]))
     lanes = [LaneRow(lane, at[("lane", lane.pk)]) for lane in Lane.objects.filter(community=community)]
     staff = [one for one in found if one.duty in FOR_THE_WHOLE]
     return Board(community, day, limits, staff, grid_rows, lanes, len(buildings) >= MOST_BUILDINGS)
@@ -158,9 +161,3 @@ def _buildings(community: Area, day: date, today: date) -> list[tuple[Building, 
     ).values_list("building_id", "grid_id")
     grid_of = dict(stretches)
     return [(building, grid_of.get(building.pk)) for building in rows]
-
-
-def _load(rows: list[BuildingRow], limits: Limits) -> Load:
-    known = [row.counts.people for row in rows]
-    people = sum(count or 0 for count in known) if known and None not in known else None
-    return Load(sum(row.counts.dwellings for row in rows), people, limits)

@@ -61,6 +61,14 @@ class Load:
         return limit.amount if limit else 0
 
 
+def load_of(counts: Iterable[BuildingCount], limits: Limits) -> Load:
+    """What buildings weigh together; people only where every one of them says how many."""
+    rows = list(counts)
+    known = [row.people for row in rows]
+    people = sum(count or 0 for count in known) if known and None not in known else None
+    return Load(sum(row.dwellings for row in rows), people, limits)
+
+
 def _share(count: int | None, limit: GridLimit | None) -> float | None:
     return None if count is None or limit is None or not limit.amount else count / limit.amount
 

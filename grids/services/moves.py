@@ -16,7 +16,7 @@ from governance.territory.levels import Level
 from governance.territory.models import Area, Building
 from governance.territory.services import move_building
 from governance.trail.services import record
-from grids.models import PlannedMove, RosterEntry
+from grids.models import GridPlan, PlannedMove, RosterEntry
 from grids.policies.roster import decide_move, may_manage_territory
 from grids.services.roster import lock_community
 from grids.services.visits import follow_buildings
@@ -58,19 +58,27 @@ def plan_move(*, building_id: int, grid: Area, on: date, actor: User, now: datet
         raise InputRefused("bad_day", message, fields={"on": message})
     if grid.level != Level.GRID or grid.parent_id != building.community_id:
         raise InputRefused("grid_elsewhere", _("只能划入本社区的网格"), fields={"grid": _("只能划入本社区的网格")})
-    move = PlannedMove.objects.create(
-        building=building, area_code=building.community.code, before=building.grid, grid=grid, on=on,
-        words=words.strip()[:WORDS_LENGTH], planned_by=actor, planned_at=now,
-    )  # fmt: skip
-    record(
-        actor=actor, verb="grids.plan_move", subject=building, now=now, area_code=move.area_code, grid=grid.code, on=on
-    )
+    move = write_move(building=building, grid=grid, on=on, words=words, actor=actor, now=now)
     _tell(
         move,
         actor,
         _("%(building)s将于%(day)s划入%(grid)s"),
         _("现在在%(before)s，到那一天自动划入，没办完的诉求一并转交。"),
         now,
+    )
+    return move
+
+
+def write_move(
+    *, building: Building, grid: Area, on: date, words: str, actor: User, now: datetime, plan: GridPlan | None = None
+) -> PlannedMove:
+    """Under the community's lock, which the caller holds; nobody is told here."""
+    move = PlannedMove.objects.create(
+        building=building, area_code=building.community.code, before=building.grid, grid=grid, on=on,
+        words=words.strip()[:WORDS_LENGTH], planned_by=actor, planned_at=now, plan=plan,
+    )  # fmt: skip
+    record(
+        actor=actor, verb="grids.plan_move", subject=building, now=now, area_code=move.area_code, grid=grid.code, on=on
     )
     return move
 
@@ -94,11 +102,18 @@ def carry_out_moves(*, now: datetime) -> int:
     """Every planned move whose day has come, each in its own transaction: one that fails does not stop the others."""
     due = PlannedMove.objects.filter(state=MoveState.PLANNED, on__lte=timezone.localdate(now))
     done = 0
-    for pk in list(due.order_by("on", "id").values_list("pk", flat=True)):
+    plans: dict[int, list[int]] = {}
+    for pk, plan_id in list(due.order_by("on", "id").values_list("pk", "plan_id")):
         try:
-            done += _carry_out(pk, now)
+            is_done = _carry_out(pk, now)
         except Exception as problem:  # the next hour tries again
             log.exception("planned move failed", move=pk, problem=type(problem).__name__)
+            continue
+        done += is_done
+        if is_done and plan_id:
+            plans.setdefault(plan_id, []).append(pk)
+    for plan_id, moved in plans.items():
+        _tell_of_plan(plan_id, moved, now)
     return done
 
 
@@ -110,7 +125,7 @@ def _carry_out(move_id: int, now: datetime) -> bool:
         return False
     try:
         with transaction.atomic():
-            moved = _move(move.building, move.grid, move.on, move.planned_by, now)
+            moved = _move(move.building, move.grid, move.on, move.planned_by, now, is_told=move.plan_id is None)
     except DomainError as refusal:
         _end(move, MoveVerb.CANCEL, now, refusal.message)
         _tell(move, None, _("%(building)s没有划入%(grid)s"), refusal.message.replace("%", "%%"), now)
@@ -146,8 +161,8 @@ def _end(move: PlannedMove, verb: MoveVerb, now: datetime, words: str) -> None:
     move.save(update_fields=["state", "ended_at", "words", "matters"])
 
 
-def _move(building: Building, grid: Area, on: date, by: User, now: datetime) -> Moved:
-    """Its open matters go along, its building leaders stay, and the people of both grids are told."""
+def _move(building: Building, grid: Area, on: date, by: User, now: datetime, *, is_told: bool = True) -> Moved:
+    """Its open matters go along, its building leaders stay, and the people of both grids are told (of a plan once for all)."""
     if building.grid_id == grid.pk:
         raise StateRefused("same_grid", _("这栋楼已经在这个网格。"))
     before = building.grid
@@ -155,12 +170,13 @@ def _move(building: Building, grid: Area, on: date, by: User, now: datetime) -> 
     RosterEntry.objects.filter(building=moved, ends_on=None).update(area_code=grid.code)
     follow_buildings(buildings=[moved.pk])
     matters = hand_on_building(building=moved, grid=grid, by=by, now=now)
-    words = {
-        "building": building,
-        "before": before.name if before else _("未划入网格"),
-        "grid": grid.name,
-        "n": len(matters),
-    }
+    if is_told:
+        _tell_of_move(building, before, grid, len(matters), by, now)
+    return Moved(moved, len(matters))
+
+
+def _tell_of_move(building: Building, before: Area | None, grid: Area, n: int, by: User, now: datetime) -> None:
+    words = {"building": building, "before": before.name if before else _("未划入网格"), "grid": grid.name, "n": n}
     people = _people_of(building, before, grid, by, now)
     notify(
         key=f"move:{building.pk}:{grid.pk}:{int(now.timestamp())}", recipients=people,
@@ -168,7 +184,21 @@ def _move(building: Building, grid: Area, on: date, by: User, now: datetime) -> 
         body=_("%(building)s由%(before)s划入%(grid)s，%(n)d 件没办完的诉求一并转交。") % words,
         link=f"/desk/grids/buildings/{building.pk}/", now=now,
     )  # fmt: skip
-    return Moved(moved, len(matters))
+
+
+def _tell_of_plan(plan_id: int, moved: list[int], now: datetime) -> None:
+    """One message to everybody in the grids of a division that was carried out today."""
+    rows = PlannedMove.objects.filter(pk__in=moved).select_related("building__estate", "before", "grid")
+    people: dict[int, User] = {}
+    for move in rows:
+        people |= {user.pk: user for user in _people_of(move.building, move.before, move.grid, None, now)}
+    matters = sum(move.matters for move in rows)
+    notify(
+        key=f"grid-plan:{plan_id}:moved:{timezone.localdate(now)}", recipients=people.values(),
+        title=_("新的网格划分今天起生效"),
+        body=_("%(n)d 栋楼划入新的网格，%(matters)d 件没办完的诉求一并转交。") % {"n": len(rows), "matters": matters},
+        link=f"/desk/grids/plans/{plan_id}/", now=now,
+    )  # fmt: skip
 
 
 def _tell(move: PlannedMove, actor: User | None, title: str, body: str, now: datetime) -> None:

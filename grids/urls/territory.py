@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from grids.views import grid_counts, maps, territory
+from grids.views import grid_counts, grid_plans, maps, territory
 
 urlpatterns: list[URLPattern] = [
     path("desk/grids/buildings/<int:pk>/", territory.building_page, name="building"),
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("desk/grids/dwellings/<int:pk>/remove/", territory.dwelling_remove, name="dwelling_remove"),
     path("desk/grids/imports/<int:pk>/", territory.import_report, name="import_report"),
     path("desk/grids/areas/<str:code>/boundary/", maps.boundary_save, name="boundary"),
+    path("desk/grids/plans/", grid_plans.list_page, name="grid_plans"),
+    path("desk/grids/plans/<int:pk>/", grid_plans.plan_page, name="grid_plan"),
+    path("desk/grids/plans/<int:pk>/<slug:slug>/", grid_plans.plan_do, name="grid_plan_do"),
+    path("desk/grids/<str:code>/plans/new/", grid_plans.new_page, name="grid_plan_new"),
     path("desk/grids/<str:code>/counts/", grid_counts.counts_page, name="counts"),
     path("desk/grids/<str:code>/buildings/", territory.buildings_page, name="buildings"),
     path("desk/grids/<str:code>/buildings/new/", territory.new_building_page, name="building_new"),

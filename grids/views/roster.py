@@ -16,6 +16,7 @@ from grids.forms.roster import AppointForm, RosterForm, suggested_accounts
 from grids.models import RosterEntry
 from grids.policies.roster import decide, may_appoint, may_manage_territory, may_see, verbs_for
 from grids.selectors.board import board_of
+from grids.selectors.grid_plans import visible_plans
 from grids.selectors.roster import place_words
 from grids.selectors.territory import moves_to_come
 from grids.services.roster import appoint
@@ -49,6 +50,9 @@ def board_page(request: HttpRequest) -> HttpResponse:
         "community": community,
         "communities": communities,
         "moves": moves_to_come(community) if day >= today else [],
+        "plan": visible_plans(user, now).filter(community=community, state="PROPOSED").first()
+        if day >= today
+        else None,
         "day": day,
         "is_today": day == today,
         "duties": [duty for duty in Duty if may_appoint(user, duty, community.code, now)],

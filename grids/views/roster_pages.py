@@ -37,7 +37,7 @@ V, F = RosterVerb, forms
 PAGES = (
     RosterPage(V.HAND_OVER, _("移交"), _("移交给接手人"), _("已移交，双方都已通知。"), "arrows-exchange", F.HandOverForm, hand_over),
     RosterPage(V.TAKE_LEAVE, _("请假代班"), _("确定代班"), _("已安排代班。"), "calendar-event", F.LeaveForm, take_leave),
-    RosterPage(V.END_LEAVE, _("提前销假"), _("确定销假"), _("已销假，代班人已通知。"), "calendar-check", F.EndLeaveForm, end_leave),
+    RosterPage(V.END_LEAVE, _("提前销假"), _("确定销假"), _("已销假，代班人已通知。"), "user-check", F.EndLeaveForm, end_leave),
     RosterPage(V.CARD, _("公示牌"), _("保存公示牌"), _("公示牌已保存。"), "qrcode", F.CardForm, save_card),
     RosterPage(V.ACCOUNT, _("关联账号"), _("关联账号"), _("已关联账号，任职同时生效。"), "key", F.AccountForm, link_account),
     RosterPage(V.LINK, _("交叉任职"), _("登记交叉任职"), _("已登记。"), "link", F.LinkForm, link_cross_posting),
