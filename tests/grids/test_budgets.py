@@ -32,7 +32,11 @@ def addresses(day: Day, message: int) -> dict[str, str]:
         "log": [], "log_month": [], "day_pack": [], "roster": [], "buildings": [community], "building": [building],
         "imports": [community], "map": [community], "messages": [], "message": [message], "message_people": [message],
         "message_progress": [message], "own_messages": [], "lists": [], "lists_of": ["resources"],
-        "public_lists": [community], "public_index": [],
+        "public_lists": [community], "public_index": [], "counts": [community], "circle": [community],
+        "circle_gaps": [], "circle_places": [community], "desk_residency": [], "desk_organisations": [],
+        "desk_members": [], "desk_bookings": [], "desk_documents": [], "desk_joint_meetings": [], "facilities": [],
+        "five_lists": [community], "admissions": [], "public_admissions": [], "papers": [], "grid_plans": [],
+        "grid_plan_new": [community],
     }  # fmt: skip
     found = {name: reverse(f"grids:{name}", args=values) for name, values in named.items()}
     found |= {"street map": reverse("grids:map", args=[day.world.street.code])}
