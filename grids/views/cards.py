@@ -16,6 +16,7 @@ from grids.views.roster import entry_or_404
 from grievances.views.desk_common import staff_only, staff_user
 from grievances.views.qr import qr_data_uri
 
+CARDS_A_SHEET = 10  # two by five, as office shops cut them
 SIZES = {"a4": "grids/cards/print_a4.html", "card": "grids/cards/print_card.html"}
 
 
@@ -63,5 +64,5 @@ def card_print(request: HttpRequest, pk: int, size: str) -> HttpResponse:
         raise Http404(_("还没有做公示牌。"))
     address = urljoin(request.build_absolute_uri("/"), reverse("grids:card", args=[card.token]))
     face = face_of(_card_or_404(card.token), timezone.localdate(now))
-    context = {"face": face, "qr": qr_data_uri(address), "address": address, "now": now}
+    context = {"face": face, "qr": qr_data_uri(address), "address": address, "now": now, "copies": range(CARDS_A_SHEET)}
     return render(request, SIZES[size], context)
