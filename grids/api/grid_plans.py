@@ -14,9 +14,9 @@ from governance.territory.models import Area
 from grids.api.acts import ActView, act_urls
 from grids.api.common import DoView, RowsView, RowView, both, changed, described, found, key_field
 from grids.models import GridPlan
-from grids.policies.plans import decide, step_of, verbs_for
+from grids.policies.plans import decide, step_of, verbs_for, visible_plans
 from grids.policies.roster import may_see
-from grids.selectors.grid_plans import effects_of, targets_of, visible_plans
+from grids.selectors.grid_plans import effects_of, targets_of
 from grids.services.grid_plans import MOST_NEW, NAME_LENGTH, REASON_LENGTH, PlanDraft, propose_plan
 from grids.states_organisations import Verb
 from grids.states_plans import PlanState

@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import QuerySet
 
 from governance.people.authority import within
-from governance.people.models import User
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
 from grids.models import BuildingCount, GridPlan, RosterEntry
-from grids.policies.roster import visible_codes
 from grids.selectors.territory import Load, counts_of, limits_on, load_of
 from grids.states import Duty
 from grids.states_plans import NEW
@@ -42,9 +40,8 @@ class Effect:
         return round(self.after.households / self.workers) if self.workers else None
 
 
-def visible_plans(user: User, now: datetime) -> QuerySet[GridPlan]:
-    """Whoever may read a community's roster reads how it is to be divided."""
-    rows = GridPlan.objects.filter(within(visible_codes(user, now)))
+def plans_in(codes: tuple[str, ...]) -> QuerySet[GridPlan]:
+    rows = GridPlan.objects.filter(within(codes))
     return rows.select_related("community", "proposed_by", "decided_by")
 
 

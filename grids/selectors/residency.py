@@ -7,7 +7,7 @@ from governance.people.authority import within
 from governance.people.models import Residency, User
 from governance.territory.models import Building, Dwelling, Estate
 from grids.models import ResidencyClaim
-from grids.states_residency import CHECK, LIVE_CLAIMS
+from grids.states_residency import CHECK, LIVE_CLAIMS, ResidencyClaimState
 
 DOOR = ("dwelling__building__estate", "dwelling__building__community", "dwelling__entrance__building__estate")
 MOST_OWN = 20
@@ -18,6 +18,12 @@ DUE_AT = Subquery(_CHECK.filter(subject_id=OuterRef("pk")).values("due_at")[:1])
 def claims(where: Q) -> QuerySet[ResidencyClaim]:
     """With `due_at`: None for one that was handed in before there was a clock, until the next round of `grids.open_day`."""
     return ResidencyClaim.objects.filter(where).annotate(due_at=DUE_AT).select_related("user", "community", *DOOR)
+
+
+def claims_without_clock() -> QuerySet[ResidencyClaim]:
+    """Waiting from before there was a clock."""
+    asked = ResidencyClaim.objects.filter(state=ResidencyClaimState.WAITING)
+    return asked.exclude(pk__in=_CHECK.values("subject_id"))
 
 
 def claims_in(codes: tuple[str, ...]) -> QuerySet[ResidencyClaim]:

@@ -76,8 +76,8 @@ def end_leave(*, entry_id: int, leave_id: int, on: date, actor: User | None, now
         forget_authority(deputy.user)
     leave_trail("end_leave", entry, actor, now, deputy=deputy.pk, on=on)
     words = {"name": entry.name, "day": f"{on:%Y-%m-%d}"}
-    tell(deputy, f"deputy-{key}", _("%(name)s提前销假，%(day)s起不用代班") % words, actor, now)
-    tell(entry, f"leave-{key}", _("您已提前销假，%(day)s起上班") % words, actor, now)
+    tell(deputy, f"back-{key}", _("%(name)s提前销假，%(day)s起不用代班") % words, actor, now)
+    tell(entry, f"back-{key}", _("您已提前销假，%(day)s起上班") % words, actor, now)
     return entry
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from governance.common.errors import InputRefused
@@ -17,7 +17,7 @@ from governance.territory.levels import Level
 from governance.territory.models import Dwelling
 from governance.trail.services import record
 from grids.models import ResidencyClaim
-from grids.selectors.residency import claims
+from grids.selectors.residency import claims_without_clock
 from grids.services.organisations.change import changing, tell_above, tell_community
 from grids.states_organisations import Verb
 from grids.states_residency import CHECK, RAISE, ResidencyClaimState
@@ -119,9 +119,8 @@ def _stop_clocks(row: ResidencyClaim, actor: User, now: datetime, *, met: bool =
 
 def start_missing_clocks(*, now: datetime) -> int:
     """Claims from before there was a clock: theirs runs from the day they were handed in, by the policy of today."""
-    rows = claims(Q(state=ResidencyClaimState.WAITING)).filter(due_at=None).order_by("id").values_list("pk", flat=True)
     started = 0
-    for pk in list(rows):
+    for pk in list(claims_without_clock().order_by("id").values_list("pk", flat=True)):
         with transaction.atomic():
             row = ResidencyClaim.objects.select_for_update().get(pk=pk)
             if row.state == ResidencyClaimState.WAITING and not live(row):

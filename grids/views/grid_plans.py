@@ -21,10 +21,10 @@ from governance.portal.lists import list_by_state
 from grids.forms.grid_plans import GridPlanForm
 from grids.forms.lists import StepForm, WordsStepForm
 from grids.models import GridPlan
-from grids.policies.plans import ABOVE, decide, step_of, verbs_for
+from grids.policies.plans import ABOVE, decide, step_of, verbs_for, visible_plans
 from grids.policies.roster import may_manage_territory
 from grids.selectors.facilities import MOST_COUNTED
-from grids.selectors.grid_plans import buildings_to_divide, effects_of, grids_of, targets_of, visible_plans
+from grids.selectors.grid_plans import buildings_to_divide, effects_of, grids_of, targets_of
 from grids.services import grid_plans
 from grids.states_organisations import Verb
 from grids.states_plans import PlanState

@@ -14,9 +14,9 @@ from governance.common.errors import DomainError
 from governance.people.models import User
 from grids.forms.roster import AppointForm, RosterForm, suggested_accounts
 from grids.models import RosterEntry
+from grids.policies.plans import visible_plans
 from grids.policies.roster import decide, may_appoint, may_manage_territory, may_see, verbs_for
 from grids.selectors.board import board_of
-from grids.selectors.grid_plans import visible_plans
 from grids.selectors.roster import place_words
 from grids.selectors.territory import moves_to_come
 from grids.services.roster import appoint
