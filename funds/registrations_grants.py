@@ -47,7 +47,8 @@ def register_grants() -> None:
 def register_clocks() -> None:
     """Of what others have still to do."""
     soon, late = clocks.scores_are_soon_due, clocks.scores_are_late
-    register(SCORES, Handler(GrantCall, on_warn=soon, on_due=late, label=_("评审交齐评分")))
+    for model, purpose in SCORES.items():
+        register(purpose, Handler(model, on_warn=soon, on_due=late, label=_("评审交齐评分")))
     work = Handler(
         Milestone,
         on_warn=clocks.stage_is_soon_due,

@@ -13,7 +13,7 @@ class GrantPresetAdmin(PortalAdmin):
 
 @admin.register(TenderPreset)
 class TenderPresetAdmin(PortalAdmin):
-    list_display = ["starts_on", "ends_on", "bid_days", "least_bidders", "most_years", "is_confirmed"]
+    list_display = ["starts_on", "ends_on", "bid_days", "least_bidders", "panel_from_fen", "most_years", "is_confirmed"]
 
 
 @admin.register(GrantCall)

@@ -1,8 +1,19 @@
 """What the API shows of calls, agreements, tenders and rewards."""
 
+from typing import Any
+
 from rest_framework import serializers
 
-from funds.states.grants import AgreementState, ApplicationState, CallState, Grade, RewardState, TenderState
+from funds.models import Conflict, ScorerSeat
+from funds.states.grants import (
+    AgreementState,
+    ApplicationState,
+    CallState,
+    Grade,
+    RewardState,
+    ScorerKind,
+    TenderState,
+)
 from funds.states.projects import MilestoneState
 
 
@@ -66,6 +77,10 @@ class TenderSerializer(WithVerbs):
     criteria = CriterionSerializer(many=True)
     published_at = serializers.DateTimeField(allow_null=True)
     closes_at = serializers.DateTimeField()
+    panel_size = serializers.IntegerField(
+        help_text="How many score its bids at least; 0: one reviewer, or who is seated."
+    )
+    late_since = serializers.DateTimeField(allow_null=True, help_text="When its scores should have been in.")
     reason = serializers.CharField(allow_blank=True)
     state = serializers.ChoiceField(TenderState.choices)
 
@@ -80,18 +95,52 @@ class RewardSerializer(WithVerbs):
     state = serializers.ChoiceField(RewardState.choices)
 
 
-class CallWithApplicationsSerializer(GrantCallSerializer):
+class SeatSerializer(serializers.Serializer):
+    """A scorer, as everybody reads them."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    kind = serializers.ChoiceField(ScorerKind.choices)
+    has_declared = serializers.SerializerMethodField()
+
+    def get_has_declared(self, seat: ScorerSeat) -> bool:
+        return seat.declared_at is not None
+
+
+class ConflictSerializer(serializers.Serializer):
+    scorer = serializers.CharField(source="seat.title")
+    organisation = serializers.SerializerMethodField()
+    words = serializers.CharField()
+
+    def get_organisation(self, row: Conflict) -> str:
+        entry: Any = row.application or row.bid
+        return str(entry.organisation.name)
+
+
+class WithPanel(serializers.Serializer):
+    seats = SeatSerializer(many=True, source="panel.seats", help_text="Who scores.")
+    missing = serializers.IntegerField(
+        source="panel.missing", help_text="Scores that are not in; nobody reads any before."
+    )
+    conflicts = ConflictSerializer(many=True, source="panel.conflicts", help_text="When scores may be read.")
+
+
+class CallWithApplicationsSerializer(GrantCallSerializer, WithPanel):
     applications = GrantApplicationSerializer(
         many=True, source="shown_applications", help_text="Once the result is published; its office sees them before."
     )
 
 
 class BidResultSerializer(serializers.Serializer):
-    organisation = serializers.CharField(source="organisation.name")
-    price_fen = serializers.IntegerField()
-    points = serializers.IntegerField(allow_null=True)
-    is_winner = serializers.BooleanField()
-    reason = serializers.CharField(allow_blank=True)
+    id = serializers.IntegerField(source="row.pk")
+    organisation = serializers.CharField(source="row.organisation.name")
+    price_fen = serializers.IntegerField(source="row.price_fen")
+    score = serializers.CharField(allow_null=True, help_text="Null until the award; its office sees it before.")
+    totals = serializers.ListField(
+        child=serializers.IntegerField(), help_text="What each of the panel gave, best first."
+    )
+    is_winner = serializers.BooleanField(source="row.is_winner")
+    reason = serializers.CharField(source="row.reason", allow_blank=True)
 
 
 class InstalmentSerializer(serializers.Serializer):
@@ -123,7 +172,7 @@ class ContractSerializer(serializers.Serializer):
     instalments = InstalmentSerializer(many=True, source="project.milestones.all")
 
 
-class TenderWithContractSerializer(TenderSerializer):
+class TenderWithContractSerializer(TenderSerializer, WithPanel):
     bids = BidResultSerializer(many=True, source="shown_bids", help_text="When all are opened.")
     contract = ContractSerializer(
         source="shown_contract", allow_null=True, help_text="Once it is published; its office sees it before."

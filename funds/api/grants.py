@@ -30,7 +30,7 @@ from funds.services import grants, tenders
 from funds.services.tenders.bids import MOST_FILES
 from funds.states.grant_steps import CallVerb, TenderVerb
 from funds.views.grant_pages import KINDS, Kind
-from funds.views.grant_reads import application_rows, call_context, tender_context
+from funds.views.grant_reads import call_context, tender_context
 from funds.views.grants_desk import GrantDesk
 from governance.api.idempotency import Answer
 from governance.api.listing import Listing
@@ -85,25 +85,23 @@ class GrantView(APIView):
         now = timezone.now()
         subject = found(readable(self.kind, request.user, now), kwargs, self.kind.prefix)
         subject.verbs = texts(verbs_for(request.user, subject, now)) if isinstance(request.user, User) else []
+        is_office = isinstance(request.user, User) and self._is_office(subject, request.user, now)
         if isinstance(subject, GrantCall):
-            subject.__dict__["shown_applications"] = self._applications(subject, request.user, now)
+            seen = call_context(subject, now, is_desk=is_office)
+            is_shown = seen["is_published"] or is_office
+            subject.__dict__ |= {"shown_applications": seen["rows"] if is_shown else [], "panel": seen}
         if isinstance(subject, Tender):
-            seen = tender_context(subject, now)
+            seen = tender_context(subject, now, is_desk=is_office)
             contract = seen["contract"]
-            is_shown = contract and (contract.published_at or self._is_office(subject, request.user, now))
+            is_shown = contract and (contract.published_at or is_office)
             subject.__dict__ |= {"shown_bids": seen["bids"], "shown_contract": contract if is_shown else None}
+            subject.__dict__["panel"] = seen
         answer = Response(SHAPES[self.kind.slug][1](subject).data)
         answer["Cache-Control"] = "no-store"
         return answer
 
-    def _is_office(self, subject: Any, user: Any, now: datetime) -> bool:
-        return isinstance(user, User) and visible_to(user, type(subject), now).filter(pk=subject.pk).exists()
-
-    def _applications(self, call: GrantCall, user: Any, now: datetime) -> list[dict[str, Any]]:
-        seen = call_context(call, now)
-        if not seen["is_published"] and not self._is_office(call, user, now):
-            return []
-        return application_rows(call, with_scores=seen["shows_scores"])
+    def _is_office(self, subject: Any, user: User, now: datetime) -> bool:
+        return visible_to(user, type(subject), now).filter(pk=subject.pk).exists()
 
 
 # --- The desk -----------------------------------------------------------------------------------------------
@@ -149,6 +147,16 @@ class PointsSerializer(serializers.Serializer):
 
 class GrantScoreSerializer(PointsSerializer):
     application_id = number_field()
+    words = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class BidConflictsSerializer(serializers.Serializer):
+    bid_ids = serializers.ListField(child=number_field(), max_length=300)
+    words = serializers.CharField(max_length=120, allow_blank=True, default="")
+
+
+class BidScoreSerializer(PointsSerializer):
+    bid_id = number_field()
     words = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
@@ -216,6 +224,12 @@ class TenderAct(PublicAct):
     kind, key, prefix = KINDS["tenders"], "tender_id", "ZB"
 
 
+class BidScorerAct(TenderAct):
+    """As in a call: what is declared and scored is sealed."""
+
+    unkept = ("points", "words", "bid_ids")
+
+
 class BidAct(TenderAct):
     unkept = ("price_fen", "words", "attachments")
     parser_classes = (JSONParser, MultiPartParser)
@@ -244,7 +258,9 @@ ACTS = (
     ("grant_call_score", ScorerAct, "grant-calls/<str:code>/score/", GrantScoreSerializer, grants.score, _("评分"), _("评分已保存。")),
     ("tender_bid", BidAct, "tenders/<str:code>/bid/", BidSerializer, tenders.bid, _("密封投标"), _("已密封保存。")),
     ("tender_withdraw_bid", TenderAct, "tenders/<str:code>/withdraw-bid/", OrganisationSerializer, tenders.withdraw_bid, _("撤回投标"), _("投标已撤回。")),
-    ("tender_mark", TenderAct, "tenders/<str:code>/mark/", MarkSerializer, tenders.mark_bid, _("给投标评分"), _("评分已保存。")),
+    ("tender_declare", BidScorerAct, "tenders/<str:code>/declare/", BidConflictsSerializer, tenders.declare, _("申报利益冲突"), _("已记录。")),
+    ("tender_score", BidScorerAct, "tenders/<str:code>/score/", BidScoreSerializer, tenders.score, _("给投标评分"), _("评分已保存。")),
+    ("tender_mark", TenderAct, "tenders/<str:code>/mark/", MarkSerializer, tenders.mark_bid, _("没有评审小组时给投标评分"), _("评分已保存。")),
     ("tender_rate", TenderAct, "tenders/<str:code>/rate/", ServiceRatingSerializer, tenders.rate_service, _("评价服务"), _("评价已公开。")),
     ("agreement_rate", AgreementAct, "agreements/<int:pk>/rate/", ServiceRatingSerializer, grants.rate, _("评价服务"), _("评价已公开。")),
 )  # fmt: skip

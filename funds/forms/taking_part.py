@@ -18,10 +18,8 @@ from funds.forms.grants import (
 )
 from funds.models import Application
 from funds.money import yuan
-from funds.selectors.grants import (
-    speaks_for,
-    standing_applications,
-)
+from funds.selectors.grants import speaks_for
+from funds.selectors.panels import ENTRY, entries_of
 from funds.services.tenders.bids import MOST_FILES
 from funds.states.projects import DocumentKind
 from governance.people.models import Organisation, User
@@ -101,25 +99,29 @@ class BidForm(PlainForm):
         return given | {"price_fen": given.pop("price")} if "price" in given else given
 
 
+class EntryChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return " · ".join(part for part in (getattr(row, "title", ""), row.organisation.name) if part)
+
+
 class DeclareForm(PlainForm):
-    application_ids = forms.ModelMultipleChoiceField(
-        Application.objects.none(), label=_("哪些申报与您有关系"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=_("任职、亲属、合作、雇佣等都算。没有就都不选。"),
-    )  # fmt: skip
+    """Which applications or bids are of people near to the scorer."""
+
     words = forms.CharField(
         label=_("什么关系"), max_length=120, required=False, help_text=_("会公开，请不要写别人的姓名。")
     )
 
-    def __init__(self, *args: Any, call: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["application_ids"]
-        field.queryset = standing_applications(call).order_by("id")
+        self.name = f"{ENTRY[type(subject)]}_ids"
+        self.fields[self.name] = EntryChoices(
+            entries_of(subject).order_by("id"), label=_("哪些与您有关系"), required=False,
+            widget=forms.CheckboxSelectMultiple, help_text=_("任职、亲属、合作、雇佣等都算。没有就都不选。"),
+        )  # fmt: skip
+        self.order_fields([self.name])
 
     def arguments(self) -> dict[str, Any]:
-        return {
-            "application_ids": [row.pk for row in self.cleaned_data["application_ids"]],
-            "words": self.cleaned_data["words"],
-        }
+        return {self.name: [row.pk for row in self.cleaned_data[self.name]], "words": self.cleaned_data["words"]}
 
 
 class ScoreForm(PlainForm):

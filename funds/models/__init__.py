@@ -4,17 +4,8 @@ from funds.models.disclosures import Disclosure, YearBudget, YearExpense
 from funds.models.donations import Appeal, Donor, Gift, Pledge, ProviderOrder, PurposeChange, Receipt
 from funds.models.duties import DeclaredRelation, DisclosureDuty, LegalBand
 from funds.models.foundation import CoFundingScheme, Foundation, Fund, Holding, Purse
-from funds.models.grants import (
-    Agreement,
-    Application,
-    Conflict,
-    GrantCall,
-    GrantPreset,
-    Review,
-    RewardGrant,
-    Score,
-    ScorerSeat,
-)
+from funds.models.grants import Agreement, Application, GrantCall, GrantPreset, Review, RewardGrant
+from funds.models.panels import Conflict, Score, ScorerSeat
 from funds.models.paying import Document, DocumentRule, Payment
 from funds.models.projects import (
     BeneficiaryGroup,

@@ -15,7 +15,6 @@ from funds.states.grants import (
     Mean,
     ReviewKind,
     RewardState,
-    ScorerKind,
 )
 from governance.people.models import Organisation
 
@@ -121,57 +120,6 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class Score(models.Model):
-    """`points` by criterion, in whole points. Whoever has a conflict with an application does not score it."""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="scores", verbose_name=_("申报"))
-    scorer = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("评审人"))
-    kind = models.CharField(_("身份"), max_length=8, choices=ScorerKind)
-    points = models.JSONField(_("打分"), default=dict)
-    words = models.CharField(_("意见"), max_length=500, blank=True)
-    scored_at = models.DateTimeField(_("打分于"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("评分")
-        constraints = [models.UniqueConstraint(fields=["application", "scorer"], name="score_once")]
-
-    def __str__(self) -> str:
-        return f"{self.application_id} #{self.pk}"
-
-
-class ScorerSeat(models.Model):
-    """Who scores a call; nobody scores before saying which applications are of people near to them."""
-
-    call = models.ForeignKey(GrantCall, models.CASCADE, related_name="scorers", verbose_name=_("创投"))
-    user = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("评审人"))
-    kind = models.CharField(_("身份"), max_length=8, choices=ScorerKind)
-    title = models.CharField(_("公开的称呼"), max_length=60)
-    declared_at = models.DateTimeField(_("利益冲突申报于"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("评审名单")
-        constraints = [models.UniqueConstraint(fields=["call", "user"], name="scorer_seat_once")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Conflict(models.Model):
-    """A scorer and an applicant are near to each other: declared, published, not scored."""
-
-    seat = models.ForeignKey(ScorerSeat, models.CASCADE, related_name="conflicts", verbose_name=_("评审人"))
-    application = models.ForeignKey(Application, models.CASCADE, related_name="conflicts", verbose_name=_("申报"))
-    words = models.CharField(_("关系"), max_length=120)
-    declared_at = models.DateTimeField(_("申报于"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("利益冲突申报")
-        constraints = [models.UniqueConstraint(fields=["seat", "application"], name="conflict_once")]
-
-    def __str__(self) -> str:
-        return f"{self.seat_id} {self.application_id}"
 
 
 class Agreement(models.Model):

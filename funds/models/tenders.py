@@ -24,6 +24,8 @@ class TenderPreset(models.Model):
     sign_days = models.PositiveSmallIntegerField(_("定标后几天内签合同"))
     usual_years = models.PositiveSmallIntegerField(_("合同期（年）"))
     most_years = models.PositiveSmallIntegerField(_("需求稳定的项目最长（年）"))
+    panel_from_fen = models.BigIntegerField(_("最高限价自多少分起由评审小组评分"), null=True, blank=True)  # None: never
+    panel_least = models.PositiveSmallIntegerField(_("评审小组至少几人"), default=3)
     reference = models.CharField(_("依据"), max_length=200)
     is_confirmed = models.BooleanField(_("依据已核实"), default=False)
 
@@ -35,7 +37,11 @@ class TenderPreset(models.Model):
                 condition=Q(bid_days__gt=0, least_bidders__gt=0, sign_days__gt=0, usual_years__gt=0)
                 & Q(most_years__gte=F("usual_years")),
                 name="tender_preset_positive",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(panel_least__gt=0) & (Q(panel_from_fen=None) | Q(panel_from_fen__gte=0)),
+                name="tender_preset_panel",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +67,8 @@ class Tender(models.Model):
     )
     opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+", verbose_name=_("发起人"))
     awarded_at = models.DateTimeField(_("定标于"), null=True, blank=True)
+    panel_size = models.PositiveSmallIntegerField(_("评审小组至少几人"), default=0)  # by the preset when published
+    late_since = models.DateTimeField(_("评分逾期自"), null=True, blank=True)  # while scores are missing; public
     reason = models.CharField(_("说明"), max_length=300, blank=True)
 
     class Meta:
@@ -83,7 +91,8 @@ class Tender(models.Model):
 
 
 class Bid(models.Model):
-    """Sealed (encrypted) until the tender is opened; `price_fen` is written when it is."""
+    """Sealed (encrypted) until the tender is opened; `price_fen` is written when it is. `score` in hundredths of a point:
+    the panel's when all of it are in, or of the `marks` of one reviewer where there is none."""
 
     tender = models.ForeignKey(Tender, models.PROTECT, related_name="bids", verbose_name=_("招标"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="bids", verbose_name=_("投标单位"))
@@ -94,7 +103,7 @@ class Bid(models.Model):
     bid_at = models.DateTimeField(_("投标于"))
     withdrawn_at = models.DateTimeField(_("撤回于"), null=True, blank=True)
     marks = models.JSONField(_("分项得分"), default=dict)
-    points = models.PositiveSmallIntegerField(_("得分"), null=True, blank=True)
+    score = models.PositiveIntegerField(_("得分（百分之一分）"), null=True, blank=True)
     is_winner = models.BooleanField(_("中标"), default=False)
     reason = models.CharField(_("定标说明"), max_length=300, blank=True)
 

@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from funds.models import Agreement, GrantCall, RewardGrant, ScorerSeat, Tender
+from funds.models import Agreement, GrantCall, RewardGrant, Tender
 from funds.policies.foundation import holds
-from funds.selectors.grants import missing_scores, organisations_in, speaks_for
+from funds.policies.panels import panel_misfit
+from funds.selectors.grants import organisations_in, speaks_for
+from funds.selectors.panels import seat_of
 from funds.states.grant_steps import (
     AGREEMENT_STEPS,
     CALL_STEPS,
@@ -22,6 +24,7 @@ from funds.states.grant_steps import (
     Step,
     TenderVerb,
 )
+from funds.states.grants import CallState, TenderState
 from funds.states.roles import HANDLES, KEEPS_MONEY
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import within
@@ -44,8 +47,6 @@ BEFORE_CLOSING = (
     TenderVerb.BID,
     TenderVerb.WITHDRAW_BID,
 )
-SCORING, AWARDING = (CallVerb.DECLARE, CallVerb.SCORE), (CallVerb.AWARD, CallVerb.PUBLISH)
-CHANGING_SCORES = (*SCORING, CallVerb.SEAT, CallVerb.UNSEAT, CallVerb.REFUSE)
 
 
 def area_of(subject: Subject) -> str:
@@ -69,7 +70,7 @@ class Standing:
 
     @cached_property
     def is_scorer(self) -> bool:
-        return ScorerSeat.objects.filter(call=self.subject.pk, user=self.actor).exists()
+        return isinstance(self.subject, GrantCall | Tender) and seat_of(self.actor, self.subject) is not None
 
     @cached_property
     def speaks(self) -> bool:
@@ -88,16 +89,8 @@ def misfit(verb: StrEnum, subject: Subject, now: datetime) -> str:
         return _("现在是「%(state)s」，不能这样操作。") % {"state": subject.get_state_display()}
     if verb in BEFORE_CLOSING and isinstance(subject, GrantCall | Tender) and now >= subject.closes_at:
         return _("截止时间已过。")
-    if isinstance(subject, GrantCall) and subject.state == "SCORING":
-        return _scoring_misfit(verb, subject)
-    return ""
-
-
-def _scoring_misfit(verb: StrEnum, call: GrantCall) -> str:
-    if verb in CHANGING_SCORES and call.applications.filter(state="AWARDED").exists():
-        return _("已经开始评定，评分和名单不能再改。")
-    if verb in AWARDING and (missing := missing_scores(call)):
-        return _("还有 %(n)d 份评分或利益冲突申报没有交，交齐以后才能看到分数。") % {"n": missing}
+    if isinstance(subject, GrantCall | Tender) and subject.state in (CallState.SCORING, TenderState.OPENED):
+        return panel_misfit(verb, subject)
     return ""
 
 

@@ -12,7 +12,6 @@ from funds.models import (
     Agreement,
     Application,
     Bid,
-    Conflict,
     Contract,
     Document,
     Fund,
@@ -20,7 +19,6 @@ from funds.models import (
     GrantPreset,
     Purse,
     RewardGrant,
-    Score,
     ScorerSeat,
     Tender,
     TenderPreset,
@@ -164,38 +162,6 @@ def standing_applications(call: GrantCall) -> QuerySet[Application]:
     return applications_of(call, *states).order_by("-score", "id")
 
 
-def missing_scores(call: GrantCall) -> int:
-    """How many scores have still to come in: of each seat for each application without a conflict."""
-    seats, applications = ScorerSeat.objects.filter(call=call).count(), standing_applications(call).count()
-    standing = {"application__state__in": [ApplicationState.SUBMITTED, ApplicationState.AWARDED]}
-    excused = Conflict.objects.filter(seat__call=call, **standing).count()
-    given = Score.objects.filter(application__call=call, **standing).count()
-    undeclared = ScorerSeat.objects.filter(call=call, declared_at=None).count()
-    return max(seats * applications - excused - given, undeclared)
-
-
-def seats_behind(call: GrantCall) -> list[ScorerSeat]:
-    """Who has not said which applications are of people near to them, or not scored all the others."""
-    standing = set(standing_applications(call).values_list("pk", flat=True))
-    done: dict[int, set[int]] = {}
-    scored = Score.objects.filter(application__call=call).values_list("scorer", "application")
-    excused = Conflict.objects.filter(seat__call=call).values_list("seat__user", "application")
-    for user, application in (*scored, *excused):
-        done.setdefault(user, set()).add(application)
-    seats = ScorerSeat.objects.filter(call=call).select_related("user").order_by("id")
-    return [seat for seat in seats if seat.declared_at is None or standing - done.get(seat.user_id, set())]
-
-
-def scores_by_kind(call: GrantCall) -> dict[tuple[int, str], list[int]]:
-    """(application, kind) → totals, in no order that tells who."""
-    totals: dict[tuple[int, str], list[int]] = {}
-    for application, kind, points in Score.objects.filter(application__call=call).values_list(
-        "application_id", "kind", "points"
-    ):
-        totals.setdefault((application, kind), []).append(sum(points.values()))
-    return totals
-
-
 def organisations_in(subject: Any) -> QuerySet[Organisation]:
     """Whose interest is at stake: nobody who speaks for one of them decides."""
     if isinstance(subject, GrantCall):
@@ -205,10 +171,6 @@ def organisations_in(subject: Any) -> QuerySet[Organisation]:
     if isinstance(subject, Agreement):
         return Organisation.objects.filter(pk=subject.application.organisation_id)
     return Organisation.objects.filter(pk=subject.project.organisation_id)
-
-
-def seat_of(user: User, call: GrantCall) -> ScorerSeat | None:
-    return ScorerSeat.objects.filter(call=call, user=user).first()
 
 
 def documents_of(subject: GrantCall | Tender) -> QuerySet[Document]:
@@ -222,7 +184,7 @@ def documents_of(subject: GrantCall | Tender) -> QuerySet[Document]:
 
 def readable_document(user: Any, pk: int, now: datetime) -> Document | None:
     """A document of an application: for everybody what is cleared, once the result is published; else where this person
-    is of its organisation, of the office, or scores its call. A file of a bid: `_is_bid_read`."""
+    is of its organisation, of the office, or scores it. A file of a bid: `_is_bid_read`."""
     row = Document.objects.filter(pk=pk).select_related("application__call", "bid__tender").first()
     if row is not None and row.bid is not None:
         return row if _is_bid_read(user, row.bid, row.is_public, now) else None
@@ -236,14 +198,21 @@ def readable_document(user: Any, pk: int, now: datetime) -> Document | None:
     may = (
         speaks_for(user).filter(pk=row.application.organisation_id).exists()
         or visible_to(user, GrantCall, now).filter(pk=call).exists()
-        or ScorerSeat.objects.filter(call=call, user=user).exists()
+        or is_scored_by(user, row.application)
     )
     return row if may else None
 
 
+def is_scored_by(user: Any, entry: Application | Bid) -> bool:
+    """Somebody with a seat, who has said to whom they are near, and it is not this one."""
+    owner: dict[str, Any] = {"call": entry.call_id} if isinstance(entry, Application) else {"tender": entry.tender_id}
+    seats = ScorerSeat.objects.filter(**owner, user=user.pk, declared_at__isnull=False)
+    return seats.exclude(conflicts__in=entry.conflicts.all()).exists()
+
+
 def _is_bid_read(user: Any, bid: Bid, is_public: bool, now: datetime) -> bool:
-    """Sealed by nobody, its bidder neither; opened by its organisation and the desk; what is cleared by everybody once
-    the tender is awarded."""
+    """Sealed by nobody, its bidder neither; opened by its organisation, the desk and who scores it; what is cleared by
+    everybody once the tender is awarded."""
     if bid.price_fen is None:
         return False
     if is_public and bid.tender.state in AWARDED_TENDERS:
@@ -251,7 +220,7 @@ def _is_bid_read(user: Any, bid: Bid, is_public: bool, now: datetime) -> bool:
     return (
         speaks_for(user).filter(pk=bid.organisation_id).exists()
         or isinstance(user, User)
-        and visible_to(user, Tender, now).filter(pk=bid.tender_id).exists()
+        and (visible_to(user, Tender, now).filter(pk=bid.tender_id).exists() or is_scored_by(user, bid))
     )
 
 
@@ -299,8 +268,13 @@ def reward_purses(row: RewardGrant) -> QuerySet[Purse]:
 
 
 def opened_bids(tender: Tender) -> QuerySet[Bid]:
-    rows = Bid.objects.filter(tender=tender, withdrawn_at=None).select_related("organisation")
-    return rows.prefetch_related("documents").order_by("-points", "id")
+    """Best first; none while they are sealed."""
+    rows = Bid.objects.filter(tender=tender, withdrawn_at=None, price_fen__isnull=False)
+    return (
+        rows.select_related("organisation")
+        .prefetch_related("documents")
+        .order_by(F("score").desc(nulls_last=True), "id")
+    )
 
 
 def open_items(tender: Tender) -> QuerySet[AcceptanceItem]:

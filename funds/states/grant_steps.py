@@ -12,7 +12,7 @@ class Actors(StrEnum):
     OFFICE = auto()  # handlers and treasurers of the foundation
     TREASURER = auto()
     REVIEWER = auto()
-    SCORER = auto()  # who has a seat in the call
+    SCORER = auto()  # who has a seat in the call or the tender
     ORGANISATION = auto()  # who speaks for a registered organisation
     SERVED = auto()  # verified residents of the place
     SYSTEM = auto()  # a clock
@@ -49,11 +49,15 @@ class AgreementVerb(StrEnum):
 
 class TenderVerb(StrEnum):
     EDIT = auto()
+    SEAT = auto()
+    UNSEAT = auto()
     PUBLISH = auto()
     BID = auto()
     WITHDRAW_BID = auto()
     OPEN_BIDS = auto()
     CLEAR = auto()
+    DECLARE = auto()
+    SCORE = auto()
     MARK = auto()
     AWARD = auto()
     SIGN = auto()
@@ -77,14 +81,15 @@ class Step:
 
 
 _A = Actors
+_SEATING: tuple[tuple[str, tuple[str, ...]], ...] = (("SEAT", ("user", "title")), ("UNSEAT", ("seat_id",)))
 _C, _CV = CallState, CallVerb
 CALL_STEPS: dict[tuple[str, StrEnum], Step] = {
     (_C.DRAFT, _CV.EDIT): Step(None, _A.OFFICE),
     (_C.DRAFT, _CV.OPEN): Step(_C.OPEN, _A.OFFICE),
     **{
-        (state, verb): Step(None, _A.OFFICE, required)
+        (state, _CV[verb]): Step(None, _A.OFFICE, required)
         for state in (_C.DRAFT, _C.OPEN, _C.SCORING)
-        for verb, required in ((_CV.SEAT, ("user", "title")), (_CV.UNSEAT, ("seat_id",)))
+        for verb, required in _SEATING
     },
     (_C.OPEN, _CV.APPLY): Step(None, _A.ORGANISATION, ("title", "words", "budget")),
     **{
@@ -124,6 +129,13 @@ TENDER_STEPS: dict[tuple[str, StrEnum], Step] = {
     (_T.OPEN, _TV.BID): Step(None, _A.ORGANISATION, ("price_fen", "words")),
     (_T.OPEN, _TV.WITHDRAW_BID): Step(None, _A.ORGANISATION),
     (_T.OPEN, _TV.OPEN_BIDS): Step(_T.OPENED, _A.SYSTEM),
+    **{
+        (state, _TV[verb]): Step(None, _A.OFFICE, required)
+        for state in (_T.DRAFT, _T.OPEN, _T.OPENED)
+        for verb, required in _SEATING
+    },
+    (_T.OPENED, _TV.DECLARE): Step(None, _A.SCORER),
+    (_T.OPENED, _TV.SCORE): Step(None, _A.SCORER, ("bid_id",)),
     (_T.OPENED, _TV.MARK): Step(None, _A.REVIEWER, ("bid_id",)),
     **{
         (state, _TV.CLEAR): Step(None, _A.OFFICE, ("document_id",))

@@ -42,12 +42,14 @@ AGREEMENT_PAGES = (
 TENDER_PAGES = (
     VerbPage(T.PUBLISH, "speakerphone", _("公布招标"), _("公布招标"), _("已公布，到时间自动开标。"), tender_forms.PublishTenderForm, tenders.publish_tender, is_main=True),
     VerbPage(T.EDIT, "edit", _("修改"), _("保存"), _("已保存。"), tender_forms.TenderForm, tenders.edit_tender),
+    VerbPage(T.SEAT, "user-plus", _("安排评审"), _("加入名单"), _("已加入评审名单，开标后由评审小组评分。"), forms.SeatForm, tenders.seat),
     VerbPage(T.MARK, "clipboard-check", _("评分"), _("保存评分"), _("评分已保存。"), tender_forms.MarkForm, tenders.mark_bid, is_main=True),
     VerbPage(T.AWARD, "circle-check", _("定标"), _("定标"), _("已定标，各投标单位会收到通知。"), tender_forms.AwardBidForm, tenders.award_bid, is_main=True),
     VerbPage(T.CLEAR, "eye", _("公开材料"), _("保存"), _("已保存。"), forms.ClearForm, tenders.clear),
     VerbPage(T.SIGN, "edit", _("签合同"), _("合同已签"), _("已签订，到时间自动公布。"), tender_forms.SignContractForm, tenders.sign_contract, is_main=True),
     VerbPage(T.PUBLISH_CONTRACT, "speakerphone", _("公布合同"), _("公布合同"), _("合同已公布。"), forms.SubjectForm, tenders.publish_contract, is_main=True),
     VerbPage(T.ACCEPT_ITEM, "clipboard-check", _("逐项验收"), _("保存验收"), _("验收已保存。"), tender_forms.AcceptForm, tenders.accept_item, is_main=True),
+    VerbPage(T.UNSEAT, "user", _("移出评审"), _("移出名单"), _("已移出，这位评审打的分一并删除。"), forms.UnseatForm, tenders.unseat, is_danger=True),
     VerbPage(T.END, "circle-check", _("办结"), _("办结"), _("已办结，余款已退回。"), forms.ResultForm, tenders.end_contract),
     VerbPage(T.CANCEL, "ban", _("取消"), _("取消招标"), _("已取消。"), forms.ReasonForm, tenders.cancel_tender, is_danger=True),
 )  # fmt: skip
@@ -134,8 +136,9 @@ def not_yet(subject: Any) -> set[StrEnum]:
 
 def _not_yet_of_tender(tender: Tender) -> set[StrEnum]:
     idle: set[StrEnum] = set() if documents_of(tender).exists() else {T.CLEAR}
+    idle |= set() if tender.scorers.exists() else {T.UNSEAT}
     if tender.state == "OPENED":
-        return idle | ({T.AWARD} if tender.bids.filter(withdrawn_at=None, points=None).exists() else set())
+        idle |= {T.AWARD} if tender.bids.filter(withdrawn_at=None, score=None).exists() else set()
     if tender.state != "CONTRACTED":
         return idle
     items = list(AcceptanceItem.objects.filter(contract__tender=tender).values_list("is_accepted", flat=True))

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Avg, Count
 from django.utils import timezone
 
-from funds.models import Agreement, Conflict, GrantCall, Project, RewardGrant, Tender
+from funds.models import Agreement, GrantCall, Project, RewardGrant, Tender
+from funds.scoring import HUNDRED
 from funds.selectors.grants import (
     AWARDED_TENDERS,
     SHOWN_APPLICATIONS,
@@ -14,11 +15,10 @@ from funds.selectors.grants import (
     contract_of,
     counts_of,
     grant_rules,
-    missing_scores,
     opened_bids,
-    scores_by_kind,
     tender_rules,
 )
+from funds.selectors.panels import conflicts_in, has_panel, missing_scores, places_short, scores_by_kind, seats_of
 from funds.services.grants.awarding import awarded_fen
 from funds.states.grants import ApplicationState, CallState, ScorerKind, TenderState
 
@@ -26,28 +26,38 @@ RATINGS_SHOWN, SHOWN = 20, 300
 OVER = (CallState.AWARDED, CallState.CLOSED)
 
 
-def call_context(call: GrantCall, now: datetime) -> dict[str, Any]:
+def call_context(call: GrantCall, now: datetime, *, is_desk: bool) -> dict[str, Any]:
     """Scores and who was awarded are read together, when all scores are in; by everybody once they are published."""
     is_published = call.state in OVER
-    missing = missing_scores(call) if call.state == CallState.SCORING else 0
-    is_open_to_read = is_published or (call.state == CallState.SCORING and not missing)
-    seats = list(call.scorers.annotate(n=Count("conflicts")).order_by("kind", "id"))
+    panel = panel_context(call, is_being_scored=call.state == CallState.SCORING, is_over=is_published)
     context: dict[str, Any] = {
         "title": call.title,
         "lead": call.purse.fund.name,
         "public_url": "" if call.state == CallState.DRAFT else f"/grants/calls/{call.code}/",
-        "rows": application_rows(call, with_scores=is_open_to_read),
+        "rows": application_rows(call, with_scores=panel["shows_scores"]),
         "drafts": counts_of(call).get(ApplicationState.DRAFT, 0),
-        "seats": seats,
-        "conflicts": list(
-            Conflict.objects.filter(seat__call=call).select_related("seat", "application").order_by("id")
-        ),
-        "missing": missing,
         "is_published": is_published,
-        "shows_scores": is_open_to_read,
         "awarded_fen": awarded_fen(call),
+        **panel,
     }
     return context | {"left_fen": call.budget_fen - context["awarded_fen"]}
+
+
+def panel_context(subject: GrantCall | Tender, *, is_being_scored: bool, is_over: bool) -> dict[str, Any]:
+    """Who scores, what is missing, who is too near to what. Scores are shown when all are in."""
+    missing = missing_scores(subject) if is_being_scored else 0
+    short = places_short(subject) if not is_over else 0
+    shows = is_over or (is_being_scored and not missing and not short)
+    conflicts = (
+        conflicts_in(subject).select_related("seat", "application__organisation", "bid__organisation").order_by("id")
+    )
+    return {
+        "seats": list(seats_of(subject).annotate(n=Count("conflicts"))),
+        "conflicts": list(conflicts) if shows else [],
+        "missing": missing,
+        "short": short,
+        "shows_scores": shows,
+    }
 
 
 def application_rows(call: GrantCall, *, with_scores: bool) -> list[dict[str, Any]]:
@@ -58,16 +68,16 @@ def application_rows(call: GrantCall, *, with_scores: bool) -> list[dict[str, An
     return [
         {
             "row": row,
-            "score": None if row.score is None or not with_scores else f"{row.score / 100:.2f}",
-            "experts": sorted(totals.get((row.pk, ScorerKind.EXPERT), []), reverse=True),
-            "residents": sorted(totals.get((row.pk, ScorerKind.RESIDENT), []), reverse=True),
+            "score": None if row.score is None or not with_scores else f"{row.score / HUNDRED:.2f}",
+            "experts": totals.get((row.pk, ScorerKind.EXPERT), []),
+            "residents": totals.get((row.pk, ScorerKind.RESIDENT), []),
             "agreement": getattr(row, "agreement", None),
         }
         for row in shown[:SHOWN]
     ]
 
 
-def agreement_context(row: Agreement, now: datetime) -> dict[str, Any]:
+def agreement_context(row: Agreement, now: datetime, *, is_desk: bool) -> dict[str, Any]:
     application = row.application
     return {
         "title": application.title,
@@ -80,18 +90,25 @@ def agreement_context(row: Agreement, now: datetime) -> dict[str, Any]:
     }
 
 
-def tender_context(tender: Tender, now: datetime) -> dict[str, Any]:
-    """Before the opening nobody reads who bids; the desk neither."""
+def tender_context(tender: Tender, now: datetime, *, is_desk: bool) -> dict[str, Any]:
+    """Before the opening nobody reads who bids; the desk neither. Scores are the desk's until the award."""
     contract = contract_of(tender)
     is_opened = tender.state in (TenderState.OPENED, *AWARDED_TENDERS)
-    bids = list(opened_bids(tender)) if is_opened else []
+    is_awarded, with_panel = tender.state in AWARDED_TENDERS, has_panel(tender)
+    panel = panel_context(tender, is_being_scored=tender.state == TenderState.OPENED, is_over=is_awarded)
+    with_scores = is_awarded or (is_desk and (panel["shows_scores"] or not with_panel))
+    bids = bid_rows(tender, with_scores=with_scores) if is_opened else []
     return {
         "title": tender.title,
         "lead": tender.purse.fund.name,
         "public_url": "" if tender.state == TenderState.DRAFT else f"/grants/tenders/{tender.code}/",
         "bids": bids,
-        "unmarked": sum(bid.points is None for bid in bids),
-        "is_awarded": tender.state in AWARDED_TENDERS,
+        "unmarked": 0 if with_panel else sum(row["row"].score is None for row in bids),
+        "is_awarded": is_awarded,
+        "with_panel": with_panel,
+        **panel,
+        "conflicts": panel["conflicts"] if with_scores else [],
+        "seats": panel["seats"] if is_desk or is_awarded else [],  # so that nobody is lobbied
         "winner": tender.bids.filter(is_winner=True).select_related("organisation").first(),
         "contract": contract,
         "items": list(contract.items.order_by("position")) if contract else [],
@@ -101,7 +118,21 @@ def tender_context(tender: Tender, now: datetime) -> dict[str, Any]:
     }
 
 
-def reward_context(row: RewardGrant, now: datetime) -> dict[str, Any]:
+def bid_rows(tender: Tender, *, with_scores: bool) -> list[dict[str, Any]]:
+    """Best first where scores may be read; what the scorers gave, never who gave what."""
+    totals = scores_by_kind(tender) if with_scores else {}
+    shown = opened_bids(tender) if with_scores else opened_bids(tender).order_by("id")
+    return [
+        {
+            "row": bid,
+            "score": None if bid.score is None or not with_scores else f"{bid.score / HUNDRED:.2f}",
+            "totals": [*totals.get((bid.pk, ScorerKind.EXPERT), []), *totals.get((bid.pk, ScorerKind.RESIDENT), [])],
+        }
+        for bid in shown
+    ]
+
+
+def reward_context(row: RewardGrant, now: datetime, *, is_desk: bool) -> dict[str, Any]:
     return {
         "title": row.project.title,
         "lead": row.project.carried_out_by,

@@ -52,7 +52,7 @@ class GrantDesk:
             "buttons": buttons_for(self.kind, verbs, subject),
             "now": now,
         }
-        context |= CONTEXTS[type(subject)](subject, now)
+        context |= CONTEXTS[type(subject)](subject, now, is_desk=True)
         clocks = [*live(subject), *live_of(context.get("milestones", []))]
         context["clocks"] = [(label_of(clock.purpose), clock) for clock in clocks]
         return render(request, "funds/grants/desk.html", context | more, status=status)

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from funds.forms.taking_part import RateForm
 from funds.models import GrantCall, Tender
 from funds.policies.grants import verbs_for
-from funds.selectors.grants import public_rows, seat_of, visible_to
+from funds.selectors.grants import public_rows, visible_to
+from funds.selectors.panels import seat_of
 from funds.services import grants, tenders
 from funds.states.grant_steps import AgreementVerb, CallVerb, TenderVerb
 from funds.states.grants import CallState, TenderState
@@ -86,14 +87,13 @@ def render_page(
         "may_bid": TenderVerb.BID in verbs,
         "may_rate": AgreementVerb.RATE in verbs or TenderVerb.RATE in verbs,
         "is_taking": subject.state == "OPEN" and getattr(subject, "closes_at", now) > now,
-        "seat": seat_of(user, subject) if user and isinstance(subject, GrantCall) else None,
+        "seat": seat_of(user, subject) if user and isinstance(subject, GrantCall | Tender) else None,
         "may_work": user is not None and visible_to(user, shown.model, now).filter(pk=subject.pk).exists(),
         "sign_in_url": f"{reverse('people:sign_in')}?next={request.path}",
         "now": now,
     }
-    return render(
-        request, "funds/grants/page.html", context | CONTEXTS[type(subject)](subject, now) | more, status=status
-    )
+    context |= CONTEXTS[type(subject)](subject, now, is_desk=False)
+    return render(request, "funds/grants/page.html", context | more, status=status)
 
 
 @never_cache

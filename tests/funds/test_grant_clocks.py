@@ -37,7 +37,7 @@ def test_clocks_when_scores_work_and_payment_are_late_then_reminded_told_and_pub
     sweep(now=scores.due_at)
     public = f"/grants/calls/{world.call.code}/"
     assert world.fresh().late_since == scores.due_at and "评审已经逾期" in Client().get(public).content.decode()
-    office = Message.objects.get(recipient=handler, title="公益创投评分逾期")
+    office = Message.objects.get(recipient=handler, title__startswith="评分已经逾期")
     assert "高校教师" in office.body and told(two, "已经逾期") == 1 and not told(one, "已经逾期")
     world.now = scores.due_at + DAY
     late_comer = world.seated()  # a term of their own

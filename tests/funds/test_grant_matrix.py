@@ -4,7 +4,7 @@ import pytest
 
 from funds.models import Agreement, RewardGrant, Tender
 from funds.policies.grants import STEPS, decide, verbs_for
-from funds.services import grants
+from funds.services import grants, tenders
 from funds.states.grant_steps import Actors
 from governance.people.models import Residency, User
 from governance.people.roles import Role
@@ -33,7 +33,17 @@ def test_verbs_when_asked_by_everybody_then_the_tables_decide():
         fund=world.funds.fund, organisation=world.organisation(), title="花园", words="做完了", most_fen=100 * YUAN,
         actor=world.contact(), now=NOW,
     )  # fmt: skip
-    subjects = [world.fresh(), Agreement(application=row, amount_fen=1), Tender.objects.get(pk=tender.pk), reward]
+    scored = tenders.seat(
+        tender_id=world.tender(title="有评审小组").pk, user=world.experts[0], kind="EXPERT", title="教师",
+        actor=world.funds.handler, now=NOW,
+    )  # fmt: skip
+    subjects = [
+        scored,
+        world.fresh(),
+        Agreement(application=row, amount_fen=1),
+        Tender.objects.get(pk=tender.pk),
+        reward,
+    ]
     funds = world.funds
     people = {
         "handler": funds.handler, "treasurer": funds.treasurer, "reviewer": funds.reviewer, "expert": world.experts[0],
@@ -55,6 +65,10 @@ def test_verbs_when_asked_by_everybody_then_the_tables_decide():
                 wanted = allowed[step.actors] if step else set()
                 if (state, str(verb)) in {("SCORING", "award"), ("SCORING", "publish")}:
                     wanted = set()  # scores are missing
+                if subject is scored and (state, str(verb)) in {("OPENED", "award"), ("OPENED", "mark")}:
+                    wanted = set()  # the panel scores, and has not
+                if step and step.actors is Actors.SCORER and subject not in (scored, subjects[1]):
+                    wanted = set()  # nobody has a seat
                 assert may == wanted, (type(subject).__name__, state, verb)
                 is_system = step is not None and step.actors is Actors.SYSTEM
                 assert bool(decide(None, verb, subject, NOW)) == (

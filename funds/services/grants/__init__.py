@@ -3,9 +3,9 @@
 from funds.services.grants.agreements import complete, rate, review_final, review_midterm, sign, stop
 from funds.services.grants.applications import apply, attach, clear, enter_paper, refuse, submit, withdraw
 from funds.services.grants.awarding import award, publish, take_back
-from funds.services.grants.calls import CallDraft, edit_call, new_call, open_call, seat, unseat
+from funds.services.grants.calls import CallDraft, edit_call, new_call, open_call
 from funds.services.grants.rewards import ask_reward, assess_reward, grant_reward
-from funds.services.grants.scoring import declare, score
+from funds.services.grants.scoring import declare, score, seat, unseat
 
 __all__ = [
     "CallDraft",

@@ -11,7 +11,7 @@ from funds.money import yuan
 from funds.selectors.grants import contacts_of, documents_of, social_organisations, speaks_for
 from funds.services.documents import keep_file, mark_document
 from funds.services.grants.change import Change, changing, tell
-from funds.services.grants.counting import count_scores
+from funds.services.grants.panels import count_scores
 from funds.states.grant_steps import CallVerb
 from funds.states.grants import ApplicationState
 from funds.states.projects import DocumentKind

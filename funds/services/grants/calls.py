@@ -7,15 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from funds.models import GrantCall, Purse, Score, ScorerSeat
+from funds.models import GrantCall, Purse
 from funds.policies.foundation import may_handle
 from funds.selectors.grants import promised_fen
+from funds.selectors.panels import seats_of
 from funds.services.grants.change import CALL_CLOSES, changing, tell
 from funds.services.grants.clocks import scoring_address, start_scores
-from funds.services.grants.counting import count_scores
 from funds.states.foundation import PurseKind
 from funds.states.grant_steps import CallVerb
-from funds.states.grants import CallState, Mean, ScorerKind
+from funds.states.grants import Mean, ScorerKind
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused
 from governance.deadlines.models import Deadline
@@ -95,46 +95,13 @@ def wrong_criteria(criteria: Criteria) -> dict[str, str]:
     return {}
 
 
-def seat(
-    *, call_id: int, user: User, kind: str, title: str, actor: User, now: datetime
-) -> GrantCall:  # fmt: skip
-    """Somebody who will score. `title` is public, the name is not."""
-    with changing(GrantCall, call_id, CallVerb.SEAT, actor, now, user=user, title=title) as change:
-        row, is_new = ScorerSeat.objects.get_or_create(
-            call=change.subject, user=user, defaults={"kind": ScorerKind(kind), "title": title.strip()}
-        )
-        if not is_new:
-            words = _("这个人已经在评审名单里。")
-            raise InputRefused("seated", words, fields={"user": words})
-        change.data |= {"seat": row.pk, "kind": row.kind}
-        call = change.subject
-        tell(call, f"seat:{row.pk}", [user], _("请您担任公益创投评审"), scoring_address(call), now, call.title)
-        if call.state == CallState.SCORING:
-            start_scores(call, actor, now)
-        return call
-
-
-def unseat(*, call_id: int, seat_id: int, actor: User, now: datetime) -> GrantCall:
-    """Who cannot score after all; what they gave so far goes too."""
-    with changing(GrantCall, call_id, CallVerb.UNSEAT, actor, now, seat_id=seat_id) as change:
-        row = ScorerSeat.objects.filter(pk=seat_id, call=change.subject).first()
-        if row is None:
-            words = _("请选择名单上的评审人。")
-            raise InputRefused("no_seat", words, fields={"seat_id": words})
-        gone, _each = Score.objects.filter(application__call=change.subject, scorer=row.user_id).delete()
-        change.data |= {"seat": row.pk, "scores": gone}
-        row.delete()
-        count_scores(change)
-        return change.subject
-
-
 def open_call(*, call_id: int, actor: User, now: datetime) -> GrantCall:
     """Published; organisations apply until its clock closes it. The money must be there."""
     with changing(GrantCall, call_id, CallVerb.OPEN, actor, now) as change:
         call = change.subject
         if call.closes_at <= now:
             raise InputRefused("over", _("申报截止已经过了，请先修改。"))
-        if not ScorerSeat.objects.filter(call=call, kind=ScorerKind.EXPERT).exists():
+        if not seats_of(call).filter(kind=ScorerKind.EXPERT).exists():
             raise InputRefused("no_scorers", _("请先安排至少一位专家评审。"))
         require_free(call.purse, call.budget_fen)
         call.opens_at = now

@@ -19,7 +19,8 @@ from governance.trail.services import record
 
 CALL_CLOSES, TENDER_CLOSES = "funds.grant_call", "funds.tender_bids"
 CONTRACT_PUBLICATION = "funds.contract_publication"
-SCORES, STAGE, INSTALMENT = "funds.grant_scores", "funds.grant_stage", "funds.instalment"
+STAGE, INSTALMENT = "funds.grant_stage", "funds.instalment"
+SCORES: dict[type, str] = {GrantCall: "funds.grant_scores", Tender: "funds.bid_scores"}
 KINDS: dict[type, str] = {GrantCall: "call", Agreement: "agreement", Tender: "tender", RewardGrant: "reward"}
 Of = TypeVar("Of", GrantCall, Agreement, Tender, RewardGrant)
 

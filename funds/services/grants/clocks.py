@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from funds.models import Agreement, GrantCall, Milestone, Payment, Project, Tender
-from funds.selectors.grants import contacts_of, seats_behind
+from funds.selectors.grants import contacts_of
+from funds.selectors.panels import places_short, seats_behind
 from funds.selectors.projects import is_granted, people_for
-from funds.services.grants.change import INSTALMENT, SCORES, STAGE, tell
+from funds.services.grants.change import INSTALMENT, KINDS, SCORES, STAGE, tell
 from funds.states.projects import MilestoneState, PaymentState, ProjectState
 from funds.states.roles import HANDLES, MONEY_ROLES
 from governance.deadlines import services as deadlines
@@ -22,40 +23,43 @@ from governance.trail.services import record
 
 
 # --- Scores -------------------------------------------------------------------------------------------------
-def scoring_address(call: GrantCall) -> str:
-    return f"/grants/scoring/{call.code}/"
+def scoring_address(subject: GrantCall | Tender) -> str:
+    return f"/grants/scoring/{subject.code}/"
 
 
-def start_scores(call: GrantCall, actor: User | None, now: datetime) -> None:
+def start_scores(subject: GrantCall | Tender, actor: User | None, now: datetime) -> None:
     """The term of the preset, anew for a scorer who is seated while the others score."""
-    deadlines.end_all(subject=call, now=now, actor=actor, purposes=[SCORES])
-    deadlines.start(subject=call, purpose=SCORES, now=now, actor=actor)
+    purpose = SCORES[type(subject)]
+    deadlines.end_all(subject=subject, now=now, actor=actor, purposes=[purpose])
+    deadlines.start(subject=subject, purpose=purpose, now=now, actor=actor)
 
 
-def scores_are_soon_due(call: GrantCall, deadline: Deadline, now: datetime) -> None:
+def scores_are_soon_due(subject: GrantCall | Tender, deadline: Deadline, now: datetime) -> None:
     """Those who have not handed in are reminded."""
-    people = [seat.user for seat in seats_behind(call)]
-    title = _("公益创投还等您评分，快到期了")
-    tell(call, f"scores-soon:{deadline.pk}", people, title, scoring_address(call), now, call.title)
+    people = [seat.user for seat in seats_behind(subject)]
+    title = _("%(title)s 还等您评分，快到期了") % {"title": subject.title}
+    tell(subject, f"scores-soon:{deadline.pk}", people, title, scoring_address(subject), now)
 
 
-def scores_are_late(call: GrantCall, deadline: Deadline, now: datetime) -> None:
-    """Public from now on; the office hears for whom the call waits, and may take them off the list."""
-    behind = seats_behind(call)
-    if not behind:
+def scores_are_late(subject: GrantCall | Tender, deadline: Deadline, now: datetime) -> None:
+    """Public from now on; the office hears for whom it waits, and may take them off the list."""
+    behind, short = seats_behind(subject), places_short(subject)
+    if not behind and not short:
         return
-    call.late_since = deadline.due_at
-    call.save(update_fields=["late_since"])
+    subject.late_since = deadline.due_at
+    subject.save(update_fields=["late_since"])
+    kind = KINDS[type(subject)]
     record(
-        actor=None, verb="funds.call_scores_late", subject=call, now=now, area_code=call.area_code, seats=len(behind)
-    )
+        actor=None, verb=f"funds.{kind}_scores_late", subject=subject, now=now, area_code=subject.area_code,
+        seats=len(behind),
+    )  # fmt: skip
     about, people = f"scores-late:{deadline.pk}", [seat.user for seat in behind]
-    tell(call, about, people, _("公益创投的评分已经逾期"), scoring_address(call), now, call.title)
-    office = people_for(call.area_code, HANDLES, timezone.localdate(now))
-    waits = _("还没有交齐：%(names)s。可以催办，也可以移出评审名单。") % {
-        "names": "、".join(seat.title for seat in behind)
-    }
-    tell(call, f"{about}:office", office, _("公益创投评分逾期"), f"/desk/funds/calls/{call.code}/", now, waits)
+    title = _("评分已经逾期：%(title)s") % {"title": subject.title}
+    tell(subject, about, people, title, scoring_address(subject), now)
+    office = people_for(subject.area_code, HANDLES, timezone.localdate(now))
+    names = "、".join(seat.title for seat in behind) or _("评审小组还差 %(n)d 人") % {"n": short}
+    waits = _("还没有交齐：%(names)s。可以催办，也可以更换评审。") % {"names": names}
+    tell(subject, f"{about}:office", office, title, f"/desk/funds/{kind}s/{subject.code}/", now, waits)
 
 
 # --- Stages and instalments ---------------------------------------------------------------------------------

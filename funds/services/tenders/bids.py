@@ -1,6 +1,6 @@
-"""Bids: sealed, taken back, opened with all the others; marked by the criteria, and one awarded."""
+"""Bids: sealed, taken back, opened with all the others; when they are scored, one is awarded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from funds.models import Bid, Tender
 from funds.money import yuan
-from funds.scoring import misfit_of
 from funds.selectors.grants import contacts_of, documents_of, speaks_for
+from funds.selectors.panels import has_panel
 from funds.services.documents import mark_document
 from funds.services.grants.calls import require_free
 from funds.services.grants.change import Change, changing, tell
@@ -63,21 +63,8 @@ def _require_own(actor: User, organisation: Organisation) -> None:
         raise PermissionRefused("not_yours", _("您不是这个单位的联络员。"))
 
 
-def mark_bid(*, tender_id: int, bid_id: int, points: Mapping[str, int], actor: User, now: datetime) -> Tender:
-    """By each criterion of the tender; changed until the award."""
-    with changing(Tender, tender_id, TenderVerb.MARK, actor, now, bid_id=bid_id) as change:
-        row = _one_of(change, bid_id)
-        if title := misfit_of(points, change.subject.criteria):
-            message = _("“%(title)s”的分数不在范围内。") % {"title": title}
-            raise InputRefused("points", message, fields={"points": message})
-        row.marks = {one["code"]: points[one["code"]] for one in change.subject.criteria}
-        row.points = sum(row.marks.values())
-        row.save(update_fields=["marks", "points"])
-        change.data |= {"bid": row.pk, "points": row.points}
-        return change.subject
-
-
-def _one_of(change: Change[Tender], bid_id: int) -> Bid:
+def one_bid(change: Change[Tender], bid_id: int) -> Bid:
+    """One that stands, of this tender. Raises `InputRefused`."""
     row = Bid.objects.filter(pk=bid_id, tender=change.subject, withdrawn_at=None).first()
     if row is None:
         words = _("没有这份投标。")
@@ -95,13 +82,15 @@ def clear(*, tender_id: int, document_id: int, is_public: bool, actor: User, now
 
 
 def award_bid(*, tender_id: int, bid_id: int, actor: User, now: datetime, reason: str = "") -> Tender:
-    """When all are marked: the best by the criteria, or another with its reason, which is public."""
+    """When all are scored: the best by the criteria, or another with its reason, which is public."""
     with changing(Tender, tender_id, TenderVerb.AWARD, actor, now, bid_id=bid_id) as change:
-        tender, row = change.subject, _one_of(change, bid_id)
+        tender, row = change.subject, one_bid(change, bid_id)
         others = tender.bids.filter(withdrawn_at=None)
-        if others.filter(points=None).exists():
+        if others.filter(score=None).exists():
             raise StateRefused("unmarked", _("每份投标都评了分才能定标。"))
-        if others.filter(points__gt=row.points or 0).exists() and not reason.strip():
+        if has_panel(tender) and not row.scores.exists():
+            raise InputRefused("unscored", _("这份投标没有人能评分，请先增加评审。"))
+        if others.filter(score__gt=row.score or 0).exists() and not reason.strip():
             words = _("还有得分更高的投标，请写明理由，会公开。")
             raise InputRefused("out_of_order", words, fields={"reason": words})
         require_free(tender.purse, row.price_fen or 0)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from funds.models import Bid, Purse, Tender, TenderPreset
 from funds.policies.foundation import may_handle
 from funds.selectors.grants import contacts_of, tender_rules
+from funds.selectors.panels import has_panel
 from funds.services.grants.calls import Criteria, require_free, wrong_criteria
 from funds.services.grants.change import TENDER_CLOSES, changing, tell
+from funds.services.grants.clocks import scoring_address, start_scores
 from funds.services.tenders.sealing import forget_sealed, open_sealed
 from funds.states.foundation import PurseKind
 from funds.states.grant_steps import TenderVerb
@@ -96,21 +98,29 @@ def edit_tender(*, tender_id: int, draft: TenderDraft, actor: User, now: datetim
 def publish_tender(*, tender_id: int, closes_at: datetime, actor: User, now: datetime) -> Tender:
     """Bids are taken until `closes_at`, at least the preset's days after publication (whole days, 20 by preset)."""
     with changing(Tender, tender_id, TenderVerb.PUBLISH, actor, now, closes_at=closes_at) as change:
-        tender, days = change.subject, rules_on(now).bid_days
+        tender, rules = change.subject, rules_on(now)
+        days = rules.bid_days
         if closes_at < now + timedelta(days=days):
             words = _("投标期不得少于 %(days)d 天。") % {"days": days}
             raise InputRefused("too_short", words, fields={"closes_at": words})
         require_free(tender.purse, tender.ceiling_fen)
         tender.published_at, tender.closes_at = now, closes_at
+        tender.panel_size = panel_for(rules, tender.ceiling_fen)
         start_until(tender, TENDER_CLOSES, closes_at, now, actor)
         return tender
+
+
+def panel_for(rules: TenderPreset, ceiling_fen: int) -> int:
+    """How many scorers a tender of this amount needs; 0 where one reviewer marks the bids."""
+    needs = rules.panel_from_fen is not None and ceiling_fen >= rules.panel_from_fen
+    return rules.panel_least if needs else 0
 
 
 def cancel_tender(*, tender_id: int, reason: str, actor: User, now: datetime) -> Tender:
     """Public, with its reason. Bids that are still sealed are never opened."""
     with changing(Tender, tender_id, TenderVerb.CANCEL, actor, now, reason=reason) as change:
         tender = change.subject
-        tender.reason = scrub(reason.strip())[:REASON_LENGTH]
+        tender.reason, tender.late_since = scrub(reason.strip())[:REASON_LENGTH], None
         forget_sealed(tender.bids.filter(price_fen=None))
         deadlines.end_all(subject=tender, now=now, actor=actor, reason=tender.reason)
         tell(tender, "cancelled", _bidders(tender), _("招标已取消"), public_address(tender), now, tender.reason)
@@ -126,12 +136,23 @@ def closing_is_due(tender: Tender, deadline: Deadline, now: datetime) -> None:
         if len(bids) >= rules_on(now).least_bidders:
             change.data["files"] = [digest for row in bids for digest in open_sealed(row)]
             title = _("已开标：%(title)s") % {"title": locked.title}
+            _ask_panel(locked, now)
         else:
             again = _again(locked, now)
             change.data["again"] = again.pk
             title = _("投标单位不足，将重新招标：%(title)s") % {"title": locked.title}
         people = [*_bidders(locked), locked.opened_by]
         tell(locked, "opened", people, title, public_address(locked), now)
+
+
+def _ask_panel(tender: Tender, now: datetime) -> None:
+    """From now on its scores are awaited."""
+    if not has_panel(tender):
+        return
+    scorers = User.objects.filter(pk__in=tender.scorers.values("user"))
+    title = _("可以开始评审投标了：%(title)s") % {"title": tender.title}
+    tell(tender, "scoring", scorers, title, scoring_address(tender), now)
+    start_scores(tender, None, now)
 
 
 def _again(tender: Tender, now: datetime) -> Tender:
