@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.urls import reverse
 from rest_framework import serializers
 
-from funds.models import Conflict, ScorerSeat
+from funds.models import Conflict, Document, ScorerSeat
 from funds.states.grants import (
     AgreementState,
     ApplicationState,
@@ -14,7 +15,7 @@ from funds.states.grants import (
     ScorerKind,
     TenderState,
 )
-from funds.states.projects import MilestoneState
+from funds.states.projects import DocumentKind, MilestoneState
 
 
 class CriterionSerializer(serializers.Serializer):
@@ -170,6 +171,41 @@ class ContractSerializer(serializers.Serializer):
     published_at = serializers.DateTimeField(allow_null=True)
     items = AcceptanceItemSerializer(many=True, source="items.all")
     instalments = InstalmentSerializer(many=True, source="project.milestones.all")
+
+
+class RewardWithResultSerializer(RewardSerializer):
+    project = serializers.CharField(source="project.code")
+    result = serializers.CharField(source="project.need", help_text="What was done, as the organisation says.")
+    applied_at = serializers.DateTimeField()
+    points = serializers.IntegerField(allow_null=True)
+    assessment = serializers.CharField(source="words", allow_blank=True)
+    instalments = InstalmentSerializer(many=True, source="seen.milestones")
+    stars = serializers.FloatField(source="seen.stars.mean", allow_null=True, default=None, help_text="By residents.")
+    ratings = serializers.IntegerField(source="seen.stars.count", default=0)
+
+
+class GrantDocumentSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(DocumentKind.choices)
+    title = serializers.CharField()
+    organisation = serializers.SerializerMethodField()
+    of = serializers.SerializerMethodField(help_text="application, bid, or project: the work that it became.")
+    is_public = serializers.BooleanField()
+    sha256 = serializers.CharField()
+    added_at = serializers.DateTimeField()
+    file = serializers.SerializerMethodField(help_text="Where the file is.")
+
+    def _owner(self, row: Document) -> Any:
+        return row.application or row.bid or row.project
+
+    def get_organisation(self, row: Document) -> str:
+        return str(self._owner(row).organisation.name)
+
+    def get_of(self, row: Document) -> str:
+        return str(self._owner(row)._meta.model_name)
+
+    def get_file(self, row: Document) -> str:
+        return reverse("funds:api_fund_document", args=[row.pk])
 
 
 class TenderWithContractSerializer(TenderSerializer, WithPanel):

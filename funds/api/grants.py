@@ -18,47 +18,51 @@ from funds.api.grant_shapes import (
     CallWithApplicationsSerializer,
     GrantAgreementSerializer,
     GrantCallSerializer,
+    GrantDocumentSerializer,
     RewardSerializer,
+    RewardWithResultSerializer,
     TenderSerializer,
     TenderWithContractSerializer,
 )
-from funds.api.rows import MoneyStep
-from funds.models import Fund, GrantCall, Tender
+from funds.api.rows import MoneyStep, arguments_from, money_serializer, money_step
+from funds.models import Document, Fund, GrantCall, RewardGrant, Tender
 from funds.policies.grants import verbs_for
-from funds.selectors.grants import public_rows, reward_funds, speaks_for, visible_to
+from funds.selectors.grants import carried_by, open_to, public_rows, reward_funds, speaks_for, visible_to
+from funds.selectors.papers import documents_for
 from funds.services import grants, tenders
 from funds.services.tenders.bids import MOST_FILES
-from funds.states.grant_steps import CallVerb, TenderVerb
-from funds.views.grant_pages import KINDS, Kind
-from funds.views.grant_reads import call_context, tender_context
-from funds.views.grants_desk import GrantDesk
+from funds.states.grant_steps import AgreementVerb, TenderVerb
+from funds.views.files import any_document
+from funds.views.grant_pages import KINDS, Kind, NewPage
+from funds.views.grant_reads import call_context, reward_context, tender_context
+from funds.views.grants_desk import GrantDesk, require_purses
+from governance.api.files import file_view
 from governance.api.idempotency import Answer
 from governance.api.listing import Listing
 from governance.api.parsers import JSONParser, MultiPartParser
 from governance.people.authority import within
 from governance.people.models import Organisation, User
-from grievances.api.acts import ActView, MovedSerializer, NewView, act_urls, found, known, moved, new_view, number_field
-from grievances.api.steps import step_view, texts
+from grievances.api.acts import ActView, NewView, act_urls, found, known, moved, new_view, number_field
+from grievances.api.steps import texts
 
 TAG = "funds"
 PATHS = {"calls": "grant-calls", "agreements": "agreements", "tenders": "tenders", "rewards": "rewards"}
 NAMES = {"calls": "grant_call", "agreements": "agreement", "tenders": "tender", "rewards": "reward"}
-# Points by criterion: their names are the tender's own. Paper is entered at the desk, with its scan.
-OWN_VIEWS = {TenderVerb.MARK, CallVerb.ENTER_PAPER}
+OWN_VIEWS = {TenderVerb.MARK}  # points by criterion: their names are the tender's own
 
 
 SHAPES: dict[str, tuple[type[serializers.Serializer], type[serializers.Serializer]]] = {
     "calls": (GrantCallSerializer, CallWithApplicationsSerializer),
     "agreements": (GrantAgreementSerializer, GrantAgreementSerializer),
     "tenders": (TenderSerializer, TenderWithContractSerializer),
-    "rewards": (RewardSerializer, RewardSerializer),
+    "rewards": (RewardSerializer, RewardWithResultSerializer),
 }
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
 def readable(kind: Kind, user: Any, now: datetime) -> Any:
     """What everybody reads, and what this person's desk has besides."""
-    rows = public_rows(kind.model)
+    rows = open_to(user, kind.model)
     return rows | visible_to(user, kind.model, now) if isinstance(user, User) else rows
 
 
@@ -96,6 +100,8 @@ class GrantView(APIView):
             is_shown = contract and (contract.published_at or is_office)
             subject.__dict__ |= {"shown_bids": seen["bids"], "shown_contract": contract if is_shown else None}
             subject.__dict__["panel"] = seen
+        if isinstance(subject, RewardGrant):
+            subject.__dict__["seen"] = reward_context(subject, now, is_desk=is_office)
         answer = Response(SHAPES[self.kind.slug][1](subject).data)
         answer["Cache-Control"] = "no-store"
         return answer
@@ -109,11 +115,36 @@ class GrantStep(MoneyStep):
     kind: Kind
 
     def rows(self, user: User, now: datetime) -> Any:
-        return visible_to(user, self.kind.model, now)
+        """What the desk has; who carries it out hands in its papers too."""
+        rows = visible_to(user, self.kind.model, now)
+        return rows | carried_by(user, self.kind.model) if self.page.verb == AgreementVerb.ATTACH else rows
 
     def may(self, subject: Any, user: User, now: datetime) -> None:
         if refusal := GrantDesk(self.kind).refusal(self.page, subject, user, now):
             raise refusal
+
+
+class NewDraft(NewView):
+    """A call or a tender begins as a draft; the form of its page judges what is given."""
+
+    kind: Kind
+    new: NewPage
+
+    def taken(self, given: dict[str, Any], user: User, now: datetime) -> dict[str, Any]:
+        require_purses(user, now)
+        return arguments_from(self.new.form(subject=None, user=user, now=now), self.new.service, given)
+
+
+# --- Documents ----------------------------------------------------------------------------------------------
+class GrantDocumentsView(Listing):
+    kind: Kind
+    serializer_class = GrantDocumentSerializer
+    queryset = Document.objects.none()
+
+    def get_queryset(self) -> Any:
+        user, now = self.request.user, timezone.now()
+        subject = found(readable(self.kind, user, now), self.kwargs, self.kind.prefix)
+        return documents_for(user, subject, now)
 
 
 # --- Organisations and scorers ------------------------------------------------------------------------------
@@ -239,6 +270,10 @@ class AgreementAct(PublicAct):
     kind, key = KINDS["agreements"], "agreement_id"
 
 
+class RewardAct(PublicAct):
+    kind, key = KINDS["rewards"], "reward_id"
+
+
 class NewReward(NewView):
     serializer = RewardAskSerializer
     service = staticmethod(grants.ask_reward)
@@ -262,6 +297,7 @@ ACTS = (
     ("tender_score", BidScorerAct, "tenders/<str:code>/score/", BidScoreSerializer, tenders.score, _("给投标评分"), _("评分已保存。")),
     ("tender_mark", TenderAct, "tenders/<str:code>/mark/", MarkSerializer, tenders.mark_bid, _("没有评审小组时给投标评分"), _("评分已保存。")),
     ("tender_rate", TenderAct, "tenders/<str:code>/rate/", ServiceRatingSerializer, tenders.rate_service, _("评价服务"), _("评价已公开。")),
+    ("reward_rate", RewardAct, "rewards/<int:pk>/rate/", ServiceRatingSerializer, grants.rate_reward, _("评价成效"), _("评价已公开。")),
     ("agreement_rate", AgreementAct, "agreements/<int:pk>/rate/", ServiceRatingSerializer, grants.rate, _("评价服务"), _("评价已公开。")),
 )  # fmt: skip
 
@@ -275,22 +311,41 @@ def _urls_of(kind: Kind) -> list[URLPattern]:
     rows: Any = extend_schema_view(get=described)(type(f"{kind.slug.title()}ListView", (GrantListView,), own))
     described = extend_schema(operation_id=f"{name}_retrieve", tags=[TAG], summary=f"{kind.label}", responses=whole)
     one: Any = extend_schema_view(get=described)(type(f"{kind.slug.title()}View", (GrantView,), {"kind": kind}))
+    if kind.new:
+        rows = _beginning(kind, kind.new, rows)
     if kind.slug == "rewards":
         rows = new_view(TAG, NewReward, "reward_ask", _("申请以奖代补"), rows=rows)
+    described = extend_schema(operation_id=f"{name}_documents", tags=[TAG], summary=f"{kind.label} 材料")
+    own = {"kind": kind}
+    papers: Any = extend_schema_view(get=described)(type(f"{kind.slug.title()}Papers", (GrantDocumentsView,), own))
     step = type("Step", (GrantStep,), {"kind": kind, "key": kind.id_name, "prefix": kind.prefix})
     steps = [
         path(
-            f"{where}{key}/{page.slug}/",
-            step_view(step, page, kind=name, tag=TAG, answered=MovedSerializer).as_view(),
-            name=f"api_{name}_{page.slug}",
+            f"{where}{key}/{page.slug}/", money_step(step, page, kind=name, tag=TAG), name=f"api_{name}_{page.slug}"
         )
         for page in kind.pages
         if page.verb not in OWN_VIEWS
-    ]
+    ]  # fmt: skip
     return [
         path(where, rows.as_view(), name=f"api_{name}s"), *steps,
+        path(f"{where}{key}/documents/", papers.as_view(), name=f"api_{name}_documents"),
         path(f"{where}{key}/", one.as_view(), name=f"api_{name}"),
     ]  # fmt: skip
 
 
-urlpatterns: list[URLPattern] = [*act_urls(TAG, ACTS), *(url for kind in KINDS.values() for url in _urls_of(kind))]
+def _beginning(kind: Kind, new: NewPage, rows: Any) -> Any:
+    """The list, and POST for a draft."""
+    name = f"{NAMES[kind.slug]}_new"
+    title = "".join(part.title() for part in name.split("_"))
+    own = {
+        "kind": kind, "new": new, "service": staticmethod(new.service), "done": new.done,
+        "serializer": money_serializer(title, new.form, new.service),
+    }  # fmt: skip
+    return new_view(TAG, type(title, (NewDraft,), own), name, new.label, rows=rows)
+
+
+FILE = file_view("fund_document", TAG, "材料的文件", any_document, "application/octet-stream")
+urlpatterns: list[URLPattern] = [
+    *act_urls(TAG, ACTS), *(url for kind in KINDS.values() for url in _urls_of(kind)),
+    path("api/v1/fund-documents/<int:pk>/", FILE.as_view(), name="api_fund_document"),
+]  # fmt: skip

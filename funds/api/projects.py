@@ -12,7 +12,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from funds.api.rows import FEN, MoneyStep
+from funds.api.rows import FEN, MoneyStep, money_step
 from funds.forms.paying import RequestForm
 from funds.forms.rows import plain_yuan
 from funds.models import Payment, Project
@@ -38,7 +38,6 @@ from funds.views.project_pages import PAGES, PAYMENT_PAGES
 from funds.views.projects_desk import ProjectDesk
 from governance.api.idempotency import Act, Answer
 from governance.api.listing import Listing
-from governance.api.parsers import JSONParser, MultiPartParser
 from governance.api.permissions import IsStaff
 from governance.api.writing import WriteView
 from governance.common.errors import InputRefused
@@ -46,7 +45,7 @@ from governance.people.authority import within
 from governance.people.models import User
 from grievances.api.acts import MovedSerializer, found, moved, number_field
 from grievances.api.arguments import checked
-from grievances.api.steps import step_view, texts
+from grievances.api.steps import texts
 
 TAG = "funds"
 
@@ -272,13 +271,6 @@ class RequestView(WriteView):
         return act
 
 
-def _step(base: type[MoneyStep], page: Any, kind: str) -> Any:
-    view = step_view(base, page, kind=kind, tag=TAG, answered=MovedSerializer)
-    if "file" in page.form.base_fields:
-        view.parser_classes = [MultiPartParser, JSONParser]
-    return view.as_view()
-
-
 urlpatterns: list[URLPattern] = [
     path("api/v1/projects/", ProjectsView.as_view(), name="api_projects"),
     path("api/v1/projects/<str:code>/", ProjectView.as_view(), name="api_project"),
@@ -286,14 +278,14 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/payments/", PaymentsView.as_view(), name="api_payments"),
     *(
         path(
-            f"api/v1/projects/<str:code>/{page.slug}/", _step(ProjectStep, page, "project"),
+            f"api/v1/projects/<str:code>/{page.slug}/", money_step(ProjectStep, page, kind="project", tag=TAG),
             name=f"api_project_{page.slug}",
         )
         for page in PAGES
     ),
     *(
         path(
-            f"api/v1/payments/<str:code>/{page.slug}/", _step(PaymentStep, page, "payment"),
+            f"api/v1/payments/<str:code>/{page.slug}/", money_step(PaymentStep, page, kind="payment", tag=TAG),
             name=f"api_payment_{page.slug}",
         )
         for page in PAYMENT_PAGES

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from funds.forms.fields import YuanField
-from funds.models import Application, Document, Purse, ScorerSeat, VotedAmount
+from funds.forms.projects import DocumentForm
+from funds.models import Application, Document, Purse, RewardGrant, ScorerSeat, VotedAmount
 from funds.money import fen_of, yuan
 from funds.selectors.grants import (
     applications_of,
@@ -23,6 +24,7 @@ from funds.selectors.grants import (
 )
 from funds.services.grants import CallDraft
 from funds.states.grants import ApplicationState, Mean, ScorerKind
+from funds.states.projects import DocumentKind
 from funds.states.roles import HANDLES
 from governance.common.errors import InputRefused
 from governance.people.models import Organisation, User
@@ -34,13 +36,16 @@ STARS = [(number, "★" * number) for number in range(5, 0, -1)]
 
 
 class LinesField(forms.CharField):
-    """A line each: a name, a space, a figure. `60` points, or 元 where `in_yuan`. Cleans to [(name, figure)]."""
+    """A line each: a name, a space, a figure. `60` points, or 元 where `in_yuan`. Cleans to [(name, figure)]; over the
+    API such pairs come already."""
 
     def __init__(self, *, in_yuan: bool = False, rows: int = 5, **kwargs: Any) -> None:
         super().__init__(max_length=TEXT, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
         self.in_yuan = in_yuan
 
     def clean(self, value: Any) -> list[tuple[str, int]]:
+        if isinstance(value, list):
+            return [("".join(name.split()), figure) for name, figure in value[:MOST_LINES]]
         lines = [line.split() for line in super().clean(value).splitlines() if line.strip()]
         try:
             return [("".join(words[:-1]), self._figure(words)) for words in lines[:MOST_LINES]]
@@ -101,6 +106,12 @@ def voted_field() -> VotedChoice:
     return VotedChoice(
         VotedAmount.objects.none(), label=_("依据的决议"), required=False, empty_label=_("不动用社区公益基金"),
         help_text=_("动用社区公益基金才选，须是本社区生效的决议。没有的，先在“决议金额”登记，由另一个人核对。"),
+    )  # fmt: skip
+
+
+def signed_field(label: Any) -> forms.FileField:
+    return forms.FileField(
+        label=label, required=False, help_text=_("双方签章的扫描件，PDF、照片、DOCX 或 XLSX，不超过 20 MB；也可以以后再传。先只有内部可见。")
     )  # fmt: skip
 
 
@@ -213,9 +224,18 @@ class PaperForm(SubjectForm):
         return super().arguments() | {"budget": lines}
 
 
+class PaperFileForm(DocumentForm):
+    """Of an agreement, a contract, a reward: it begins with the signed one."""
+
+    def prepare(self) -> None:
+        is_signed = documents_of(self.subject).filter(kind=DocumentKind.AGREEMENT, bid=None).exists()
+        needs_none = is_signed or isinstance(self.subject, RewardGrant)
+        self.initial.setdefault("kind", DocumentKind.REPORT if needs_none else DocumentKind.AGREEMENT)
+
+
 class DocumentChoice(forms.ModelChoiceField):
     def label_from_instance(self, row: Any) -> str:
-        owner = row.application or row.bid
+        owner = row.application or row.bid or row.project
         return " · ".join(part for part in (owner.organisation.name, getattr(owner, "title", ""), row.title) if part)
 
 
@@ -270,6 +290,7 @@ class SignForm(SubjectForm):
     first_percent = points_field(_("签约后首款（%）"))
     midterm_percent = points_field(_("中期评估后（%）"))
     voted = voted_field()
+    file = signed_field(_("签好的协议"))
 
     def prepare(self) -> None:
         self.offer("voted", votes_with_room(self.subject.application.call.purse.fund_id))

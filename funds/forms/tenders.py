@@ -21,6 +21,7 @@ from funds.forms.grants import (
     evening,
     points_in,
     purse_field,
+    signed_field,
     voted_field,
 )
 from funds.forms.rows import RowsField
@@ -132,6 +133,7 @@ class SignContractForm(SubjectForm):
     )
     items = ItemsField()
     voted = voted_field()
+    file = signed_field(_("签好的合同"))
 
     def prepare(self) -> None:
         self.offer("voted", votes_with_room(self.subject.purse.fund_id))

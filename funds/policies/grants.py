@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from funds.models import Agreement, GrantCall, RewardGrant, Tender
 from funds.policies.foundation import holds
+from funds.policies.moved_on import moved_on
 from funds.policies.panels import panel_misfit
-from funds.selectors.grants import organisations_in, speaks_for
+from funds.selectors.grants import carriers_of, organisations_in, speaks_for
 from funds.selectors.panels import seat_of
 from funds.states.grant_steps import (
     AGREEMENT_STEPS,
@@ -38,6 +39,7 @@ STEPS: dict[type, dict[tuple[str, StrEnum], Step]] = {
 }  # fmt: skip
 ROLES: dict[Actors, tuple[Role, ...]] = {
     Actors.OFFICE: HANDLES, Actors.TREASURER: KEEPS_MONEY, Actors.REVIEWER: (Role.FUND_REVIEWER,),
+    Actors.WORKERS: HANDLES,
 }  # fmt: skip
 BEFORE_CLOSING = (
     CallVerb.APPLY,
@@ -69,6 +71,10 @@ class Standing:
         return organisations_in(self.subject).filter(pk__in=speaks_for(self.actor).values("pk")).exists()
 
     @cached_property
+    def carries_out(self) -> bool:
+        return carriers_of(self.subject).filter(pk__in=speaks_for(self.actor).values("pk")).exists()
+
+    @cached_property
     def is_scorer(self) -> bool:
         return isinstance(self.subject, GrantCall | Tender) and seat_of(self.actor, self.subject) is not None
 
@@ -86,7 +92,7 @@ class Standing:
 def misfit(verb: StrEnum, subject: Subject, now: datetime) -> str:
     """Why the verb does not exist for anybody just now (409); '' where it does."""
     if (subject.state, verb) not in STEPS[type(subject)]:
-        return _("现在是「%(state)s」，不能这样操作。") % {"state": subject.get_state_display()}
+        return moved_on(subject)
     if verb in BEFORE_CLOSING and isinstance(subject, GrantCall | Tender) and now >= subject.closes_at:
         return _("截止时间已过。")
     if isinstance(subject, GrantCall | Tender) and subject.state in (CallState.SCORING, TenderState.OPENED):
@@ -118,6 +124,8 @@ def _of_person(actors: Actors, verb: StrEnum, standing: Standing) -> Decision:
         return ALLOWED if standing.speaks else refuse(_no_organisation(standing.subject))
     if actors is Actors.SERVED:
         return ALLOWED if standing.is_served else refuse(_("由经核实住在项目所在地的居民评价。"))
+    if actors is Actors.WORKERS and standing.carries_out:
+        return ALLOWED
     if not standing.holds(*ROLES[actors]):
         return refuse(REFUSALS[actors]())
     if standing.is_party:
@@ -132,6 +140,7 @@ def _of_person(actors: Actors, verb: StrEnum, standing: Standing) -> Decision:
 
 REFUSALS: dict[Actors, Any] = {
     Actors.OFFICE: lambda: _("这一步由基金经办员或基金财务办理。"),
+    Actors.WORKERS: lambda: _("这一步由基金经办员、基金财务或实施单位办理。"),
     Actors.TREASURER: lambda: _("这一步由基金财务办理。"),
     Actors.REVIEWER: lambda: _("这一步由基金复核人办理。"),
 }

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from funds.models import Document, Fund, Payment, Project
 from funds.policies.foundation import holds
+from funds.policies.moved_on import moved_on
 from funds.selectors.projects import READS, is_granted, lives_there, speaks_for
 from funds.states.project_steps import PAYMENT_STEPS, PROJECT_STEPS, Actors, PaymentVerb, ProjectVerb
-from funds.states.projects import PaymentState, ProjectState
+from funds.states.projects import PaymentState
 from funds.states.roles import HANDLES, KEEPS_MONEY, OFFICE
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.models import User
@@ -51,7 +52,7 @@ def misfit(verb: ProjectVerb, project: Project) -> str:
         if verb is not ProjectVerb.DOCUMENT and is_granted(project):
             return _("这个项目按创投、采购或者奖补办理，请到那一页操作。")
         return ""
-    return _("这个项目现在是「%(state)s」，不能这样操作。") % {"state": ProjectState(project.state).label}
+    return moved_on(project)
 
 
 def decide(actor: User, verb: ProjectVerb, project: Project, now: datetime) -> Decision:

@@ -17,6 +17,7 @@ from funds.models import (
     Fund,
     GrantCall,
     GrantPreset,
+    Project,
     Purse,
     RewardGrant,
     ScorerSeat,
@@ -26,12 +27,14 @@ from funds.models import (
 )
 from funds.states.foundation import FundKind, PurseKind
 from funds.states.grants import AgreementState, ApplicationState, CallState, RewardState, TenderState
+from funds.states.projects import DocumentKind
 from funds.states.roles import READS
 from governance.people.authority import authority_of, within
 from governance.people.models import Organisation, User
 from grids.models import OrganisationRegistration
 from grids.states_organisations import RegistrationState
 
+PAPERS_SHOWN = 100
 Preset = TypeVar("Preset", GrantPreset, TenderPreset)
 AREA_COLUMNS: dict[type[Model], str] = {
     GrantCall: "area_code", Tender: "area_code", Agreement: "application__call__area_code",
@@ -103,6 +106,23 @@ def public_rows(model: type[Model]) -> QuerySet[Any]:
     return rows.exclude(state="DRAFT")
 
 
+def open_to(user: Any, model: type[Model]) -> QuerySet[Any]:
+    """What everybody reads; of rewards also what one's own organisation asked for."""
+    rows = public_rows(model)
+    if model is RewardGrant and isinstance(user, User):
+        return rows | carried_by(user, model)
+    return rows
+
+
+def carried_by(user: User, model: type[Model]) -> QuerySet[Any]:
+    """What this person's organisation carries out: its agreements, contracts, rewards."""
+    column = {
+        Agreement: "application__organisation__in", Tender: "contract__bid__organisation__in",
+        RewardGrant: "project__organisation__in",
+    }  # fmt: skip
+    return rows_of(model).filter(**{column[model]: speaks_for(user)})
+
+
 def visible_to(user: User, model: type[Model], now: datetime) -> QuerySet[Any]:
     """At the desk: money staff of the area, and auditors."""
     codes = authority_of(user, timezone.localdate(now)).codes(*READS)
@@ -151,6 +171,16 @@ SHOWN_APPLICATIONS = (  # once the result is published
 )  # fmt: skip
 
 
+def granted_page(project: Project) -> str:
+    """`agreements/7/`, `tenders/ZB-…/`, `rewards/7/`: what carries this project; '' for a project of residents."""
+    for model, kind in ((Agreement, "agreements"), (RewardGrant, "rewards")):
+        found = model._default_manager.filter(project=project).values_list("pk", flat=True).first()
+        if found:
+            return f"{kind}/{found}/"
+    tender = Tender.objects.filter(contract__project=project).values_list("code", flat=True).first()
+    return f"tenders/{tender}/" if tender else ""
+
+
 # --- One call -----------------------------------------------------------------------------------------------
 def applications_of(call: GrantCall, *states: str) -> QuerySet[Application]:
     return Application.objects.filter(call=call, state__in=states).select_related("organisation")
@@ -173,13 +203,25 @@ def organisations_in(subject: Any) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk=subject.project.organisation_id)
 
 
-def documents_of(subject: GrantCall | Tender) -> QuerySet[Document]:
-    """Of applications that were handed in, of bids that were opened."""
+def carriers_of(subject: Any) -> QuerySet[Organisation]:
+    """Who carries it out: of an agreement, a contract, a reward; of a call nobody."""
+    if isinstance(subject, GrantCall):
+        return Organisation.objects.none()
     if isinstance(subject, Tender):
-        rows = Document.objects.filter(bid__tender=subject, bid__price_fen__isnull=False)
-        return rows.select_related("bid__organisation").order_by("id")
-    rows = Document.objects.filter(application__call=subject).exclude(application__state=ApplicationState.DRAFT)
-    return rows.select_related("application__organisation").order_by("id")
+        return Organisation.objects.filter(bids__tender=subject, bids__is_winner=True)
+    return organisations_in(subject)
+
+
+def documents_of(subject: Any) -> QuerySet[Document]:
+    """Of applications that were handed in, of bids that were opened, of the project that it became."""
+    rows = Document.objects.select_related("application__organisation", "bid__organisation", "project__organisation")
+    if isinstance(subject, GrantCall):
+        handed_in = rows.filter(application__call=subject).exclude(application__state=ApplicationState.DRAFT)
+        return handed_in.order_by("id")
+    if isinstance(subject, Tender):
+        opened = Q(bid__tender=subject, bid__price_fen__isnull=False)
+        return rows.filter(opened | Q(project__contract__tender=subject)).order_by("id")
+    return rows.filter(project=subject.project_id, project__isnull=False).order_by("id")
 
 
 def readable_document(user: Any, pk: int, now: datetime) -> Document | None:
@@ -201,6 +243,14 @@ def readable_document(user: Any, pk: int, now: datetime) -> Document | None:
         or is_scored_by(user, row.application)
     )
     return row if may else None
+
+
+def papers_of(subject: Any) -> list[Document]:
+    """Of what it became: the signed agreement first, then reports, photos, and so on."""
+    if isinstance(subject, GrantCall):
+        return []
+    rows = documents_of(subject).filter(project__isnull=False)
+    return sorted(rows[:PAPERS_SHOWN], key=lambda row: (row.kind != DocumentKind.AGREEMENT, row.pk))
 
 
 def is_scored_by(user: Any, entry: Application | Bid) -> bool:

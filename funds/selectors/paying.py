@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from funds.models import Document, DocumentRule, Payment, Project
-from funds.selectors.projects import READS, documents_missing, is_granted, organisations_of
+from funds.models import Document, DocumentRule, Payment, Project, RewardGrant
+from funds.selectors.projects import READS, documents_missing, organisations_of
 from funds.states.projects import DocumentKind, DocumentStep, PaymentState
 from governance.people.authority import authority_of, within
 from governance.people.models import User
@@ -39,13 +39,13 @@ def waiting_payments(user: User, now: datetime) -> QuerySet[Payment]:
 
 
 def missing_for(payment: Payment, on: date) -> list[DocumentRule]:
-    """Which documents the handler still needs. An agreement is shown once, of the project; one signed here needs none."""
+    """Which documents the handler still needs. An agreement is shown once, of the project; for a reward none is signed."""
     papers = Q(payment=payment)
     if payment.project is not None:
         papers |= Q(project=payment.project, kind=DocumentKind.AGREEMENT)
     missing = documents_missing(DocumentStep.HANDLE, payment.amount_fen, Document.objects.filter(papers), on)
-    is_signed = payment.project is not None and is_granted(payment.project)
-    return [rule for rule in missing if not (is_signed and rule.kind == DocumentKind.AGREEMENT)]
+    is_reward = payment.project is not None and RewardGrant.objects.filter(project=payment.project).exists()
+    return [rule for rule in missing if not (is_reward and rule.kind == DocumentKind.AGREEMENT)]
 
 
 def public_payments(project: Project) -> QuerySet[Payment]:

@@ -14,6 +14,7 @@ class Actors(StrEnum):
     REVIEWER = auto()
     SCORER = auto()  # who has a seat in the call or the tender
     ORGANISATION = auto()  # who speaks for a registered organisation
+    WORKERS = auto()  # the office, and who speaks for the organisation that carries it out
     SERVED = auto()  # verified residents of the place
     SYSTEM = auto()  # a clock
 
@@ -40,6 +41,8 @@ class CallVerb(StrEnum):
 
 class AgreementVerb(StrEnum):
     SIGN = auto()
+    ATTACH = auto()
+    CLEAR = auto()
     MIDTERM = auto()
     FINAL = auto()
     STOP = auto()
@@ -61,6 +64,7 @@ class TenderVerb(StrEnum):
     MARK = auto()
     AWARD = auto()
     SIGN = auto()
+    ATTACH = auto()
     PUBLISH_CONTRACT = auto()
     ACCEPT_ITEM = auto()
     RATE = auto()
@@ -69,8 +73,11 @@ class TenderVerb(StrEnum):
 
 
 class RewardVerb(StrEnum):
+    ATTACH = auto()
+    CLEAR = auto()
     ASSESS = auto()
     GRANT = auto()
+    RATE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class Step:
 
 
 _A = Actors
+_PAPER = ("kind", "title", "file")
 _SEATING: tuple[tuple[str, tuple[str, ...]], ...] = (("SEAT", ("user", "title")), ("UNSEAT", ("seat_id",)))
 _C, _CV = CallState, CallVerb
 CALL_STEPS: dict[tuple[str, StrEnum], Step] = {
@@ -115,12 +123,17 @@ CALL_STEPS: dict[tuple[str, StrEnum], Step] = {
 _G, _GV = AgreementState, AgreementVerb
 AGREEMENT_STEPS: dict[tuple[str, StrEnum], Step] = {
     (_G.DRAFT, _GV.SIGN): Step(_G.SIGNED, _A.OFFICE, ("signed_on", "midterm_on", "ends_on")),
+    **{(state, _GV.ATTACH): Step(None, _A.WORKERS, _PAPER) for state in (_G.SIGNED, _G.COMPLETED)},
+    **{
+        (state, _GV.CLEAR): Step(None, _A.OFFICE, ("document_id",))
+        for state in (_G.SIGNED, _G.COMPLETED, _G.STOPPED)
+    },
     (_G.SIGNED, _GV.MIDTERM): Step(None, _A.REVIEWER, ("words",)),
     (_G.SIGNED, _GV.FINAL): Step(None, _A.REVIEWER, ("words",)),
     **{(state, _GV.STOP): Step(_G.STOPPED, _A.OFFICE, ("reason",)) for state in (_G.DRAFT, _G.SIGNED)},
     (_G.SIGNED, _GV.COMPLETE): Step(_G.COMPLETED, _A.OFFICE, ("result",)),
     **{(state, _GV.RATE): Step(None, _A.SERVED, ("stars",)) for state in (_G.SIGNED, _G.COMPLETED)},
-}
+}  # fmt: skip
 
 _T, _TV = TenderState, TenderVerb
 TENDER_STEPS: dict[tuple[str, StrEnum], Step] = {
@@ -145,6 +158,7 @@ TENDER_STEPS: dict[tuple[str, StrEnum], Step] = {
     (_T.AWARDED, _TV.SIGN): Step(
         _T.CONTRACTED, _A.OFFICE, ("number", "signed_on", "starts_on", "ends_on", "items")
     ),
+    **{(state, _TV.ATTACH): Step(None, _A.WORKERS, _PAPER) for state in (_T.CONTRACTED, _T.ENDED)},
     (_T.CONTRACTED, _TV.PUBLISH_CONTRACT): Step(None, _A.OFFICE),
     (_T.CONTRACTED, _TV.ACCEPT_ITEM): Step(None, _A.OFFICE, ("item_id", "words")),
     (_T.CONTRACTED, _TV.END): Step(_T.ENDED, _A.OFFICE, ("result",)),
@@ -157,6 +171,9 @@ TENDER_STEPS: dict[tuple[str, StrEnum], Step] = {
 
 _R, _RV = RewardState, RewardVerb
 REWARD_STEPS: dict[tuple[str, StrEnum], Step] = {
+    **{(state, _RV.ATTACH): Step(None, _A.WORKERS, _PAPER) for state in (_R.APPLIED, _R.ASSESSED, _R.GRANTED)},
+    **{(state, _RV.CLEAR): Step(None, _A.OFFICE, ("document_id",)) for state in (_R.APPLIED, _R.ASSESSED, _R.GRANTED)},
     (_R.APPLIED, _RV.ASSESS): Step(_R.ASSESSED, _A.REVIEWER, ("words",)),
     (_R.ASSESSED, _RV.GRANT): Step(_R.GRANTED, _A.TREASURER, ("purse",)),
-}
+    (_R.GRANTED, _RV.RATE): Step(None, _A.SERVED, ("stars",)),
+}  # fmt: skip

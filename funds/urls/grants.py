@@ -7,7 +7,7 @@ from funds.views import grants_public as public
 from funds.views import grants_take_part as take_part
 from funds.views import scoring
 
-KIND, SHOWN = "(?P<kind>calls|agreements|tenders|rewards)", "(?P<kind>calls|agreements|tenders)"
+KIND, WORK = "(?P<kind>calls|agreements|tenders|rewards)", "(?P<kind>agreements|tenders|rewards)"
 KEY = "(?P<key>[0-9A-Za-z-]{1,20})"
 
 urlpatterns: list[URLPattern] = [
@@ -26,8 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("grants/scoring/<str:code>/declare/", scoring.declare_page, name="scoring_declare"),
     path("grants/scoring/<str:code>/<int:pk>/", scoring.score_page, name="scoring_score"),
     re_path(rf"^grants/{KIND}/$", public.list_page, name="grant_list"),
-    re_path(rf"^grants/{SHOWN}/{KEY}/$", public.page, name="grant"),
-    re_path(rf"^grants/(?P<kind>agreements|tenders)/{KEY}/rate/$", public.rate_page, name="grant_rate"),
+    re_path(rf"^grants/{KIND}/{KEY}/$", public.page, name="grant"),
+    re_path(rf"^grants/{WORK}/{KEY}/rate/$", public.rate_page, name="grant_rate"),
+    re_path(rf"^grants/{WORK}/{KEY}/documents/$", take_part.papers_page, name="grant_papers"),
     path("desk/funds/grants/", desk.home, name="desk_grants_home"),
     re_path(rf"^desk/funds/{KIND}/$", desk.list_page, name="desk_grants"),
     re_path(rf"^desk/funds/{KIND}/new/$", desk.new_page, name="desk_grant_new"),

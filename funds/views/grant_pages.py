@@ -37,6 +37,8 @@ AGREEMENT_PAGES = (
     VerbPage(G.MIDTERM, "clipboard-check", _("中期评估"), _("保存评估"), _("中期评估已公布。"), forms.ReviewForm, grants.review_midterm, is_main=True),
     VerbPage(G.FINAL, "clipboard-check", _("末期评估"), _("保存评估"), _("末期评估已公布。"), forms.ReviewForm, grants.review_final, is_main=True),
     VerbPage(G.COMPLETE, "circle-check", _("办结"), _("办结"), _("已办结，余款已退回。"), forms.ResultForm, grants.complete, is_main=True),
+    VerbPage(G.ATTACH, "paperclip", _("上传材料"), _("上传"), _("已上传，先只有内部可见。"), forms.PaperFileForm, grants.attach_agreement),
+    VerbPage(G.CLEAR, "eye", _("公开材料"), _("保存"), _("已保存。"), forms.ClearForm, grants.clear_agreement),
     VerbPage(G.STOP, "ban", _("中止"), _("中止项目"), _("已中止，余款已退回。"), forms.ReasonForm, grants.stop, is_danger=True),
 )  # fmt: skip
 TENDER_PAGES = (
@@ -50,12 +52,15 @@ TENDER_PAGES = (
     VerbPage(T.PUBLISH_CONTRACT, "speakerphone", _("公布合同"), _("公布合同"), _("合同已公布。"), forms.SubjectForm, tenders.publish_contract, is_main=True),
     VerbPage(T.ACCEPT_ITEM, "clipboard-check", _("逐项验收"), _("保存验收"), _("验收已保存。"), tender_forms.AcceptForm, tenders.accept_item, is_main=True),
     VerbPage(T.UNSEAT, "user", _("移出评审"), _("移出名单"), _("已移出，这位评审打的分一并删除。"), forms.UnseatForm, tenders.unseat, is_danger=True),
+    VerbPage(T.ATTACH, "paperclip", _("上传合同等材料"), _("上传"), _("已上传，先只有内部可见。"), forms.PaperFileForm, tenders.attach_contract),
     VerbPage(T.END, "circle-check", _("办结"), _("办结"), _("已办结，余款已退回。"), forms.ResultForm, tenders.end_contract),
     VerbPage(T.CANCEL, "ban", _("取消"), _("取消招标"), _("已取消。"), forms.ReasonForm, tenders.cancel_tender, is_danger=True),
 )  # fmt: skip
 REWARD_PAGES = (
     VerbPage(R.ASSESS, "clipboard-check", _("评定"), _("保存评定"), _("已评定，申请单位会收到通知。"), forms.ReviewForm, grants.assess_reward, is_main=True),
     VerbPage(R.GRANT, "circle-check", _("批准奖补"), _("批准，拨入项目"), _("已批准，可以申请付款。"), GrantRewardForm, grants.grant_reward, is_main=True),
+    VerbPage(R.ATTACH, "paperclip", _("上传材料"), _("上传"), _("已上传，先只有内部可见。"), forms.PaperFileForm, grants.attach_reward),
+    VerbPage(R.CLEAR, "eye", _("公开材料"), _("保存"), _("已保存。"), forms.ClearForm, grants.clear_reward),
 )  # fmt: skip
 
 
@@ -123,20 +128,19 @@ def buttons_for(kind: Kind, verbs: list[StrEnum], subject: Any) -> dict[str, lis
 
 def not_yet(subject: Any) -> set[StrEnum]:
     """Verbs that the state allows and that would find nothing to be done to."""
+    idle: set[StrEnum] = set() if documents_of(subject).exists() else {C.CLEAR}
     if isinstance(subject, Agreement) and subject.state == "SIGNED":
         kinds = set(subject.reviews.values_list("kind", flat=True))
-        return {G.MIDTERM if "MIDTERM" in kinds else G.FINAL, G.FINAL if "FINAL" in kinds else G.COMPLETE}
+        return idle | {G.MIDTERM if "MIDTERM" in kinds else G.FINAL, G.FINAL if "FINAL" in kinds else G.COMPLETE}
     if isinstance(subject, GrantCall):
         states = set(subject.applications.values_list("state", flat=True))
-        idle = {C.REFUSE, C.AWARD} if "SUBMITTED" not in states else set()
-        idle |= set() if documents_of(subject).exists() else {C.CLEAR}
+        idle |= {C.REFUSE, C.AWARD} if "SUBMITTED" not in states else set()
         return idle | (set() if "AWARDED" in states else {C.TAKE_BACK})
-    return _not_yet_of_tender(subject) if isinstance(subject, Tender) else set()
+    return idle | (_not_yet_of_tender(subject) if isinstance(subject, Tender) else set())
 
 
 def _not_yet_of_tender(tender: Tender) -> set[StrEnum]:
-    idle: set[StrEnum] = set() if documents_of(tender).exists() else {T.CLEAR}
-    idle |= set() if tender.scorers.exists() else {T.UNSEAT}
+    idle: set[StrEnum] = set() if tender.scorers.exists() else {T.UNSEAT}
     if tender.state == "OPENED":
         idle |= {T.AWARD} if tender.bids.filter(withdrawn_at=None, score=None).exists() else set()
     if tender.state != "CONTRACTED":

@@ -20,7 +20,7 @@ from funds.selectors.grants import (
 )
 from funds.selectors.panels import conflicts_in, has_panel, missing_scores, places_short, scores_by_kind, seats_of
 from funds.services.grants.awarding import awarded_fen
-from funds.states.grants import ApplicationState, CallState, ScorerKind, TenderState
+from funds.states.grants import ApplicationState, CallState, RewardState, ScorerKind, TenderState
 
 RATINGS_SHOWN, SHOWN = 20, 300
 OVER = (CallState.AWARDED, CallState.CLOSED)
@@ -136,6 +136,7 @@ def reward_context(row: RewardGrant, now: datetime, *, is_desk: bool) -> dict[st
     return {
         "title": row.project.title,
         "lead": row.project.carried_out_by,
+        "public_url": f"/grants/rewards/{row.pk}/" if row.state == RewardState.GRANTED else "",
         "rules": grant_rules(timezone.localdate(now)),
         **project_context(row.project if row.purse_id else None),
     }

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 
 from funds.policies.grants import decide, misfit
-from governance.common.errors import DomainError, StateRefused
+from governance.common.errors import DomainError, PermissionRefused, StateRefused
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form
 
@@ -31,21 +31,23 @@ class Task:
     then: Callable[[Any], str] | None = None  # where to go, from what was made; else back
 
 
-def require_now(user: User, task: Task, now: datetime) -> None:
-    """Before anything is typed: raises what the service would raise."""
+def refusal_now(user: User, task: Task, now: datetime) -> DomainError | None:
+    """Before anything is typed: what the service would refuse."""
     if task.subject is None:
-        return
-    reason = misfit(task.verb, task.subject, now)
-    if reason:
-        raise StateRefused("wrong_state", reason)
-    decide(user, task.verb, task.subject, now).require()
+        return None
+    if reason := misfit(task.verb, task.subject, now):
+        return StateRefused("wrong_state", reason)
+    decision = decide(user, task.verb, task.subject, now)
+    return None if decision else PermissionRefused("not_allowed", decision.reason)
 
 
 def run_task(
     request: HttpRequest, task: Task, make: Callable[..., Any], now: datetime, **more: Any
 ) -> HttpResponseBase:  # fmt: skip
     assert isinstance(request.user, User)
-    require_now(request.user, task, now)
+    if refusal := refusal_now(request.user, task, now):
+        context = {"task": task, "refusal": refusal, "is_late": isinstance(refusal, StateRefused), "now": now}
+        return render(request, "funds/grants/moved_on.html", context, status=refusal.status)
     if request.method != "POST":
         return _show(request, task, make(None), now, 200, more)
     form = make((request.POST, request.FILES)) if more.get("takes_files") else make(request.POST)

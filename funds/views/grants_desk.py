@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from funds.models import Agreement, GrantCall, RewardGrant, Tender
 from funds.policies.grants import decide, misfit, verbs_for
-from funds.selectors.grants import purses_for, visible_to
+from funds.selectors.grants import papers_of, purses_for, visible_to
 from funds.states.grant_steps import CallVerb
 from funds.states.roles import HANDLES
 from funds.views.grant_pages import KINDS, Kind, buttons_for
@@ -49,6 +49,7 @@ class GrantDesk:
             "is_desk": True,
             "verbs_url": self.address(subject),
             "may_clear": CallVerb.CLEAR in verbs,
+            "papers": papers_of(subject),
             "buttons": buttons_for(self.kind, verbs, subject),
             "now": now,
         }
@@ -98,13 +99,18 @@ def list_page(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "funds/grants/desk_list.html", context)
 
 
+def require_purses(user: User, now: datetime) -> None:
+    """Who has nothing to pay from begins nothing. Raises `PermissionRefused`."""
+    if not purses_for(user, now, *HANDLES).exists():
+        raise PermissionRefused("not_allowed", _("这项业务由基金经办员或基金财务办理。"))
+
+
 @staff_only
 def new_page(request: HttpRequest, kind: str) -> HttpResponseBase:
     user, now, shown = staff_user(request), timezone.now(), KINDS[kind]
     if shown.new is None:
         raise Http404
-    if not purses_for(user, now, *HANDLES).exists():
-        raise PermissionRefused("not_allowed", _("这项业务由基金经办员或基金财务办理。"))
+    require_purses(user, now)
     form = shown.new.form(request.POST if request.method == "POST" else None, subject=None, user=user, now=now)
     status = 200
     if request.method == "POST":

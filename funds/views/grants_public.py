@@ -17,10 +17,10 @@ from django.views.decorators.http import require_safe
 from funds.forms.taking_part import RateForm
 from funds.models import GrantCall, Tender
 from funds.policies.grants import verbs_for
-from funds.selectors.grants import public_rows, visible_to
+from funds.selectors.grants import carriers_of, open_to, papers_of, public_rows, speaks_for, visible_to
 from funds.selectors.panels import seat_of
 from funds.services import grants, tenders
-from funds.states.grant_steps import AgreementVerb, CallVerb, TenderVerb
+from funds.states.grant_steps import AgreementVerb, CallVerb, RewardVerb, TenderVerb
 from funds.states.grants import CallState, TenderState
 from funds.views.grant_pages import KINDS
 from funds.views.grant_tasks import Task, run_task
@@ -32,6 +32,7 @@ PAGE_SIZE, OPEN_SHOWN = 20, 20
 RATING: dict[str, tuple[Callable[..., Any], StrEnum]] = {
     "agreements": (grants.rate, AgreementVerb.RATE),
     "tenders": (tenders.rate_service, TenderVerb.RATE),
+    "rewards": (grants.rate_reward, RewardVerb.RATE),
 }
 
 
@@ -75,8 +76,8 @@ def render_page(
 ) -> HttpResponse:
     """The page as this person sees it: to apply, to bid, to score, to rate."""
     shown = KINDS[kind]
-    subject = subject_or_404(shown, public_rows(shown.model), key)
     user = request.user if isinstance(request.user, User) else None
+    subject = subject_or_404(shown, open_to(user, shown.model), key)
     verbs = verbs_for(user, subject, now) if user else []
     context = {
         "kind": shown,
@@ -85,7 +86,9 @@ def render_page(
         "body": f"funds/grants/_{kind}.html",
         "may_apply": CallVerb.APPLY in verbs,
         "may_bid": TenderVerb.BID in verbs,
-        "may_rate": AgreementVerb.RATE in verbs or TenderVerb.RATE in verbs,
+        "may_rate": AgreementVerb.RATE in verbs,
+        "may_attach": kind != "calls" and AgreementVerb.ATTACH in verbs,
+        **_papers(subject, user),
         "is_taking": subject.state == "OPEN" and getattr(subject, "closes_at", now) > now,
         "seat": seat_of(user, subject) if user and isinstance(subject, GrantCall | Tender) else None,
         "may_work": user is not None and visible_to(user, shown.model, now).filter(pk=subject.pk).exists(),
@@ -94,6 +97,12 @@ def render_page(
     }
     context |= CONTEXTS[type(subject)](subject, now, is_desk=False)
     return render(request, "funds/grants/page.html", context | more, status=status)
+
+
+def _papers(subject: Any, user: User | None) -> dict[str, Any]:
+    """For everybody what is cleared; all for whom it belongs to."""
+    is_own = user is not None and carriers_of(subject).filter(pk__in=speaks_for(user).values("pk")).exists()
+    return {"is_own": is_own, "papers": [row for row in papers_of(subject) if is_own or row.is_public]}
 
 
 @never_cache

@@ -1,7 +1,7 @@
 """What organisations do: apply, add documents, submit; bid; ask for a reward; follow what became of it."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from funds.forms.grants import PaperFileForm
 from funds.forms.rewards import RewardForm
 from funds.forms.taking_part import ApplyForm, AttachForm, BidForm
 from funds.models import Application, Bid, GrantCall, Tender
-from funds.selectors.grants import own_rows, public_rows, readable_document, rows_of, speaks_for
+from funds.selectors.grants import open_to, own_rows, public_rows, readable_document, rows_of, speaks_for
 from funds.services import grants, tenders
-from funds.states.grant_steps import CallVerb, TenderVerb
+from funds.states.grant_steps import AgreementVerb, CallVerb, TenderVerb
 from funds.states.grants import ApplicationState
 from funds.views.files import document_response
 from funds.views.grant_pages import KINDS
@@ -32,6 +33,9 @@ from governance.people.models import User
 
 P = ParamSpec("P")
 MINE_SHOWN, ON_ME = 50, 3
+PAPERS = {
+    "agreements": grants.attach_agreement, "tenders": tenders.attach_contract, "rewards": grants.attach_reward,
+}  # fmt: skip
 VERBS = {"submit": grants.submit, "withdraw": grants.withdraw}
 
 
@@ -152,6 +156,21 @@ def attach_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     return run_task(request, task, lambda data: AttachForm(*(data or ())), now, takes_files=True)
 
 
+@signed_in
+def papers_page(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
+    """The signed agreement, reports, photos of an agreement, a contract, a reward: by who carries it out."""
+    user, now, shown = user_of(request), timezone.now(), KINDS[kind]
+    subject = subject_or_404(shown, open_to(user, shown.model), key)
+    service: Any = PAPERS[kind]
+    task = Task(
+        title=_("上传材料"), lead=str(subject), submit=_("上传"), done=_("已上传，工作人员看过以后公开。"),
+        back=reverse("funds:grant", args=[kind, key]), subject=subject, verb=AgreementVerb.ATTACH,
+        act=lambda given: service(**{shown.id_name: subject.pk}, actor=user, now=now, **given),
+    )  # fmt: skip
+    form = partial(PaperFileForm, subject=subject, user=user, now=now)
+    return run_task(request, task, lambda data: form(*(data or ())), now, takes_files=True)
+
+
 @never_cache
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """For its organisation, the office, the scorers of its call; for everybody what is cleared and published. A sealed
@@ -211,7 +230,8 @@ def reward_page(request: HttpRequest) -> HttpResponseBase:
         )
     task = Task(
         title=_("申请以奖代补"), lead=_("做成以后申请，按评定的等级奖补。"), submit=_("提交申请"),
-        done=_("申请已提交，评定以后告诉您。"), back=reverse("funds:grants_mine"),
+        done=_("申请已提交，评定以后告诉您。请在这里上传照片、票据等材料。"), back=reverse("funds:grants_mine"),
         act=lambda given: grants.ask_reward(actor=user, now=now, **given),
+        then=lambda made: reverse("funds:grant", args=["rewards", made.pk]),
     )  # fmt: skip
     return run_task(request, task, lambda data: RewardForm(data, user=user), now)

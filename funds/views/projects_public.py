@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from funds.forms.projects import IdeaForm
 from funds.models import Document, Project
 from funds.policies.projects import decide, may_read_document, may_request
+from funds.selectors.grants import granted_page
 from funds.selectors.paying import public_documents, public_payments
 from funds.selectors.projects import (
     funds_at_home,
@@ -102,6 +103,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "transfers": moved_money(project),
         "documents": list(public_documents(project)),
         "history": history_of(entries_of(project)),
+        "granted": granted_page(project),
         "may_work": user is not None
         and authority_of(user, timezone.localdate(now)).is_staff
         and visible_to(user, now).filter(pk=project.pk).exists(),

@@ -4,7 +4,8 @@ from funds.services.grants.agreements import complete, rate, review_final, revie
 from funds.services.grants.applications import apply, attach, clear, enter_paper, refuse, submit, withdraw
 from funds.services.grants.awarding import award, publish, take_back
 from funds.services.grants.calls import CallDraft, edit_call, new_call, open_call
-from funds.services.grants.rewards import ask_reward, assess_reward, grant_reward
+from funds.services.grants.papers import attach_agreement, attach_reward, clear_agreement, clear_reward
+from funds.services.grants.rewards import ask_reward, assess_reward, grant_reward, rate_reward
 from funds.services.grants.scoring import declare, score, seat, unseat
 
 __all__ = [
@@ -13,8 +14,12 @@ __all__ = [
     "ask_reward",
     "assess_reward",
     "attach",
+    "attach_agreement",
+    "attach_reward",
     "award",
     "clear",
+    "clear_agreement",
+    "clear_reward",
     "complete",
     "declare",
     "edit_call",
@@ -24,6 +29,7 @@ __all__ = [
     "open_call",
     "publish",
     "rate",
+    "rate_reward",
     "refuse",
     "review_final",
     "review_midterm",

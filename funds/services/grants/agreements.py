@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,10 @@ from funds.selectors.grants import contacts_of, grant_rules
 from funds.services.grants import money
 from funds.services.grants.change import Change, changing, tell
 from funds.services.grants.clocks import watch_stages
+from funds.services.grants.papers import keep_paper
 from funds.states.grant_steps import AgreementVerb
 from funds.states.grants import AgreementState, CallState, Grade, ReviewKind
-from funds.states.projects import ProjectState
+from funds.states.projects import DocumentKind, ProjectState
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
 from governance.common.scrub import scrub
 from governance.people.models import User
@@ -25,9 +27,10 @@ AT_SIGNING, AT_MIDTERM, AT_FINAL = 1, 2, 3  # the positions of the instalments
 
 def sign(
     *, agreement_id: int, signed_on: date, midterm_on: date, ends_on: date, first_percent: int, midterm_percent: int,
-    actor: User, now: datetime, voted: VotedAmount | None = None,
+    actor: User, now: datetime, voted: VotedAmount | None = None, file: UploadedFile | None = None,
 ) -> Agreement:  # fmt: skip
-    """The award becomes a running project with its own money and three instalments; the first is open at once."""
+    """The award becomes a running project with its own money and three instalments; the first is open at once. `file`:
+    the signed agreement, which may follow."""
     days = {"signed_on": signed_on, "midterm_on": midterm_on, "ends_on": ends_on}
     with changing(Agreement, agreement_id, AgreementVerb.SIGN, actor, now, **days) as change:
         row, application = change.subject, change.subject.application
@@ -47,6 +50,8 @@ def sign(
         money.accept(row.project, AT_SIGNING, titles[0], actor, now)
         watch_stages(row.project, actor, now)
         change.data |= {"project": row.project.pk, "amount_fen": row.amount_fen}
+        if file:
+            keep_paper(change, DocumentKind.AGREEMENT, _("签好的协议"), file)
         _tell(change, "signed", _("资助协议已签订"))
         return row
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from funds.models import Application, GrantCall
 from funds.money import yuan
-from funds.selectors.grants import contacts_of, documents_of, social_organisations, speaks_for
-from funds.services.documents import keep_file, mark_document
+from funds.selectors.grants import contacts_of, social_organisations, speaks_for
+from funds.services.documents import keep_file
 from funds.services.grants.change import Change, changing, tell
 from funds.services.grants.panels import count_scores
+from funds.services.grants.papers import clear_paper
 from funds.states.grant_steps import CallVerb
 from funds.states.grants import ApplicationState
 from funds.states.projects import DocumentKind
@@ -85,8 +86,7 @@ def clear(*, call_id: int, document_id: int, is_public: bool, actor: User, now: 
     """A document of an application, looked through for names and numbers of persons: everybody may read it once the
     result is published, or nobody outside any more."""
     with changing(GrantCall, call_id, CallVerb.CLEAR, actor, now, document_id=document_id) as change:
-        row = mark_document(documents_of(change.subject), document_id, is_public)
-        change.data |= {"document": row.pk, "is_public": is_public}
+        clear_paper(change, document_id, is_public)
         return change.subject
 
 

@@ -7,8 +7,8 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from funds.models import Agreement, GrantCall, Milestone, Payment, Project, Tender
-from funds.selectors.grants import contacts_of
+from funds.models import GrantCall, Milestone, Payment, Project, Tender
+from funds.selectors.grants import contacts_of, granted_page
 from funds.selectors.panels import places_short, seats_behind
 from funds.selectors.projects import is_granted, people_for
 from funds.services.grants.change import INSTALMENT, KINDS, SCORES, STAGE, tell
@@ -144,8 +144,6 @@ def _tell_all(row: Milestone, about: str, title: str, now: datetime) -> None:
 
 
 def _addresses(project: Project) -> tuple[str, str]:
-    """Of the agreement or the contract that carries it, in public and at the desk; a reward has no page of its own."""
-    agreement = Agreement.objects.filter(project=project).values_list("pk", flat=True).first()
-    tender = Tender.objects.filter(contract__project=project).values_list("code", flat=True).first()
-    name = f"agreements/{agreement}/" if agreement else f"tenders/{tender}/" if tender else ""
-    return (f"/grants/{name}", f"/desk/funds/{name}") if name else ("/grants/mine/", "/desk/funds/rewards/")
+    """Of the agreement, the contract or the reward that carries it, in public and at the desk."""
+    name = granted_page(project)
+    return f"/grants/{name}", f"/desk/funds/{name}"

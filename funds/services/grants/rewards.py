@@ -10,6 +10,7 @@ from funds.models import Fund, Project, Purse, RewardGrant, VotedAmount
 from funds.scoring import grade_of, part_of
 from funds.selectors.grants import contacts_of, grant_rules, speaks_for
 from funds.services.grants import money
+from funds.services.grants.agreements import rate_project
 from funds.services.grants.calls import require_free
 from funds.services.grants.change import Change, changing, tell
 from funds.states.grant_steps import RewardVerb
@@ -85,7 +86,14 @@ def grant_reward(
         return row
 
 
+def rate_reward(*, reward_id: int, stars: int, actor: User, now: datetime, words: str = "") -> RewardGrant:
+    """By those who have the good of it; said again it replaces what was said."""
+    with changing(RewardGrant, reward_id, RewardVerb.RATE, actor, now, stars=stars) as change:
+        rate_project(change.subject.project, stars, words, actor, now)
+        return change.subject
+
+
 def _tell(change: Change[RewardGrant], about: str, title: str) -> None:
     project = change.subject.project
     people = contacts_of([project.organisation_id] if project.organisation_id else [])
-    tell(change.subject, about, people, title, "/grants/mine/", change.now, project.title)
+    tell(change.subject, about, people, title, f"/grants/rewards/{change.subject.pk}/", change.now, project.title)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from funds.models import Bid, Tender
 from funds.money import yuan
-from funds.selectors.grants import contacts_of, documents_of, speaks_for
+from funds.selectors.grants import contacts_of, speaks_for
 from funds.selectors.panels import has_panel
-from funds.services.documents import mark_document
 from funds.services.grants.calls import require_free
 from funds.services.grants.change import Change, changing, tell
+from funds.services.grants.papers import clear_paper
 from funds.services.tenders.sealing import forget_sealed, seal
 from funds.services.tenders.tendering import public_address
 from funds.states.grant_steps import TenderVerb
@@ -73,11 +73,9 @@ def one_bid(change: Change[Tender], bid_id: int) -> Bid:
 
 
 def clear(*, tender_id: int, document_id: int, is_public: bool, actor: User, now: datetime) -> Tender:
-    """A file of an opened bid, looked through for names and numbers of persons: everybody may read it once the tender
-    is awarded, or nobody outside any more."""
+    """A file of an opened bid or of the contract: everybody may read it once the tender is awarded, or nobody outside."""
     with changing(Tender, tender_id, TenderVerb.CLEAR, actor, now, document_id=document_id) as change:
-        row = mark_document(documents_of(change.subject), document_id, is_public)
-        change.data |= {"document": row.pk, "is_public": is_public}
+        clear_paper(change, document_id, is_public)
         return change.subject
 
 

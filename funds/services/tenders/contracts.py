@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,10 @@ from funds.services.grants import money
 from funds.services.grants.agreements import rate_project
 from funds.services.grants.change import CONTRACT_PUBLICATION, changing
 from funds.services.grants.clocks import watch_stages
+from funds.services.grants.papers import keep_paper
 from funds.services.tenders.tendering import rules_on
 from funds.states.grant_steps import TenderVerb
-from funds.states.projects import ProjectState
+from funds.states.projects import DocumentKind, ProjectState
 from governance.common.errors import InputRefused, StateRefused
 from governance.common.scrub import scrub
 from governance.deadlines import services as deadlines
@@ -29,9 +31,11 @@ Item = tuple[str, int]  # title, of which instalment
 def sign_contract(
     *, tender_id: int, number: str, signed_on: date, starts_on: date, ends_on: date, items: Sequence[Item], actor: User,
     now: datetime, instalments: Sequence[Instalment] = (), voted: VotedAmount | None = None,
+    file: UploadedFile | None = None,
 ) -> Tender:  # fmt: skip
     """Within the days of the preset after the award (30), for a year, three where the need is stable. Its money goes
-    into a project of its own; the clock of its publication starts. Without `instalments` it is paid at once, at the end."""
+    into a project of its own; the clock of its publication starts. Without `instalments` it is paid at once, at the end.
+    `file`: the signed contract, which may follow."""
     given = {"number": number, "signed_on": signed_on, "starts_on": starts_on, "ends_on": ends_on, "items": items}
     with changing(Tender, tender_id, TenderVerb.SIGN, actor, now, **given) as change:
         tender = change.subject
@@ -57,6 +61,8 @@ def sign_contract(
         watch_stages(contract.project, actor, now)
         deadlines.start(subject=tender, purpose=CONTRACT_PUBLICATION, now=now, actor=actor)
         change.data |= {"contract": contract.pk, "amount_fen": contract.amount_fen, "project": contract.project_id}
+        if file:
+            keep_paper(change, DocumentKind.AGREEMENT, _("签好的合同"), file)
         return tender
 
 
@@ -101,6 +107,16 @@ def in_years(day: date, years: int) -> date:
     if (day.month, day.day) == (2, 29):
         day = day.replace(day=28)
     return day.replace(year=day.year + years)
+
+
+def attach_contract(
+    *, tender_id: int, kind: str, title: str, file: UploadedFile, actor: User, now: datetime
+) -> Tender:  # fmt: skip
+    """The signed contract, or what belongs to it."""
+    given = {"kind": kind, "title": title, "file": file}
+    with changing(Tender, tender_id, TenderVerb.ATTACH, actor, now, **given) as change:
+        keep_paper(change, kind, title, file)
+        return change.subject
 
 
 def publish_contract(*, tender_id: int, actor: User | None, now: datetime) -> Tender:
