@@ -1,5 +1,5 @@
 """Grants of the demonstration: a call from call to final review, one that takes applications now, a tender with its
-contract, one that takes bids now, a reward that waits to be granted."""
+contract, one that takes bids now, a reward that was granted and one that waits to be."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from funds.models import AcceptanceItem, Agreement, Application, Bid, Fund, GrantCall, Holding, Purse, Tender
+from funds.models import AcceptanceItem, Agreement, Application, Bid, Fund, GrantCall, Holding, Project, Purse, Tender
 from funds.presets.grants import load_grant_presets
 from funds.presets.projects import load_project_presets
+from funds.selectors.grants import documents_of
 from funds.services import foundation, gifts, grants, paying, tenders
 from funds.services.gifts import NewGift
 from funds.services.grants import CallDraft
@@ -21,9 +23,10 @@ from funds.services.pledges import NewDonor
 from funds.services.tenders import TenderDraft
 from funds.states.foundation import FundKind, HoldingKind, Source
 from funds.states.grants import Mean, ScorerKind
-from funds.states.projects import MilestoneState
+from funds.states.projects import DocumentKind, MilestoneState
 from governance.deadlines.services import sweep
-from governance.people.models import Organisation, User
+from governance.people.authority import within
+from governance.people.models import Organisation, Residency, User
 from grids.models import OrganisationRegistration
 from grids.states_organisations import RegistrationState
 from grievances.demo.loading import settle_messages
@@ -67,7 +70,7 @@ def load_grants(*, now: datetime, say: Callable[[str], None]) -> None:
     _apply(scene, open_call, PROJECTS[1:2], today - DAY)
     _contracted(scene, today - 80 * DAY)
     _tender(scene, today - 3 * DAY, "老旧楼道照明维护服务", 48_000)
-    _reward(scene, today - 4 * DAY)
+    _rewards(scene, today - 4 * DAY)
     settle_messages(now)
 
 
@@ -166,20 +169,28 @@ def _signed(scene: Scene, row: Application, at: datetime) -> Agreement:
     on = timezone.localdate(at)
     return grants.sign(
         agreement_id=row.agreement.pk, signed_on=on, midterm_on=on + 60 * DAY, ends_on=on + 120 * DAY,
-        first_percent=50, midterm_percent=30, actor=scene.handler, now=at,
+        first_percent=50, midterm_percent=30, file=_scan("资助协议", row.title), actor=scene.handler, now=at,
     )  # fmt: skip
+
+
+def _scan(title: str, of: object) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{title}.pdf", f"%PDF-1.4 {title} {of}".encode())
 
 
 def _carried_out(scene: Scene, row: Application, at: datetime) -> None:
     agreement = _signed(scene, row, at)
+    signed = documents_of(agreement)[0]
+    grants.clear_agreement(
+        agreement_id=agreement.pk, document_id=signed.pk, is_public=True, actor=scene.handler, now=at
+    )  # fmt: skip
     review: dict[str, Any] = {"agreement_id": agreement.pk, "actor": scene.reviewer}
-    _pay(scene, agreement, at + 5 * DAY)
+    _pay(scene, agreement.project, at + 5 * DAY)
     grants.review_midterm(points=82, words="30 位老人已结对，记录完整；代买登记要再规范。", now=at + 60 * DAY, **review)
-    _pay(scene, agreement, at + 65 * DAY)
+    _pay(scene, agreement.project, at + 65 * DAY)
     grants.review_final(
         points=91, words="服务 1,860 人次，老人和家属满意，经验可以推广。", now=at + 120 * DAY, **review
     )
-    _pay(scene, agreement, at + 125 * DAY)
+    _pay(scene, agreement.project, at + 125 * DAY)
     grants.complete(
         agreement_id=agreement.pk, result="32 位独居老人有人看望，服务 1,860 人次，48 位志愿者参加。",
         actor=scene.handler, now=at + 130 * DAY,
@@ -188,14 +199,13 @@ def _carried_out(scene: Scene, row: Application, at: datetime) -> None:
 
 def _stopped(scene: Scene, row: Application, at: datetime) -> None:
     agreement = _signed(scene, row, at)
-    _pay(scene, agreement, at + 5 * DAY)
+    _pay(scene, agreement.project, at + 5 * DAY)
     words = "只办了 4 场，签到不全，讲师和申报的不一致。"
     grants.review_midterm(agreement_id=agreement.pk, points=48, words=words, actor=scene.reviewer, now=at + 60 * DAY)
 
 
-def _pay(scene: Scene, agreement: Agreement, at: datetime) -> None:
+def _pay(scene: Scene, project: Project | None, at: datetime) -> None:
     """The instalment that is open: asked for by the organisation, handled, reviewed, paid by three others."""
-    project = agreement.project
     assert project is not None
     organisation, contact = next(pair for pair in scene.social if pair[0].pk == project.organisation_id)
     open_ones = project.milestones.filter(state=MilestoneState.ACCEPTED, payments=None).order_by("position")
@@ -206,9 +216,7 @@ def _pay(scene: Scene, agreement: Agreement, at: datetime) -> None:
         )  # fmt: skip
         payment = paying.request_payment(new=new, actor=contact, now=at)
         act: dict[str, Any] = {"payment_id": payment.pk, "now": at}
-        for kind, title in (("AGREEMENT", "资助协议"), ("INVOICE", "发票")):
-            file = SimpleUploadedFile(f"{title}.pdf", f"%PDF-1.4 {payment.code} {kind}".encode())
-            paying.add_document(kind=kind, title=title, file=file, actor=contact, **act)
+        paying.add_document(kind="INVOICE", title="发票", file=_scan("发票", payment.code), actor=contact, **act)
         paying.handle_payment(holding=scene.bank, actor=scene.handler, **act)
         paying.review_payment(actor=scene.reviewer, **act)
         paying.pay(paid_on=timezone.localdate(at), actor=scene.treasurer, **act)
@@ -226,15 +234,14 @@ def _tender(scene: Scene, begun: datetime, title: str, yuan: int) -> Tender:
 
 def _contracted(scene: Scene, begun: datetime) -> None:
     tender = _tender(scene, begun, "老年助餐送餐服务", 60_000)
+    for user, kind, name in scene.scorers:
+        tenders.seat(tender_id=tender.pk, user=user, kind=kind, title=name, actor=scene.handler, now=begun)
     for number, (organisation, user) in enumerate(scene.organisations[:MOST_BIDDERS]):
         given: dict[str, Any] = {
             "price_fen": (52_000 + 2_500 * number) * YUAN,
             "words": "每天中午送餐到户，热链配送，明码标价。",
         }
-        files = [
-            SimpleUploadedFile(f"{name}.pdf", f"%PDF-1.4 {name} {number}".encode())
-            for name in ("营业执照", "食品经营许可")
-        ]
+        files = [_scan(name, number) for name in ("营业执照", "食品经营许可")]
         tenders.bid(
             tender_id=tender.pk, organisation=organisation, attachments=files, actor=user, now=begun + DAY, **given
         )
@@ -242,27 +249,51 @@ def _contracted(scene: Scene, begun: datetime) -> None:
     at = tender.closes_at + DAY
     act: dict[str, Any] = {"tender_id": tender.pk, "now": at}
     bids = list(Bid.objects.filter(tender=tender).order_by("price_fen"))
-    for number, bid in enumerate(bids):
-        tenders.mark_bid(bid_id=bid.pk, points={"c1": 30 - 3 * number, "c2": 60}, actor=scene.reviewer, **act)
+    for place, (user, _kind, _name) in enumerate(scene.scorers):
+        near = [bids[-1].pk] if not place else []
+        tenders.declare(bid_ids=near, words="曾为该单位做过培训" if near else "", actor=user, **act)
+        for number, bid in enumerate(bids):
+            if bid.pk not in near:
+                points = {"c1": 30 - 3 * number, "c2": 64 - 2 * place}
+                tenders.score(bid_id=bid.pk, points=points, actor=user, **act)
     tenders.award_bid(bid_id=bids[0].pk, actor=scene.handler, **act)
     on, half_fen = timezone.localdate(at), (bids[0].price_fen or 0) // 2
     tenders.sign_contract(
         number="NAJJ-2026-07", signed_on=on, starts_on=on, ends_on=on + 300 * DAY, actor=scene.handler,
         instalments=[("上半程服务", on + 150 * DAY, half_fen), ("下半程服务和满意度调查", on + 300 * DAY, half_fen)],
-        items=[("每日送餐到户", 1), ("食品留样和安全记录", 1), ("满意度不低于 90%", 2)], **act,
+        items=[("每日送餐到户", 1), ("食品留样和安全记录", 1), ("满意度不低于 90%", 2)],
+        file=_scan("服务合同", tender.code), **act,
     )  # fmt: skip
     office: dict[str, Any] = {"tender_id": tender.pk, "actor": scene.handler, "now": at + DAY}
-    tenders.clear(document_id=bids[0].documents.all()[0].pk, is_public=True, **office)
+    for row in documents_of(tender).filter(Q(bid=bids[0], title="营业执照") | Q(project__isnull=False)):
+        tenders.clear(document_id=row.pk, is_public=True, **office)
     tenders.publish_contract(**office)
     item = AcceptanceItem.objects.filter(contract__tender=tender).order_by("position")[0]
     tenders.accept_item(item_id=item.pk, is_accepted=True, words="抽查 20 户，都按时送到。", **office)
 
 
-def _reward(scene: Scene, at: datetime) -> None:
+def _rewards(scene: Scene, at: datetime) -> None:
+    """One granted, with its photos and what residents say; one that waits for the treasurer."""
     organisation, user = scene.social[0]
-    row = grants.ask_reward(
-        fund=scene.purse.fund, organisation=organisation, title="三栋楼前小花园", most_fen=8_600 * YUAN, actor=user, now=at,
-        words="居民自己动手，把 120 平方米荒地种成花园，36 户参加，认养到人。",
-    )  # fmt: skip
+    ask: dict[str, Any] = {"fund": scene.purse.fund, "organisation": organisation, "actor": user}
+    before, done = at - 60 * DAY, "12 位老人教会 80 多位居民用手机挂号、缴费、打车，办了 16 场。"
+    row = grants.ask_reward(title="银龄学堂", words=done, most_fen=5_200 * YUAN, now=before, **ask)
+    act: dict[str, Any] = {"reward_id": row.pk}
+    photo = _scan("学堂签到和照片", row.pk)
+    grants.attach_reward(kind=DocumentKind.PHOTO, title="学堂签到和照片", file=photo, actor=user, now=before, **act)
+    words = "抽访 20 位学员，都说学会了；课表、签到、照片齐全。"
+    grants.assess_reward(points=92, words=words, actor=scene.reviewer, now=before + DAY, **act)
+    grants.grant_reward(purse=scene.purse, actor=scene.treasurer, now=before + 2 * DAY, **act)
+    for paper in documents_of(row):
+        grants.clear_reward(document_id=paper.pk, is_public=True, actor=scene.handler, now=before + 2 * DAY, **act)
+    homes = Residency.objects.filter(
+        within((scene.purse.fund.area_code,), "dwelling__building__community__code"), verified_at__isnull=False
+    )
+    for home, said in zip(
+        homes.select_related("user").order_by("id")[:2], ("会用手机挂号了。", "老师有耐心。"), strict=False
+    ):
+        grants.rate_reward(stars=5, words=said, actor=home.user, now=before + 9 * DAY, **act)
+    words = "居民自己动手，把 120 平方米荒地种成花园，36 户参加，认养到人。"
+    row = grants.ask_reward(title="三栋楼前小花园", words=words, most_fen=8_600 * YUAN, now=at, **ask)
     words = "现场看过，苗木成活，认养名单公示。"
     grants.assess_reward(reward_id=row.pk, points=88, words=words, actor=scene.reviewer, now=at + DAY)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from funds.forms.taking_part import DeclareForm, ScoreForm
 from funds.models import GrantCall, ScorerSeat, Tender
 from funds.policies.grants import misfit
-from funds.selectors.grants import public_rows
+from funds.selectors.grants import rows_of
 from funds.selectors.panels import ENTRY, entries_of, scores_in, seat_of
 from funds.services import grants, tenders
 from funds.states.grant_steps import CallVerb
@@ -23,6 +23,7 @@ from governance.deadlines.selectors import live
 from governance.people.models import User
 
 SERVICES: dict[str, Any] = {"calls": grants, "tenders": tenders}
+BEFORE = ("DRAFT", "OPEN")  # of either kind: nothing to score yet
 
 
 def _seat_or_404(user: User, code: str) -> tuple[Kind, GrantCall | Tender, ScorerSeat]:
@@ -30,7 +31,7 @@ def _seat_or_404(user: User, code: str) -> tuple[Kind, GrantCall | Tender, Score
     kind = next((kind for kind in KINDS.values() if kind.prefix and code.upper().startswith(kind.prefix)), None)
     if kind is None:
         raise Http404(_("没有这个评审。"))
-    subject = subject_or_404(kind, public_rows(kind.model), code)
+    subject = subject_or_404(kind, rows_of(kind.model), code)
     seat = seat_of(user, subject)
     if seat is None:
         raise Http404(_("您不在评审名单里。"))
@@ -49,9 +50,10 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         for row in entries_of(subject).order_by("id")
     ]
     context = {
-        "kind": kind, "subject": subject, "seat": seat, "rows": rows if subject.state != "OPEN" else [],
+        "kind": kind, "subject": subject, "seat": seat, "rows": rows if subject.state not in BEFORE else [],
         "left": sum(1 for row in rows if row["total"] is None and not row["conflict"]),
-        "closed": misfit(CallVerb.SCORE, subject, now), "clocks": live(subject), "now": now,
+        "is_before": subject.state in BEFORE, "closed": misfit(CallVerb.SCORE, subject, now), "clocks": live(subject),
+        "now": now,
     }  # fmt: skip
     return render(request, "funds/grants/scoring.html", context)
 
@@ -74,7 +76,7 @@ def score_page(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     user, now = user_of(request), timezone.now()
     kind, subject, _seat = _seat_or_404(user, code)
     row = entries_of(subject).filter(pk=pk).prefetch_related("documents").first()
-    if row is None or subject.state == "OPEN":
+    if row is None or subject.state in BEFORE:
         raise Http404(_("没有这一份。"))
     entry, service = ENTRY[type(subject)], SERVICES[kind.slug].score
     own = scores_in(subject).filter(**{entry: row}, scorer=user).first()
