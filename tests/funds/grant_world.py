@@ -14,7 +14,8 @@ from funds.services.paying import NewPayment
 from funds.services.tenders import TenderDraft
 from funds.states.foundation import FundKind, PurseKind
 from governance.deadlines.services import sweep
-from governance.people.models import Organisation, User
+from governance.people.models import Organisation, Residency, User
+from governance.territory.models import Building, Dwelling
 from grids.models import OrganisationRegistration
 from tests.funds.world import NOW, YUAN, Funds, build_funds
 
@@ -146,6 +147,15 @@ class Grants:
         self.now = tender.closes_at
         sweep(now=self.now)
         return Tender.objects.get(pk=tender.pk)
+
+
+def resident_of(world: Grants) -> User:
+    """Verified, of the community."""
+    user = User.objects.create(display_name="居民", password="!")
+    building = Building.objects.create(community=world.funds.community, name="3栋")
+    home = Dwelling.objects.create(building=building, room="101")
+    Residency.objects.create(user=user, dwelling=home, kind="OWNER", verified_at=NOW, verified_by=world.funds.handler)
+    return user
 
 
 def call_draft(purse: Purse, **given: Any) -> CallDraft:

@@ -6,12 +6,12 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from funds.models import Agreement, Application, Bid, GrantCall, RewardGrant, Tender
+from funds.models import Agreement, Application, Bid, Document, GrantCall, RewardGrant, Tender
 from governance.deadlines.services import sweep
 from governance.people.models import User
 from governance.people.roles import Role
 from tests.factories import posted
-from tests.funds.grant_world import DAY, Grants, build_grants
+from tests.funds.grant_world import DAY, Grants, build_grants, resident_of
 from tests.funds.world import NOW, YUAN
 from tests.grievances.api_client import Api
 from tests.grievances.test_verbs_pages import signed_in
@@ -107,10 +107,16 @@ def _score_and_award(world: Grants, public: str, desk: str) -> None:
         days = {"signed_on": "2026-11-28", "midterm_on": "2027-02-28", "ends_on": "2027-05-28"}
         percents = {"first_percent": "50", "midterm_percent": "30"}
         assert office.post(f"{contract}sign/", days | percents | {"first_percent": "70"}).status_code == 422
-        assert office.post(f"{contract}sign/", days | percents).status_code == 302
+        scan = {"file": SimpleUploadedFile("a.pdf", b"%PDF-1.4 signed")}
+        assert office.post(f"{contract}sign/", days | percents | scan).status_code == 302
+        _agreement_papers(world, contract, office)
         assert office.post(f"{contract}midterm/", {"points": "90", "words": "好"}).status_code == 403
         reviewer = signed_in(world.funds.reviewer)
         assert reviewer.post(f"{contract}midterm/", {"points": "30", "words": "没有开展"}).status_code == 302
+        late = signed_in(world.contact()).get(f"/grants/agreements/{agreement.pk}/documents/")
+        assert late.status_code == 409 and "已经中止，余款已退回" in text_of(late), "said kindly, with where to go"
+        thanks = text_of(expert.get(scoring))
+        assert "结果已经公布" in thanks and "谢谢您参加评审" in thanks and public in thanks
         assert "余款退回" in text_of(Client().get(f"/grants/agreements/{agreement.pk}/"))
         auditor = signed_in(posted(Role.AUDITOR, "500108"))
         for page in (
@@ -125,7 +131,36 @@ def _score_and_award(world: Grants, public: str, desk: str) -> None:
         assert signed_in(posted(Role.STREET_OFFICER, "500108001")).get(desk).status_code == 404
 
 
-def test_tender_when_worked_through_the_pages_then_sealed_opened_awarded_and_rated(db, django_assert_max_num_queries):
+def _agreement_papers(world: Grants, desk: str, office: Client) -> None:
+    """The signed one: inside until the office has cleared it; more of them from either side."""
+    row = Document.objects.get(project__agreement__isnull=False)
+    public, address = desk.removeprefix("/desk").replace("/funds/", "/grants/"), f"/projects/documents/{row.pk}/"
+    contact, stranger = signed_in(world.contact()), Client()
+    assert row.kind == "AGREEMENT" and "签好的协议" in text_of(office.get(desk)) + text_of(contact.get(public))
+    assert stranger.get(address).status_code == 404 and address not in text_of(stranger.get(public))
+    report = {"kind": "REPORT", "title": "半年报告", "file": SimpleUploadedFile("b.pdf", b"%PDF-1.4 report")}
+    assert signed_in(world.contact(1)).post(f"{public}documents/", report).status_code == 403
+    report["file"].seek(0)
+    assert contact.post(f"{public}documents/", report).status_code == 302
+    pk = public.rstrip("/").rpartition("/")[2]
+    photo = {"kind": "PHOTO", "title": "照片", "file": SimpleUploadedFile("c.pdf", b"%PDF-1.4 photo")}
+    for caller in (world.contact(), world.funds.handler):
+        photo["file"].seek(0)
+        assert Api(caller).post(f"agreements/{pk}/attach/", photo, files=True).status_code == 200
+    assert contact.post(f"{desk}clear/", {"document_id": row.pk, "is_public": "yes"}).status_code == 403
+    assert office.post(f"{desk}clear/", {"document_id": row.pk, "is_public": "yes"}).status_code == 302
+    assert stranger.get(address).status_code == 200 and address in text_of(stranger.get(public))
+    assert "半年报告" not in text_of(stranger.get(public)) and "半年报告" in text_of(office.get(desk))
+    listed = [one["title"] for one in Api().get(f"agreements/{pk}/documents/").data["results"]]
+    assert (
+        listed == ["签好的协议"] and len(Api(world.contact()).get(f"agreements/{pk}/documents/").data["results"]) == 3
+    )
+
+
+def test_tender_when_worked_through_the_pages_then_sealed_opened_awarded_and_rated(
+    db, settings, tmp_path, django_assert_max_num_queries
+):
+    settings.MEDIA_ROOT = tmp_path
     world = build_grants()
     with time_machine.travel(NOW, tick=False):
         office = signed_in(world.funds.handler)
@@ -166,11 +201,16 @@ def test_tender_when_worked_through_the_pages_then_sealed_opened_awarded_and_rat
         contract = {
             "number": "HT-1", "signed_on": day, "starts_on": day, "ends_on": day + timedelta(days=300), "items": "送到\n热的",
         }  # fmt: skip
+        contract["file"] = SimpleUploadedFile("ht.pdf", b"%PDF-1.4 signed")
         assert office.post(f"{desk}sign/", contract).status_code == 302
+        clear = {"document_id": Document.objects.get(kind="AGREEMENT").pk, "is_public": "yes"}
+        assert office.post(f"{desk}clear/", clear).status_code == 302
         assert (
             "HT-1" not in text_of(Client().get(public)) and office.post(f"{desk}publish-contract/").status_code == 302
         )
-        assert "HT-1" in text_of(Client().get(public))
+        assert "HT-1" in text_of(Client().get(public)) and "签好的合同" in text_of(Client().get(public))
+        late = signed_in(world.contact(2)).get(f"{public}bid/")
+        assert late.status_code == 409 and "已经定标并签了合同" in text_of(late)
         stranger = signed_in(User.objects.create(display_name="外人", password="!"))
         assert stranger.post(f"{public}rate/", {"stars": "5"}).status_code == 403
         for page in ("/grants/", "/grants/tenders/", "/desk/funds/tenders/", public, desk):
@@ -178,26 +218,53 @@ def test_tender_when_worked_through_the_pages_then_sealed_opened_awarded_and_rat
                 assert office.get(page).status_code == 200, page
 
 
-def test_reward_when_asked_on_a_phone_then_assessed_and_granted_at_the_desk(db):
+def test_reward_when_asked_on_a_phone_then_assessed_granted_and_rated_on_its_own_page(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     world = build_grants()
     with time_machine.travel(NOW, tick=False):
         contact, reviewer = signed_in(world.contact()), signed_in(world.funds.reviewer)
+        office, stranger = signed_in(world.funds.handler), Client()
         form = {
             "organisation": world.organisation().pk, "fund": world.funds.fund.pk, "title": "花园", "words": "种好了",
             "most": "300",
         }  # fmt: skip
-        assert contact.post("/grants/rewards/apply/", form).status_code == 302
+        asked = contact.post("/grants/rewards/apply/", form)
         row = RewardGrant.objects.get()
-        desk = f"/desk/funds/rewards/{row.pk}/"
-        assert "花园" not in text_of(Client().get("/grants/rewards/"))
+        public, desk = f"/grants/rewards/{row.pk}/", f"/desk/funds/rewards/{row.pk}/"
+        assert (
+            asked.status_code == 302
+            and asked["Location"] == public
+            and "等基金复核人评定" in text_of(contact.get(public))
+        )
+        photo = {"kind": "PHOTO", "title": "花开了", "file": SimpleUploadedFile("a.pdf", b"%PDF-1.4 photo")}
+        assert contact.post(f"{public}documents/", photo).status_code == 302
+        address = f"/projects/documents/{Document.objects.get().pk}/"
+        assert "花开了" in text_of(contact.get(public)) and "花开了" in text_of(reviewer.get(desk))
+        for client in (stranger, signed_in(world.contact(1))):
+            assert client.get(public).status_code == 404, "the office's and its own until it is granted"
+        assert "花园" not in text_of(stranger.get("/grants/rewards/"))
         assert reviewer.post(f"{desk}assess/", {"points": "70", "words": "看过"}).status_code == 302
         treasurer = signed_in(world.funds.treasurer)
         assert treasurer.post(f"{desk}grant/", {"purse": world.purse.pk}).status_code == 302
-        assert "240" in text_of(Client().get("/grants/rewards/")) and "花园" in text_of(contact.get("/grants/mine/"))
+        assert public in text_of(stranger.get("/grants/rewards/")) and public in text_of(contact.get("/grants/mine/"))
+        assert "240" in text_of(stranger.get(public)) and "花开了" not in text_of(stranger.get(public))
+        assert (
+            office.post(f"{desk}clear/", {"document_id": Document.objects.get().pk, "is_public": "yes"}).status_code
+            == 302
+        )
+        assert "花开了" in text_of(stranger.get(public)) and stranger.get(address).status_code == 200
+        neighbour = resident_of(world)
+        assert contact.post(f"{public}rate/", {"stars": "5"}).status_code == 403
+        assert signed_in(neighbour).post(f"{public}rate/", {"stars": "4", "words": "好看"}).status_code == 302
+        assert Api(neighbour).post(f"rewards/{row.pk}/rate/", {"stars": 5, "words": "真好看"}).status_code == 200
+        page = text_of(stranger.get(public))
+        assert "真好看" in page and "5.0 星，1 人评价" in page and "B 合格" in page
+        seen = Api().get(f"rewards/{row.pk}/").data
+        assert (seen["result"], seen["grade"], seen["stars"], seen["ratings"]) == ("种好了", "B", 5.0, 1)
         project = RewardGrant.objects.get().project
+        assert public in text_of(stranger.get(f"/projects/{project.code}/")) and project.state == "RUNNING"
         worker = signed_in(posted(Role.COMMUNITY_WORKER, world.funds.community.code))
         assert worker.get("/desk/funds/rewards/").status_code == 200
-        assert project.state == "RUNNING"
 
 
 def test_api_when_used_by_office_organisation_and_scorer_then_the_same_rules(db):
@@ -213,6 +280,7 @@ def test_api_when_used_by_office_organisation_and_scorer_then_the_same_rules(db)
         assert contact.post(f"{base}open/", {}).status_code == 404
         assert office.post(f"{base}open/", {}).status_code == 200
         assert stranger.get("/api/v1/grant-calls/").data["results"][0]["code"] == code
+        _begin(office, contact, world)
         form = {"organisation": world.organisation().pk, "title": "陪伴", "words": "上门", "budget": []}
         assert contact.post(f"{base}apply/", form).status_code == 422
         form["budget"] = [{"title": "人工", "amount_fen": 500 * YUAN}]
@@ -234,3 +302,24 @@ def test_api_when_used_by_office_organisation_and_scorer_then_the_same_rules(db)
         assert office.post(f"{base}award/", row | {"amount": 500 * YUAN}).status_code == 200
         assert office.post(f"{base}publish/", {}).status_code == 200
         assert Api().get(base).data["applications"][0]["score"] == "90.00"
+
+
+def _begin(office: Api, contact: Api, world: Grants) -> None:
+    """Calls and tenders as drafts: figures in 分, criteria as rows."""
+    criteria = [{"title": "需求", "points": 60}, {"title": "方案", "points": 40}]
+    both = {"purse": world.purse.pk, "title": "新的", "words": "说明", "criteria": criteria}
+    call = both | {
+        "budget": 1000 * YUAN, "most": 600 * YUAN, "resident_weight": 40, "mean": "PLAIN", "closes_at": "2026-12-01T18:00+08:00",
+    }  # fmt: skip
+    for path, given in (("grant-calls/", call), ("tenders/", both | {"ceiling": 5000 * YUAN, "is_stable": False})):
+        assert Api().post(path, given).status_code == 401 and contact.post(path, given).status_code == 403
+        wrong = office.post(path, given | {"criteria": criteria[:1]})
+        assert wrong.status_code == 422 and "criteria" in wrong.data["fields"]
+        assert office.post(path, given | {"criteria": "需求 60"}).status_code == 422, "rows, no lines"
+        made = office.post(path, given)
+        assert made.status_code == 201 and made.data["state"] == "DRAFT", made.data
+        seen = office.get(f"{path}{made.data['name']}/").data
+        assert [(one["title"], one["points"]) for one in seen["criteria"]] == [("需求", 60), ("方案", 40)]
+        edited = office.post(f"{path}{made.data['name']}/edit/", given | {"title": "改了"})
+        assert edited.status_code == 200, edited.data
+    assert GrantCall.objects.latest("pk").most_fen == 600 * YUAN and Tender.objects.get().ceiling_fen == 5000 * YUAN

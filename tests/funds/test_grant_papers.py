@@ -1,5 +1,7 @@
 """Applications on paper that the office enters, and documents that it clears for everybody one by one."""
 
+import json
+
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -77,10 +79,36 @@ def test_paper_when_entered_by_the_office_then_marked_scored_and_its_scan_public
         assert api.post(clear, {"document_id": document.pk, "is_public": "yes"}).status_code == 200
         assert Client().get(address).status_code == 302 and office.get(address).status_code == 200
         assert Api(contact).post(clear, {"document_id": document.pk, "is_public": "no"}).status_code == 404
-    world.closed().scored(row)
+        # over the API the same, its budget as JSON beside the file
+        sent = {
+            "organisation": organisation.pk,
+            "title": "课堂",
+            "words": "每周一次",
+            **day,
+            "file": scan(b"%PDF-1.4 two"),
+        }
+        paper = f"grant-calls/{code}/enter-paper/"
+        assert api.post(paper, sent | {"budget": "人工 200"}, files=True).status_code == 422
+        lines = json.dumps([{"title": "人工", "amount_fen": 200 * YUAN}])
+        assert Api(contact).post(paper, sent | {"budget": lines}, files=True).status_code == 404
+        sent["file"].seek(0)
+        answer = api.post(paper, sent | {"budget": lines}, files=True)
+        assert answer.status_code == 200 and answer.data["state"] == "SUBMITTED", answer.data
+        second = Application.objects.get(title="课堂")
+        assert second.amount_fen == 200 * YUAN and second.documents.count() == 1
+        papers = f"grant-calls/{code}/documents/"
+        assert [row["id"] for row in api.get(papers).data["results"]] == [second.documents.get().pk, document.pk]
+        assert Api().get(papers).data["results"] == [] and len(Api(contact).get(papers).data["results"]) == 2
+        file = api.get(papers).data["results"][0]["file"]
+        assert b"two" in b"".join(api.get(file).streaming_content) and Api().get(file).status_code == 404
+    world.closed().scored(row, second)
     world.awarded(row, 300)
     with time_machine.travel(world.now, tick=False):
         assert Client().get(address).status_code == 200 and "扫描件" in text_of(Client().get(public))
+        seen = Api().get(papers).data["results"]
+        assert [(one["id"], one["of"], one["organisation"]) for one in seen] == [
+            (document.pk, "application", organisation.name)
+        ]
         office = signed_in(world.funds.handler)
         assert office.post(f"{desk}clear/", {"document_id": document.pk, "is_public": "no"}).status_code == 302
         assert Client().get(address).status_code == 302 and "扫描件" not in text_of(Client().get(public))
