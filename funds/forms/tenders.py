@@ -29,6 +29,7 @@ from funds.models import AcceptanceItem, Bid
 from funds.money import yuan
 from funds.selectors.grants import open_items, opened_bids, purses_for, tender_rules, votes_with_room
 from funds.services.tenders import TenderDraft
+from funds.services.tenders.tendering import panel_for
 from funds.states.roles import HANDLES
 from governance.portal.forms import day_field, moment_field, words_field
 
@@ -73,9 +74,10 @@ class PublishTenderForm(SubjectForm):
         rules = tender_rules(timezone.localdate(self.now))
         if rules:
             self.initial.setdefault("closes_at", evening(self.now, rules.bid_days + 1))
-            self.fields["closes_at"].help_text = _t("投标期至少 %(days)d 天。依据：%(source)s") % {
-                "days": rules.bid_days, "source": rules.reference,
-            }  # fmt: skip
+            words = _t("投标期至少 %(days)d 天。依据：%(source)s") % {"days": rules.bid_days, "source": rules.reference}
+            if size := panel_for(rules, self.subject.ceiling_fen):
+                words = _t("这个金额要至少 %(n)d 人的评审小组评分，公布后也可以安排。") % {"n": size} + words
+            self.fields["closes_at"].help_text = words
 
 
 class BidSelectForm(SubjectForm):

@@ -14,6 +14,7 @@ from funds.forms.projects import IdeaForm
 from funds.models import Project
 from funds.policies.projects import decide, may_clear, may_request, misfit, verbs_for
 from funds.selectors.choices import funds_to_open
+from funds.selectors.grants import granted_page
 from funds.selectors.paying import payments_for
 from funds.selectors.projects import (
     lines_of,
@@ -103,6 +104,7 @@ class ProjectDesk:
             "may_clear": may_clear(user, project.area_code, now),
             "may_pay": is_running and may_request(user, project.area_code, project.organisation_id, now),
             "history": history_of(entries_of(project), names=True),
+            "granted": granted_page(project),
             "buttons": buttons_for(project, verbs, user),
             "now": now,
         }
