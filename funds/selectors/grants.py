@@ -171,14 +171,14 @@ SHOWN_APPLICATIONS = (  # once the result is published
 )  # fmt: skip
 
 
-def granted_page(project: Project) -> str:
-    """`agreements/7/`, `tenders/ZB-…/`, `rewards/7/`: what carries this project; '' for a project of residents."""
+def granted_page(project: Project, root: str) -> str:
+    """`/grants/agreements/7/` under `/grants/`: what carries this project; '' for a project of residents."""
     for model, kind in ((Agreement, "agreements"), (RewardGrant, "rewards")):
         found = model._default_manager.filter(project=project).values_list("pk", flat=True).first()
         if found:
-            return f"{kind}/{found}/"
+            return f"{root}{kind}/{found}/"
     tender = Tender.objects.filter(contract__project=project).values_list("code", flat=True).first()
-    return f"tenders/{tender}/" if tender else ""
+    return f"{root}tenders/{tender}/" if tender else ""
 
 
 # --- One call -----------------------------------------------------------------------------------------------

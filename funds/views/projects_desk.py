@@ -104,7 +104,7 @@ class ProjectDesk:
             "may_clear": may_clear(user, project.area_code, now),
             "may_pay": is_running and may_request(user, project.area_code, project.organisation_id, now),
             "history": history_of(entries_of(project), names=True),
-            "granted": granted_page(project),
+            "granted_url": granted_page(project, "/desk/funds/"),
             "buttons": buttons_for(project, verbs, user),
             "now": now,
         }

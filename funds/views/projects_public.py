@@ -103,7 +103,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "transfers": moved_money(project),
         "documents": list(public_documents(project)),
         "history": history_of(entries_of(project)),
-        "granted": granted_page(project),
+        "granted_url": granted_page(project, "/grants/"),
         "may_work": user is not None
         and authority_of(user, timezone.localdate(now)).is_staff
         and visible_to(user, now).filter(pk=project.pk).exists(),

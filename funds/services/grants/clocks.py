@@ -145,5 +145,4 @@ def _tell_all(row: Milestone, about: str, title: str, now: datetime) -> None:
 
 def _addresses(project: Project) -> tuple[str, str]:
     """Of the agreement, the contract or the reward that carries it, in public and at the desk."""
-    name = granted_page(project)
-    return f"/grants/{name}", f"/desk/funds/{name}"
+    return granted_page(project, "/grants/"), granted_page(project, "/desk/funds/")
