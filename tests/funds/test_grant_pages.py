@@ -116,7 +116,7 @@ def _score_and_award(world: Grants, public: str, desk: str) -> None:
         late = signed_in(world.contact()).get(f"/grants/agreements/{agreement.pk}/documents/")
         assert late.status_code == 409 and "已经中止，余款已退回" in text_of(late), "said kindly, with where to go"
         thanks = text_of(expert.get(scoring))
-        assert "结果已经公布" in thanks and "谢谢您参加评审" in thanks and public in thanks
+        assert "评审结果和履行情况在公开页面" in thanks and "谢谢您参加评审" in thanks and public in thanks
         assert "余款退回" in text_of(Client().get(f"/grants/agreements/{agreement.pk}/"))
         auditor = signed_in(posted(Role.AUDITOR, "500108"))
         for page in (
