@@ -96,7 +96,7 @@ class RewardSerializer(WithVerbs):
     state = serializers.ChoiceField(RewardState.choices)
 
 
-class SeatSerializer(serializers.Serializer):
+class ScorerSeatSerializer(serializers.Serializer):
     """A scorer, as everybody reads them."""
 
     id = serializers.IntegerField()
@@ -108,7 +108,7 @@ class SeatSerializer(serializers.Serializer):
         return seat.declared_at is not None
 
 
-class ConflictSerializer(serializers.Serializer):
+class ScorerConflictSerializer(serializers.Serializer):
     scorer = serializers.CharField(source="seat.title")
     organisation = serializers.SerializerMethodField()
     words = serializers.CharField()
@@ -119,11 +119,11 @@ class ConflictSerializer(serializers.Serializer):
 
 
 class WithPanel(serializers.Serializer):
-    seats = SeatSerializer(many=True, source="panel.seats", help_text="Who scores.")
+    seats = ScorerSeatSerializer(many=True, source="panel.seats", help_text="Who scores.")
     missing = serializers.IntegerField(
         source="panel.missing", help_text="Scores that are not in; nobody reads any before."
     )
-    conflicts = ConflictSerializer(many=True, source="panel.conflicts", help_text="When scores may be read.")
+    conflicts = ScorerConflictSerializer(many=True, source="panel.conflicts", help_text="When scores may be read.")
 
 
 class CallWithApplicationsSerializer(GrantCallSerializer, WithPanel):

@@ -125,7 +125,8 @@ def arguments_from(form: Any, service: Any, given: dict[str, Any]) -> dict[str, 
             given[name] = plain_yuan(given[name])
         elif isinstance(field, RowsField | LinesField) and name in given:
             given[name] = [tuple(row[column] for column in row_of(name, field)().fields) for row in given[name]]
-    fill(form, taken_by(type(form), service), given)
+    kind: Any = type(form)
+    fill(form, taken_by(kind, service), given)
     form.files = {"file": given["file"]} if "file" in given else {}
     return checked(form).arguments()  # type: ignore[attr-defined, no-any-return]
 

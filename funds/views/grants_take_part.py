@@ -33,7 +33,7 @@ from governance.people.models import User
 
 P = ParamSpec("P")
 MINE_SHOWN, ON_ME = 50, 3
-PAPERS = {
+PAPERS: dict[str, Callable[..., Any]] = {
     "agreements": grants.attach_agreement, "tenders": tenders.attach_contract, "rewards": grants.attach_reward,
 }  # fmt: skip
 VERBS = {"submit": grants.submit, "withdraw": grants.withdraw}
