@@ -8,13 +8,17 @@ from governance.api.views import no_such_address
 from governance.portal.routing import addresses_of
 
 urlpatterns = [
-    path("", include("governance.portal.urls")),
-    path("", include("governance.people.urls")),
-    path("", include("governance.people.account_urls")),
-    path("", include("governance.api.urls")),
-    *[addresses_of(f"{app}.urls") for app in settings.PORTAL_APPS],
-    re_path(r"^api/", no_such_address),  # after every app: an API is not answered with pages
-    path("admin/", admin.site.urls),
+    addresses_of(
+        [
+            path("", include("governance.portal.urls")),
+            path("", include("governance.people.urls")),
+            path("", include("governance.people.account_urls")),
+            path("", include("governance.api.urls")),
+            *[addresses_of(f"{app}.urls") for app in settings.PORTAL_APPS],
+            re_path(r"^api/", no_such_address),  # after every app: an API is not answered with pages
+            path("admin/", admin.site.urls),
+        ]
+    ),
 ]
 
 handler400 = "governance.portal.views.trouble.bad_request"
