@@ -68,7 +68,9 @@ def register_roster() -> None:
     review = grid_plans.remind_of_review
     register(states_plans.REVIEW, Handler(GridPlan, on_due=review, on_warn=review, label=_("网格划分审批")))
     shows = roster_panels.shows_in_navigation
-    portal.nav.add(NavItem("grids.roster", _("网格名册"), "grids:roster", "sitemap", order=8, show=shows))
+    portal.nav.add(
+        NavItem("grids.roster", _("网格名册"), "grids:roster", "sitemap", order=8, show=shows, under="/desk/grids/")
+    )
     portal.desk.add(
         DeskSource(
             "grids.plans",

@@ -47,8 +47,11 @@ def _address(url_name: str) -> str:
 def _links(request: HttpRequest) -> list[Link]:
     """The links of this person. Of two addresses that this page lies under, only the nearer one is where they are."""
     items: list[tuple[NavItem, str]] = [(item, _address(item.url_name)) for item in registry.nav if item.show(request)]
-    around = [url for _item, url in items if request.path == url or (url != "/" and request.path.startswith(url))]
-    here = max(around, key=len, default="")
+    places = [(place, url) for item, url in items for place in (url, item.under) if place]
+    around = [
+        pair for pair in places if request.path == pair[1] or (pair[0] != "/" and request.path.startswith(pair[0]))
+    ]
+    here = max(around, key=lambda pair: len(pair[0]), default=("", ""))[1]
     language = get_language()
     return [
         Link(item.key, _label(item.key, language), url, item.icon, url == here, item.in_bottom_bar, item.is_main)

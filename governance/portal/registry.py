@@ -83,6 +83,7 @@ class NavItem:
     # Also in the bottom bar that residents have on phones (at most four in all).
     in_bottom_bar: bool = False
     is_main: bool = False
+    under: str = ""  # pages below this address that no nearer link leads to are this one's too
 
 
 @dataclass(frozen=True, slots=True)

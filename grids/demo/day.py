@@ -88,7 +88,9 @@ def _care(grid: Area, worker: User, now: datetime) -> None:
     doors = DwellingDue.objects.filter(area_code=grid.code).select_related(
         "dwelling__building__grid", "dwelling__building__community"
     )
-    for (code, who, days), due in zip(CARE, doors.order_by("-due_on", "id")[:3], strict=False):
+    for (code, who, days), due in zip(
+        CARE, doors.filter(last_tried_on=None).order_by("-due_on", "id")[:3], strict=False
+    ):
         add_care(
             dwelling=due.dwelling, service=services[code], who=who, consent_on=timezone.localdate(now) - days * DAY,
             consent_words="当面同意", actor=worker, now=now,

@@ -32,7 +32,7 @@ class GridPlanForm(PlainForm):
         choices = [("", _t("不变")), *((grid.code, grid.name) for grid in grids), *new]
         for building in buildings:
             self.fields[f"to_{building.pk}"] = forms.ChoiceField(
-                label=str(building), choices=choices, required=False, widget=PlainSelect
+                label=str(building), choices=choices, required=False, widget=PlainSelect({"class": "form-select"})
             )
 
     def rows(self) -> list[tuple[Building, forms.BoundField]]:

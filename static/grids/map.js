@@ -37,27 +37,41 @@
     const dot = L.circleMarker(toSheet([lon, lat]), { radius: 4, className: "map-dot" });
     dot.bindTooltip(plain(name)).addTo(within(box.dataset.buildings));
   }
-  data.moves.forEach((move, n) => { // days left and right in turn: neighbours move together
+  const days = [];
+  for (const move of data.moves) {
     const at = toSheet(move.point);
     const mark = L.marker(at, { icon: L.divIcon({ className: "map-move", iconSize: [44, 44] }), title: move.words, alt: move.words });
     const open = () => location.assign(move.url);
     mark.on("click", open).on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && open());
-    const [direction, aside] = n % 2 ? ["left", -8] : ["right", 8];
-    mark.bindTooltip(plain(move.day), { permanent: true, direction, offset: [aside, 0], className: "map-name map-day" });
+    mark.bindTooltip(plain(move.day), { permanent: true, direction: "right", offset: [8, 0], className: "map-name map-day" });
     mark.addTo(within(box.dataset.moves));
-  });
+    days.push(mark);
+  }
   L.control.layers(null, layers, { collapsed: box.clientWidth < 700 }).addTo(map);
   const [west, south, east, north] = data.bounds;
   map.fitBounds(L.latLngBounds(toSheet([west, south]), toSheet([east, north])), { padding: [16, 16] });
 
-  // Where words would touch, the later ones wait until there is room: after zooming in, or in the list.
+  // Where words would touch, a day goes to the other side of its mark; where no side is free it waits until there is
+  // room: after zooming in, or in the list.
+  const SIDES = [["right", [8, 0]], ["left", [-8, 0]], ["bottom", [0, 8]], ["top", [0, -8]]];
   const makeRoom = () => {
     const taken = [];
-    for (const label of box.querySelectorAll(".map-name")) {
+    const fits = (label) => {
       const own = label.getBoundingClientRect();
       const touches = taken.some((other) => own.left < other.right + 2 && other.left < own.right + 2 && own.top < other.bottom && other.top < own.bottom);
       label.classList.toggle("is-waiting", touches);
       if (!touches) taken.push(own);
+      return !touches;
+    };
+    for (const name of box.querySelectorAll(".map-name:not(.map-day)")) fits(name);
+    for (const mark of days) {
+      const tip = mark.getTooltip();
+      if (!tip.getElement() || !map.hasLayer(mark)) continue;
+      SIDES.some(([direction, offset]) => {
+        Object.assign(tip.options, { direction, offset });
+        tip.update();
+        return fits(tip.getElement());
+      });
     }
   };
   map.on("zoomend layeradd layerremove resize", () => requestAnimationFrame(makeRoom));
