@@ -286,12 +286,12 @@ def _rewards(scene: Scene, at: datetime) -> None:
     grants.grant_reward(purse=scene.purse, actor=scene.treasurer, now=before + 2 * DAY, **act)
     for paper in documents_of(row):
         grants.clear_reward(document_id=paper.pk, is_public=True, actor=scene.handler, now=before + 2 * DAY, **act)
+    _pay(scene, Project.objects.get(reward=row), before + 5 * DAY)
     homes = Residency.objects.filter(
         within((scene.purse.fund.area_code,), "dwelling__building__community__code"), verified_at__isnull=False
     )
-    for home, said in zip(
-        homes.select_related("user").order_by("id")[:2], ("会用手机挂号了。", "老师有耐心。"), strict=False
-    ):
+    homes = homes.exclude(user=user).select_related("user").order_by("id")
+    for home, said in zip(homes[:2], ("会用手机挂号了。", "老师有耐心。"), strict=False):
         grants.rate_reward(stars=5, words=said, actor=home.user, now=before + 9 * DAY, **act)
     words = "居民自己动手，把 120 平方米荒地种成花园，36 户参加，认养到人。"
     row = grants.ask_reward(title="三栋楼前小花园", words=words, most_fen=8_600 * YUAN, now=at, **ask)

@@ -93,7 +93,8 @@ def misfit(verb: StrEnum, subject: Subject, now: datetime) -> str:
     """Why the verb does not exist for anybody just now (409); '' where it does."""
     if (subject.state, verb) not in STEPS[type(subject)]:
         return moved_on(subject)
-    if verb in BEFORE_CLOSING and isinstance(subject, GrantCall | Tender) and now >= subject.closes_at:
+    is_taking = isinstance(subject, GrantCall | Tender) and subject.state in (CallState.OPEN, TenderState.OPEN)
+    if is_taking and verb in BEFORE_CLOSING and now >= subject.closes_at:
         return _("截止时间已过。")
     if isinstance(subject, GrantCall | Tender) and subject.state in (CallState.SCORING, TenderState.OPENED):
         return panel_misfit(verb, subject)

@@ -205,6 +205,8 @@ def test_tender_when_worked_through_the_pages_then_sealed_opened_awarded_and_rat
         assert office.post(f"{desk}sign/", contract).status_code == 302
         clear = {"document_id": Document.objects.get(kind="AGREEMENT").pk, "is_public": "yes"}
         assert office.post(f"{desk}clear/", clear).status_code == 302
+        more = {"kind": "OTHER", "title": "补充协议", "file": SimpleUploadedFile("b.pdf", b"%PDF-1.4 more")}
+        assert office.post(f"{desk}attach/", more).status_code == 302, "long after bids were taken"
         assert (
             "HT-1" not in text_of(Client().get(public)) and office.post(f"{desk}publish-contract/").status_code == 302
         )
