@@ -45,7 +45,7 @@ class BankOfficeSerializer(serializers.Serializer):
     opening_hours = serializers.CharField(allow_blank=True)
     phone = serializers.CharField(allow_blank=True)
     people = OfficePersonSerializer(many=True, help_text="Who agreed to be named.")
-    points_given = serializers.IntegerField(source="issued.debits_posted")
+    points_given = serializers.IntegerField(help_text="To people: earned, or out of its budget.")
     points_spent = serializers.IntegerField(source="takings.credits_posted")
 
 
@@ -109,7 +109,14 @@ class OfficesView(Listing):
 
     def get_queryset(self) -> Any:
         named = Prefetch("people", reads.people_named(timezone.localdate()))
-        return reads.open_offices().select_related("issued", "takings").prefetch_related(named)
+        return reads.open_offices().select_related("issued", "budget", "takings").prefetch_related(named)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        rows = super().paginate_queryset(queryset) or []
+        given = reads.given_by(rows)
+        for row in rows:
+            row.points_given = given[row.pk]
+        return rows
 
 
 @extend_schema_view(

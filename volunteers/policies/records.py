@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from governance.common.decisions import Decision, refuse
+from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import Authority, authority_of
 from governance.people.models import User
 from governance.people.roles import Role
@@ -20,6 +20,12 @@ from volunteers.states.service import RecordState
 
 Actor = User | AnonymousUser | None  # None: whoever holds the signed link of the served person
 VISITS = (*OFFICE, Role.GRID_WORKER, Role.GRID_LEADER)
+
+
+def may_see_patterns(user: User, now: datetime) -> Decision:
+    if authority_of(user, timezone.localdate(now)).has(Role.AUDITOR, Role.DISTRICT_SUPERVISOR):
+        return ALLOWED
+    return refuse(_("可疑时长由监督审计员和区级查看。"))
 
 
 class Standing:

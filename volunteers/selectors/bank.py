@@ -44,7 +44,8 @@ READS = (
     Role.BANK_KEEPER, Role.COMMUNITY_WORKER, Role.COMMUNITY_SECRETARY, Role.STREET_OFFICER, Role.DISTRICT_SUPERVISOR,
     Role.AUDITOR,
 )  # fmt: skip
-LOT, RECORD, UNDONE = "volunteers.pointlot", "volunteers.servicerecord", "volunteers.undone"
+LOT, RECORD = "volunteers.pointlot", "volunteers.servicerecord"
+EARNED, GIVEN, UNDONE = "volunteers.earned", "volunteers.given", "volunteers.undone"  # purposes of transfers
 TIME_CAP = "time_cap_minutes"
 
 
@@ -280,9 +281,25 @@ def claims_between(head: BankOffice, start: datetime, end: datetime) -> QuerySet
     return Claim.objects.filter(debtor__area_code__startswith=head.area_code, at__gte=start, at__lt=end)
 
 
+def given_by(offices: Iterable[BankOffice]) -> dict[int, int]:
+    """Points that each office brought to people: earned there or out of its budget, less what was taken back.
+
+    What the head office funds budgets with is given by whoever has the budget.
+    """
+    rows, funded = list(offices), {}
+    for head in rows:
+        if head.kind == OfficeKind.HEAD:
+            budgets = BankOffice.objects.filter(within((head.area_code,)))
+            funded[head.pk] = budgets.aggregate(sum=Sum("budget__credits_posted"))["sum"] or 0
+    return {
+        row.pk: row.issued.debits_posted - row.issued.credits_posted + row.budget.debits_posted - funded.get(row.pk, 0)
+        for row in rows
+    }
+
+
 # --- What everybody may know --------------------------------------------------------------------------------
 def figures_of(head: BankOffice) -> dict[str, Any]:
-    """Points outstanding against goods in stock at their price in points, and each office's part. Six statements."""
+    """Points outstanding against goods in stock at their price in points, and each office's part. Seven statements."""
     offices = list(
         BankOffice.objects.filter(within((head.area_code,))).select_related("issued", "budget", "takings")
     )  # fmt: skip
@@ -294,9 +311,10 @@ def figures_of(head: BankOffice) -> dict[str, Any]:
         .values_list("office")
         .annotate(worth=Sum(F("in_stock") * F("price")))
     )
+    given = given_by(offices)
     rows: list[dict[str, Any]] = [
         {
-            "office": office, "given": office.issued.debits_posted, "budget": office.budget.balance,
+            "office": office, "given": given[office.pk], "budget": office.budget.balance,
             "spent": office.takings.credits_posted, "stock": stock.get(office.pk) or 0,
         }
         for office in offices
@@ -318,7 +336,8 @@ def months_of(offices: Iterable[BankOffice], today: date, count: int = 12) -> li
     while len(months) < count:
         months.append((months[-1] - timedelta(days=1)).replace(day=1))
     start = timezone.make_aware(datetime(months[-1].year, months[-1].month, 1))  # noqa: DTZ001
-    given = _by_month({"debit__in": [office.issued_id for office in offices], "kind": Kind.POSTED}, start)
+    sources = [account for office in offices for account in (office.issued_id, office.budget_id)]
+    given = _by_month({"debit__in": sources, "purpose__in": (EARNED, GIVEN)}, start)
     spent = _by_month({"credit__in": [office.takings_id for office in offices], "kind": Kind.POST}, start)
     return [{"month": one, "given": given.get(one, 0), "spent": spent.get(one, 0)} for one in reversed(months)]
 

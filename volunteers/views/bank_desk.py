@@ -126,9 +126,9 @@ def offices(request: HttpRequest) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
     rows = reads.offices_for(user, now).select_related("budget", "takings", "issued")
     page = page_by_key(rows, ("area_code", "id"), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    given = reads.given_by(page.rows)
     context = {
-        "rows": page.rows, "next_url": f"?after={page.next}" if page.next else "", "now": now,
-        "previous_url": f"?after={page.previous}" if page.previous else "",
+        "rows": [(row, given[row.pk]) for row in page.rows], "now": now, **page_links(request, page),
         "may_open": reads.areas_without_office(user, now).exists(),
         "ties": len(time_reads.ties_for(user, now).filter(state=TieState.DECLARED)[:SHOWN]),
     }  # fmt: skip

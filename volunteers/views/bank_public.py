@@ -72,11 +72,11 @@ def bars_of(months: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def office_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it is, when it is open, who works there, what it gave out and took in, and what it has."""
     now = timezone.now()
-    office = reads.open_offices().filter(pk=pk).select_related("issued", "takings", "area").first()
+    office = reads.open_offices().filter(pk=pk).select_related("issued", "budget", "takings", "area").first()
     if office is None:
         raise Http404(_("没有这个网点，或者已经停业。"))
     context = {
-        "office": office, "people": list(reads.people_of(office, timezone.localdate(now))), "now": now,
+        "office": office, "given": reads.given_by([office])[office.pk], "people": list(reads.people_of(office, timezone.localdate(now))), "now": now,
         "rows": list(reads.catalogue(office).order_by("price", "id")[:GOODS_SHOWN]),
     }  # fmt: skip
     return render(request, "volunteers/bank/office.html", context)

@@ -14,11 +14,11 @@ from governance.common.errors import PermissionRefused
 from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
-from governance.people.roles import Role
 from governance.territory.models import Area
 from grievances.views.desk_common import staff_only, staff_user
 from grievances.views.list_links import counted_tabs, page_links
 from volunteers.forms.service import AfterwardsForm, DraftForm
+from volunteers.policies.records import may_see_patterns
 from volunteers.selectors.people import OFFICE, visible_to
 from volunteers.selectors.records import (
     entered_often,
@@ -164,8 +164,7 @@ def record_new(request: HttpRequest) -> HttpResponseBase:
 def patterns_page(request: HttpRequest) -> HttpResponse:
     """Signs of sold hours (RULES: 2025): for the auditor and the levels above, never for ranking."""
     user, now = staff_user(request), timezone.now()
-    if not authority_of(user, timezone.localdate(now)).has(Role.AUDITOR, Role.DISTRICT_SUPERVISOR):
-        raise PermissionRefused("not_allowed", _t("可疑时长由监督审计员和区级查看。"))
+    may_see_patterns(user, now).require()
     context = {
         "overlaps": overlapping(user, now), "crowds": same_minute(user, now), "offices": entered_often(user, now), "devices": same_device(user, now),
         "now": now,

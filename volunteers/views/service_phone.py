@@ -41,7 +41,7 @@ from volunteers.views.phone_common import person, run_button, run_form, signed_i
 from volunteers.views.service_desks import ActivityPhone, RecordPhone, by_code, by_number, desk_or_verb
 
 PAGE_SIZE, CALENDAR_PAGE, CALENDAR_SHOWN = 20, 40, 200
-MINUTE = timedelta(minutes=1)
+MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @require_safe
@@ -149,7 +149,7 @@ def shift_page(request: HttpRequest, shift_id: int) -> HttpResponseBase:
     answer = run_form(
         request, form, act, template="volunteers/activities/shift.html", back=_shift_url(shift.pk),
         done=_("已签退，谢谢！服务时间等负责人确认。") if is_going else _("已签到。"), shift=shift, mine=mine,
-        is_going=is_going, now=now, organises=organises(user, shift.activity, now),
+        is_going=is_going, is_near=shift.starts_at - A_DAY <= now, now=now, organises=organises(user, shift.activity, now),
     )  # fmt: skip
     return keep_mark(answer, mark) if request.method == "POST" else answer
 

@@ -49,7 +49,7 @@ def _earn_points(record: ServiceRecord, office: BankOffice, rule: PointRule, boo
     if points > 0:
         moved = Move(
             key=f"points:record:{record.pk}:{record.times_confirmed}", debit=office.issued.code, credit=book.points.code, amount=points,
-            purpose="volunteers.earned", why=_("志愿服务得分"), subject=record,
+            purpose=reads.EARNED, why=_("志愿服务得分"), subject=record,
         )  # fmt: skip
         new_lot(
             move(moved, actor=None, now=now), book, office, LotKind.EARNED, now, valid_days=rule.valid_days, rule=rule,

@@ -62,7 +62,7 @@ def give_points(
     head = reads.need_head(office.area_code)
     book = hold_passbook(volunteer.user, office.area_code, now)
     source = reads.points_pool(office.area_code) if is_from_pool else office.budget.code
-    transfer = _move(f"given:{submission}", source, book.points.code, points, "volunteers.given", reason, actor, now)
+    transfer = _move(f"given:{submission}", source, book.points.code, points, reads.GIVEN, reason, actor, now)
     if not PointLot.objects.filter(transfer=transfer).exists():  # else the answer to a second sending
         rule = reads.rule_on(head, ServiceKind.ORDINARY, timezone.localdate(now))
         kind = LotKind.POOL if is_from_pool else LotKind.GIVEN

@@ -97,7 +97,7 @@ def _write(wanted: HelpWanted, payer: Payer, account: str, actor: User, now: dat
     )  # fmt: skip
     hold = ledger.Move(
         key=f"time-order:{order.pk}", debit=account, credit=reads.minutes_issued(order.area_code), subject=order,
-        amount=order.minutes, purpose="volunteers.time_order", why=order.code, is_pending=True,
+        amount=order.minutes, purpose="volunteers.time_order", why=_why(order), is_pending=True,
     )  # fmt: skip
     ledger.move(hold, actor=actor, now=now)
     grace = deadlines.find_policy(purpose=LAPSES, now=now)
@@ -105,6 +105,10 @@ def _write(wanted: HelpWanted, payer: Payer, account: str, actor: User, now: dat
     deadlines.start(subject=order, purpose=LAPSES, now=max(end, now), amount=grace.amount, unit=grace.unit)
     leave_trail(order, "ask", actor, now, minutes=order.minutes, payer=str(payer))
     return order
+
+
+def _why(order: TimeOrder) -> str:
+    return _("时间银行服务单 %(code)s") % {"code": order.code}
 
 
 def _address(order: TimeOrder) -> str:
@@ -177,11 +181,11 @@ def confirm_job(*, time_order_id: int, stars: int, actor: User, now: datetime) -
             theirs = hold_passbook(order.volunteer.user, order.area_code, now)
         ledger.post(
             key=f"time-order:{order.pk}:post", pending=f"time-order:{order.pk}", amount=order.minutes_served,
-            why=order.code, actor=actor, now=now,
+            why=_why(order), actor=actor, now=now,
         )  # fmt: skip
         bring_minutes(
             theirs, order.minutes_served, source=reads.minutes_issued(order.area_code),
-            key=f"time-order:{order.pk}:served", why=order.code, now=now,
+            key=f"time-order:{order.pk}:served", why=_why(order), now=now,
         )  # fmt: skip
         order.ended_at = now
         if order.record and order.record.served_id == actor.pk and order.record.served_at is None:

@@ -114,7 +114,8 @@ def hand_over(*, order_id: int, pickup_code: str, actor: User, now: datetime) ->
         product = hold_product(order.product_id)
         hold_passbook(order.user, order.area_code, now)
         take_out(product, order.quantity, order.code, actor, now, order=order)
-        ledger.post(key=f"order:{order.pk}:post", pending=f"order:{order.pk}", why=order.code, actor=actor, now=now)
+        why = _("兑换：%(name)s") % {"name": product.name}
+        ledger.post(key=f"order:{order.pk}:post", pending=f"order:{order.pk}", why=why, actor=actor, now=now)
         _claim(order, now)
         order.handed_by, order.ended_at = actor, now
         change.data["points"] = order.points
