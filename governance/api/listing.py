@@ -18,7 +18,7 @@ class Listing(ListAPIView):
     def get_order(self) -> tuple[str, ...]:
         return self.order
 
-    def page(self, rows: QuerySet, *, size: int, after: str) -> KeysetPage:
+    def page_of(self, rows: QuerySet, *, size: int, after: str) -> KeysetPage:
         return page_by_key(rows, self.get_order(), size=size, after=after)
 
     def asked(self, kind: type[serializers.Serializer]) -> dict[str, Any]:

@@ -14,12 +14,12 @@ PAGE_SIZE, LARGEST_PAGE = 50, 200
 
 
 class KeysetPagination(BasePagination):
-    """`view.page()` says in which order; the cursor is opaque to callers."""
+    """`view.page_of()` says in which order; the cursor is opaque to callers."""
 
     def paginate_queryset(self, queryset: QuerySet, request: Any, view: Any = None) -> list[Any]:
         self.url = request.build_absolute_uri()
         after = request.query_params.get("after", "")
-        self.page: KeysetPage = view.page(queryset, size=_size(request), after=after)
+        self.page: KeysetPage = view.page_of(queryset, size=_size(request), after=after)
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:

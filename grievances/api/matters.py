@@ -45,7 +45,7 @@ class MattersView(Listing, RaisingView):
     def get_permissions(self) -> list[Any]:
         return [IsStaff()] if self.request.method in ("GET", "HEAD") else []
 
-    def page(self, rows: Any, *, size: int, after: str) -> KeysetPage:
+    def page_of(self, rows: Any, *, size: int, after: str) -> KeysetPage:
         """Filters, scope and words are one question to the same list that the desk shows."""
         asked = WorklistFilter(self.request.query_params, queryset=Grievance.objects.none())
         form = asked.asked()
