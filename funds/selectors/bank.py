@@ -155,6 +155,10 @@ class Meter:
         return not self.unexplained_fen
 
     @property
+    def open_count(self) -> int:
+        return self.open_lines + self.not_shown
+
+    @property
     def lines_more(self) -> int:
         return self.open_lines - len(self.lines)
 

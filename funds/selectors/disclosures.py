@@ -1,9 +1,10 @@
 """Reads of disclosures: what everybody sees, what a desk has to publish, who is told, which duty holds."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from funds.models import Disclosure, DisclosureDuty
@@ -47,8 +48,17 @@ def subject_of(row: Disclosure) -> Any:
 
 
 def duty_on(kind: str, day: date) -> DisclosureDuty | None:
-    rows = DisclosureDuty.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), kind=kind, starts_on__lte=day)
-    return rows.order_by("-starts_on").first()
+    return in_force(DisclosureDuty.objects.filter(kind=kind), kind, day)
+
+
+def in_force(duties: Iterable[DisclosureDuty], kind: str, day: date) -> DisclosureDuty | None:
+    """The newest rule of this kind that holds on that day."""
+    fits = [
+        duty
+        for duty in duties
+        if duty.kind == kind and duty.starts_on <= day and (duty.ends_on is None or duty.ends_on > day)
+    ]
+    return max(fits, key=lambda duty: duty.starts_on, default=None)
 
 
 def duty_of(row: Disclosure) -> DisclosureDuty | None:

@@ -103,50 +103,30 @@ WAS_ADMINISTRATION = Q(reverses__payment__is_administration=True) | Q(reverses__
 
 
 def flows(scope: Scope, span: Span = EVER) -> Flows:
-    when = span.within("at")
-    came = incoming(scope).filter(when).aggregate(
-        income=Sum("amount", filter=~IS_BACK), back=Sum("amount", filter=IS_BACK),
-        admin=Sum("amount", filter=WAS_ADMINISTRATION),
-    )  # fmt: skip
-    went = outgoing(scope).filter(when).aggregate(
-        spent=Sum("amount", filter=~IS_BACK), back=Sum("amount", filter=IS_BACK),
-        admin=Sum("amount", filter=IS_ADMINISTRATION & ~IS_BACK),
-    )  # fmt: skip
+    """Two statements, one for each side of its purses."""
+    came, went = _sums(scope, span, "credit", "debit"), _sums(scope, span, "debit", "credit")
     return Flows(
-        income=(came["income"] or 0) - (went["back"] or 0),
-        spending=(went["spent"] or 0) - (came["back"] or 0),
-        administration=(went["admin"] or 0) - (came["admin"] or 0),
-        between=_between(scope, when),
-        closing=_balance(scope, span.last),
+        income=came["forth"] - went["back"],
+        spending=went["forth"] - came["back"],
+        administration=went["admin"] - came["admin"],
+        between=came["between"] - went["between"],
+        closing=came["ever"] - went["ever"],
     )
 
 
-def _between(scope: Scope, when: Q) -> int:
-    if scope.fund is None:
-        return 0
-    other = Transfer.objects.filter(when, kind__in=MOVED)
-    into = other.filter(credit__purse__fund=scope.fund, debit__purse__isnull=False).exclude(
-        debit__purse__fund=scope.fund
-    )
-    out = other.filter(debit__purse__fund=scope.fund, credit__purse__isnull=False).exclude(
-        credit__purse__fund=scope.fund
-    )
-    return _sum(into) - _sum(out)
-
-
-def _sum(rows: QuerySet[Transfer]) -> int:
-    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
-
-
-def _balance(scope: Scope, last: date | None) -> int:
-    """At the end of a day; the accounts' own totals where no day is asked for."""
-    if last is None:
-        totals = Account.objects.filter(scope.within("purse")).aggregate(
-            c=Sum("credits_posted"), d=Sum("debits_posted")
-        )
-        return (totals["c"] or 0) - (totals["d"] or 0)
-    rows = Transfer.objects.filter(Span(last=last).within("at"), kind__in=MOVED)
-    return _sum(rows.filter(scope.within("credit__purse"))) - _sum(rows.filter(scope.within("debit__purse")))
+def _sums(scope: Scope, span: Span, side: str, other: str) -> dict[str, int]:
+    """What moved on this side of its purses: with where money lies, forth and taken back; with other funds; ever until
+    the end of the span."""
+    outside, since = Q(**{f"{other}__holding__isnull": False}), Span(first=span.first).within("at")
+    elsewhere = Q(**{f"{other}__purse__isnull": False}) & ~scope.within(f"{other}__purse")
+    admin = WAS_ADMINISTRATION if side == "credit" else IS_ADMINISTRATION & ~IS_BACK
+    rows = Transfer.objects.filter(scope.within(f"{side}__purse"), Span(last=span.last).within("at"), kind__in=MOVED)
+    found = rows.aggregate(
+        forth=Sum("amount", filter=outside & since & ~IS_BACK), back=Sum("amount", filter=outside & since & IS_BACK),
+        admin=Sum("amount", filter=outside & since & admin), between=Sum("amount", filter=elsewhere & since),
+        ever=Sum("amount"),
+    )  # fmt: skip
+    return {name: total or 0 for name, total in found.items()}
 
 
 def yearly(foundation: Foundation) -> dict[int, YearFigures]:
@@ -271,15 +251,24 @@ def _use(key: tuple[Any, ...], fen: int) -> Use:
 
 def leverage(scope: Scope) -> Leverage:
     """What others gave straight to projects, and what purses of the foundation gave; reversals and returns taken off."""
-    into = Transfer.objects.filter(scope.within("credit__purse"), kind__in=MOVED, credit__purse__kind=PurseKind.PROJECT)
-    out = Transfer.objects.filter(scope.within("debit__purse"), kind__in=MOVED, debit__purse__kind=PurseKind.PROJECT)
-    own = _sum(into.filter(debit__purse__isnull=False)) - _sum(out.filter(credit__purse__isnull=False))
-    given = _sum(into.filter(~IS_BACK, debit__holding__isnull=False)) - _sum(
-        out.filter(IS_BACK, credit__holding__isnull=False)
-    )
+    into = _of_projects(scope, "credit", "debit", ~IS_BACK)
+    out = _of_projects(scope, "debit", "credit", IS_BACK)
+    own, given = into[0] - out[0], into[1] - out[1]
     gifts = Gift.objects.filter(scope.within("purse"), purse__kind=PurseKind.PROJECT, source=Source.FOUNDATION)
     of_foundation = gifts.filter(state=GiftState.RECEIVED).aggregate(sum=Sum("amount_fen"))["sum"] or 0
     return Leverage(own_fen=own + of_foundation, other_fen=given - of_foundation)
+
+
+def _of_projects(scope: Scope, side: str, other: str, counts: Q) -> tuple[int, int]:
+    """What moved on this side of its projects: with purses, and with where money lies (of that what `counts`)."""
+    rows = Transfer.objects.filter(
+        scope.within(f"{side}__purse"), kind__in=MOVED, **{f"{side}__purse__kind": PurseKind.PROJECT}
+    )
+    found = rows.aggregate(
+        own=Sum("amount", filter=Q(**{f"{other}__purse__isnull": False})),
+        given=Sum("amount", filter=counts & Q(**{f"{other}__holding__isnull": False})),
+    )
+    return found["own"] or 0, found["given"] or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from grievances.views.desk_common import put_on_form
 from grievances.views.qr import qr_data_uri
 
 OWN_SHOWN = 100
+OPEN_FUNDS = 40  # more of them stand folded, street by street
 PLEDGES_PER_HOUR = 20  # of one address: a whole building may sit behind it
 
 
@@ -55,6 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "foundations": [(row, meter_of(row)) for row in Foundation.objects.select_related("area")[:5]],
         "appeals": list(reads.open_appeals(timezone.localdate(now))[:20]),
         "streets": streets.items(),
+        "is_long": sum(map(len, streets.values())) > OPEN_FUNDS,
         "total": sum(balances.values()),
         "now": now,
     }

@@ -1,6 +1,6 @@
 """A row with its clock for every duty of disclosure. Opening again changes nothing: the database keeps each one once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from funds.models import Appeal, Disclosure, DisclosureDuty, Foundation, Fund, Project, Tender
 from funds.periods import DAY, Period, add_months, quarters_over, spans, years_over
 from funds.policies.foundation import may_handle
-from funds.selectors.disclosures import duty_on, keepers_of
+from funds.selectors.disclosures import duty_on, in_force, keepers_of
 from funds.states.donations import AppealState
 from funds.states.foundation import FundKind
 from funds.states.grants import DisclosureKind, TenderState
@@ -30,6 +30,9 @@ from governance.trail.services import record
 CLOCK = "funds.disclosure"
 HOUR = timedelta(hours=1)
 LOOK_BACK = timedelta(days=400)  # what ended earlier was opened long ago
+KNOWN = timedelta(days=6 * 366)  # older than anything below
+SUBJECTS = ("foundation", "fund", "project", "appeal")
+Duties = Sequence[DisclosureDuty]
 BACK = 4  # how many quarters and years that nobody has opened are caught up with
 ENDED = (ProjectState.DONE, ProjectState.STOPPED)
 DECIDED = (TenderState.AWARDED, TenderState.CONTRACTED, TenderState.ENDED)
@@ -45,21 +48,33 @@ class Owed:
     since: datetime
     title: str = ""
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """As `_open_keys` reads it of a row."""
+        name = self.subject._meta.model_name
+        return (str(self.kind), self.period, *(self.subject.pk if one == name else None for one in SUBJECTS))
+
 
 def open_due(*, now: datetime) -> int:
     """Whatever is owed by now and has no row yet; returns how many are new. A kind without a duty in force owes nothing."""
-    opened = 0
-    for owed in _owed(timezone.localdate(now)):
-        duty = None if _is_open(owed) else duty_on(owed.kind, timezone.localdate(owed.since))
+    opened, known, duties = 0, _open_keys(now), list(DisclosureDuty.objects.all())
+    for owed in _owed(timezone.localdate(now), duties):
+        duty = None if owed.key in known else in_force(duties, owed.kind, timezone.localdate(owed.since))
         if duty is not None:
             opened += _open(owed, duty, now)
     return opened
 
 
-def _owed(today: date) -> Iterator[Owed]:
+def _open_keys(now: datetime) -> set[tuple[Any, ...]]:
+    """What has a row, in one statement: of everything that is looked at again."""
+    rows = Disclosure.objects.filter(due_at__gte=now - KNOWN)
+    return set(rows.order_by().values_list("kind", "period", *SUBJECTS))
+
+
+def _owed(today: date, duties: Duties) -> Iterator[Owed]:
     yield from _periodical(today)
-    yield from _of_projects(today)
-    yield from _of_appeals(today)
+    yield from _of_projects(today, duties)
+    yield from _of_appeals(today, duties)
     tenders = Tender.objects.filter(state__in=DECIDED, awarded_at__gte=_start(today - LOOK_BACK))
     for tender in tenders.select_related("purse__fund").order_by("pk"):
         assert tender.awarded_at is not None
@@ -84,30 +99,30 @@ def _begun(foundation: Foundation) -> date:
     return timezone.localdate(first.opened_at)
 
 
-def _of_projects(today: date) -> Iterator[Owed]:
+def _of_projects(today: date, duties: Duties) -> Iterator[Owed]:
     lately = Q(state__in=ENDED, ended_at__gte=_start(today - LOOK_BACK))
     rows = Project.objects.filter(Q(state=ProjectState.RUNNING) | lately, starts_on__isnull=False)
     for row in rows.order_by("pk").iterator():
         assert row.starts_on is not None
         ended = timezone.localdate(row.ended_at) if row.ended_at else today
-        for period in _spans(DisclosureKind.PROJECT_PROGRESS, row.starts_on, ended):
+        for period in _spans(duties, DisclosureKind.PROJECT_PROGRESS, row.starts_on, ended):
             yield Owed(DisclosureKind.PROJECT_PROGRESS, row, period.name, _end_of(period))
         if row.ended_at and row.starts_on <= ended:  # one that never began has nothing to tell
             yield Owed(DisclosureKind.PROJECT_FINAL, row, "", row.ended_at)
 
 
-def _of_appeals(today: date) -> Iterator[Owed]:
+def _of_appeals(today: date, duties: Duties) -> Iterator[Owed]:
     lately = Q(state=AppealState.OPEN) | Q(closed_at__gte=_start(today - LOOK_BACK))
     for row in Appeal.objects.filter(lately).order_by("pk").iterator():
         ended = timezone.localdate(row.closed_at) if row.closed_at else today
-        for period in _spans(DisclosureKind.APPEAL_PROGRESS, row.starts_on, ended):
+        for period in _spans(duties, DisclosureKind.APPEAL_PROGRESS, row.starts_on, ended):
             yield Owed(DisclosureKind.APPEAL_PROGRESS, row, period.name, _end_of(period))
         if row.state == AppealState.CLOSED and row.closed_at:
             yield Owed(DisclosureKind.APPEAL_FINAL, row, "", row.closed_at)
 
 
-def _spans(kind: DisclosureKind, since: date, until: date) -> Iterator[Period]:
-    duty = duty_on(kind, until)
+def _spans(duties: Duties, kind: DisclosureKind, since: date, until: date) -> Iterator[Period]:
+    duty = in_force(duties, kind, until)
     return spans(since, until, duty.every_months) if duty and duty.every_months else iter(())
 
 
@@ -117,12 +132,6 @@ def _start(day: date) -> datetime:
 
 def _end_of(period: Period) -> datetime:
     return timezone.make_aware(datetime.combine(period.last, time(23, 59, 59)))
-
-
-def _is_open(owed: Owed) -> bool:
-    return Disclosure.objects.filter(
-        kind=owed.kind, period=owed.period, **{owed.subject._meta.model_name or "": owed.subject}
-    ).exists()
 
 
 @transaction.atomic
