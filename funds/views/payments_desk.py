@@ -49,6 +49,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
         "state": state,
         "shows_all": shows_all,
         "states": [(one.value, one.label, one == state) for one in PaymentState],
+        "open_pane": "filters" if request.GET.get("pane") == "filters" else "list",
         "next_url": f"?{kept}after={page.next}" if page.next else "",
         "previous_url": f"?{kept}after={page.previous}" if page.previous else "",
         "now": now,

@@ -85,6 +85,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": page.rows,
         "state": state,
+        "open_pane": "filters" if request.GET.get("pane") == "filters" else "list",
         "states": [
             ("", _t("全部"), not state),
             *((value, label, value == state) for value, label in VoteState.choices),

@@ -15,7 +15,8 @@ def list_by_state(
 ) -> dict[str, Any]:
     """What a template needs of `?state=…&after=…`, newest first: `rows`, `state`, `states`, `next_url`, `previous_url`.
 
-    `states`: (value, label, whether chosen), all of them first. An unknown state is none.
+    `states`: (value, label, whether chosen), all of them first. An unknown state is none. `?pane=filters` opens these on
+    a phone (`portal/_filters_open.html`, `portal/_filters_close.html`).
     """
     choices = list(choices)
     state = request.GET.get("state", "")
@@ -26,6 +27,7 @@ def list_by_state(
     return {
         "rows": page.rows,
         "state": state,
+        "open_pane": "filters" if request.GET.get("pane") == "filters" else "list",
         "states": [("", _("全部"), not state), *((value, label, value == state) for value, label in choices)],
         "next_url": f"?state={state}&after={page.next}" if page.next else "",
         "previous_url": f"?state={state}&after={page.previous}" if page.previous else "",

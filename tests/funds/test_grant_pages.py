@@ -215,6 +215,8 @@ def test_tender_when_worked_through_the_pages_then_sealed_opened_awarded_and_rat
         assert late.status_code == 409 and "已经定标并签了合同" in text_of(late)
         stranger = signed_in(User.objects.create(display_name="外人", password="!"))
         assert stranger.post(f"{public}rate/", {"stars": "5"}).status_code == 403
+        for kind in ("tenders", "votes", "payments", "projects", "choices"):
+            assert 'data-open-pane="filters"' in text_of(office.get(f"/desk/funds/{kind}/?pane=filters")), kind
         for page in ("/grants/", "/grants/tenders/", "/desk/funds/tenders/", public, desk):
             with django_assert_max_num_queries(45):
                 assert office.get(page).status_code == 200, page
