@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from deliberation.models import Ballot, Casting, Council, DecisionRule, RollDwelling, RollEntry, Topic
+from deliberation.models import Ballot, Casting, Council, DecisionRule, RollDwelling, RollEntry
 from deliberation.services import ballots
 from deliberation.services.ballots import BallotDraft, closing
 from deliberation.services.ballots.change import lock
 from deliberation.services.ballots.rolls import NewHead, heads_known, write_roll
-from deliberation.states import Channel, CouncilKind, Electorate, Secrecy, TopicState
+from deliberation.states import Channel, CouncilKind, Electorate, Secrecy
 from governance.deadlines.services import end_all, sweep
 from governance.people.models import User
 from governance.people.selectors import user_by_phone
@@ -79,10 +79,7 @@ class _Builder:
         )
 
     def _counted(self) -> None:
-        topic = Topic.objects.filter(
-            council__community=self.owners.community_id, state__in=(TopicState.DECIDED, TopicState.DONE)
-        ).order_by("pk").first()  # fmt: skip
-        passed = self._opened("公共收益用于更换监控", "owners_general", self._owners(60), -40, days=10, topic=topic)
+        passed = self._opened("公共收益用于更换监控", "owners_general", self._owners(60), -40, days=10)
         self._votes(passed, share=80, noes=9)
         self._close(passed)
         missed = self._opened("外墙加装充电车棚", "owners_special", few_of(self._owners(48), 48), -34, days=10)

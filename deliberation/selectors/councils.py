@@ -23,6 +23,7 @@ ROW_RELATIONS = ("community", "building__estate", "building__grid", "group", "es
 # Who leads a sitting and who writes it down: they may do for the council what is done by hand.
 LEADING = (SeatRole.CHAIR, SeatRole.CLERK)
 ELECTIONS_SHOWN = 10
+MEETINGS_OF_ALL = (CouncilKind.RESIDENTS, CouncilKind.REPRESENTATIVES, CouncilKind.OWNERS)
 # The level above a council's office, and every level above that.
 ABOVE_ROLES = (*HANDLERS[Level.STREET], *HANDLERS[Level.DISTRICT])
 # The councils that a scope asks for, the most exact first; after the last one comes the community's.
@@ -131,11 +132,15 @@ def elected_by(election: Ballot) -> list[str]:
     return [titles[code] for code in election.result.get("elected", []) if titles[code] not in seated]
 
 
+def elections_for(council: Council) -> QuerySet[Ballot]:
+    """Counted elections that may fill its seats: its own, and those of the meetings of all in its community."""
+    of_all = Q(council__community=council.community_id, council__kind__in=MEETINGS_OF_ALL)
+    return Ballot.objects.filter(of_all | Q(council=council), is_election=True, state=BallotState.COUNTED)
+
+
 def elections_to_seat(council: Council) -> list[tuple[Ballot, list[str]]]:
-    """The latest elections of the council's community with somebody to be seated, newest first."""
-    counted = Ballot.objects.filter(
-        council__community=council.community_id, is_election=True, state=BallotState.COUNTED
-    ).select_related("council")
+    """The latest of those with somebody to be seated, newest first."""
+    counted = elections_for(council).select_related("council")
     waiting = [(election, elected_by(election)) for election in counted.order_by("-counted_at")[:ELECTIONS_SHOWN]]
     return [(election, names) for election, names in waiting if names]
 

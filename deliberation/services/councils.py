@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.models import Ballot, Council, Seat
 from deliberation.policies.councils import may_seat
-from deliberation.selectors.councils import elected_by, homes_in, hub_households_of, is_filled, vacancies
+from deliberation.selectors.councils import elected_by, elections_for, homes_in, hub_households_of, is_filled, vacancies
 from deliberation.states import SeatBasis, SeatRole
 from governance.common.errors import InputRefused, StateRefused
 from governance.notifications.services import notify
@@ -134,14 +134,14 @@ def seat_elected(
     starts_on: date | None = None,
     ends_on: date | None = None,
 ) -> Council:
-    """Whom a counted election of the community elected takes a seat in this role, the vacant ones first.
+    """Whom a counted election (`elections_for`) elected takes a seat in this role, the vacant ones first.
 
     Sent again, nobody sits twice. Raises `StateRefused` where nobody (more) is to be seated, or somebody still sits.
     """
     council = Council.objects.select_for_update().get(pk=council_id)
     may_seat(actor, council, now).require()
     names = elected_by(election)
-    if election.council.community_id != council.community_id or not names:
+    if not names or not elections_for(council).filter(pk=election.pk).exists():
         raise StateRefused("not_elected", _("这次选举没有选出还要登记的人。"))
     starts_on = starts_on or timezone.localdate(now)
     vacant = sorted(vacancies(council, starts_on), key=lambda seat: seat.role != role)

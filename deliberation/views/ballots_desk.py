@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _t
 from deliberation.forms.ballots import BallotForm, RollFileForm
 from deliberation.models import Ballot
 from deliberation.policies.ballots import decide, verbs_for
+from deliberation.policies.councils import may_seat
 from deliberation.selectors.ballot_panel import panel_of
 from deliberation.selectors.ballots import (
     doubles_of,
@@ -22,7 +23,7 @@ from deliberation.selectors.ballots import (
     visible_to,
     waiting_slips,
 )
-from deliberation.selectors.councils import ROW_RELATIONS, workable_by
+from deliberation.selectors.councils import ROW_RELATIONS, elected_by, workable_by
 from deliberation.services import ballots
 from deliberation.services.ballots import clocks
 from deliberation.states import BallotState
@@ -145,6 +146,7 @@ def render_panel(
         "may_edit": BallotVerb.EDIT in verbs,
         "may_enter": BallotVerb.ENTER in verbs,
         "may_collect": BallotVerb.RECORD in verbs,
+        "has_winners": bool(elected_by(ballot)) and bool(may_seat(user, ballot.council, now)),
         "waiting_papers": waiting_slips(ballot).count(),
         "doubles": doubles_of(ballot)[:DOUBLES_SHOWN],
         "objections": ballot.roll_objections.order_by("-id")[:DOUBLES_SHOWN],

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -58,7 +59,10 @@ def council_list(request: HttpRequest) -> HttpResponse:
 def _home(request: HttpRequest) -> Area | None:
     if not isinstance(request.user, User):
         return None
-    home = Residency.objects.filter(user=request.user).select_related("dwelling__building__community").first()
+    """One where there are councils, if any is."""
+    councils = Council.objects.filter(community=OuterRef("dwelling__building__community"), is_active=True)
+    homes = Residency.objects.filter(user=request.user).select_related("dwelling__building__community")
+    home = homes.order_by(Exists(councils).desc(), "pk").first()
     return home.dwelling.building.community if home else None
 
 

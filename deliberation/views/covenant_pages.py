@@ -41,5 +41,5 @@ def buttons_for(verbs: list[V], *, has_amendments: bool, has_clauses: bool) -> d
     if not has_clauses:
         may.discard(V.ASK)
     pages = [page for page in PAGES if page.verb in may]
-    main = [page for page in pages if page.is_main] or pages[:1]
+    main = [page for page in pages if page.is_main]
     return {"main": main, "more": [page for page in pages if page not in main]}

@@ -91,7 +91,10 @@ def test_election_when_counted_then_its_winners_are_seated_once_with_their_term(
     url = f"/desk/councils/{council.pk}/"
     with time_machine.travel(voting.now, tick=False):
         desk, office = signed_in(here.world.community_secretary), Api(here.world.community_secretary)
+        assert url in desk.get(f"/desk/ballots/{election.code}/").content.decode()
         assert "登记当选人" in desk.get(url).content.decode()
+        building = here.councils[CouncilKind.BUILDING]  # whose own election it was not
+        assert "登记当选人" not in desk.get(f"/desk/councils/{building.pk}/").content.decode()
         shown = office.get(f"councils/{council.pk}/seats/").json()
         assert shown["elections"][0]["elected"] == [resident.display_name, "李四"]
         term = {"starts_on": "2027-01-01", "ends_on": "2030-01-01"}
