@@ -12,6 +12,7 @@ from PIL import Image
 from governance.territory.models import Dwelling, Entrance
 from grids.models import BroadcastCopy, DwellingDue, Finding, Handover, HazardCheck, Visit
 from grids.presets import load_presets
+from grids.services.cards import save_card
 from grids.services.checks import open_season
 from grids.services.roster import NewEntry, appoint
 from grids.services.visits import open_rounds
@@ -212,7 +213,7 @@ def test_worker_when_the_whole_day_is_lived_on_a_phone_then_the_log_of_the_day_t
 
 
 def test_office_when_a_worker_changes_then_open_matters_follow_and_the_card_shows_the_new_one(
-    world: World, page_of: Callable[..., Any]
+    world: World, page_of: Callable[..., Any], new_page: Callable[..., Any]
 ) -> None:
     now = timezone.now()
     matter = world.raised(now=now)
@@ -222,6 +223,11 @@ def test_office_when_a_worker_changes_then_open_matters_follow_and_the_card_show
         actor=world.community_worker,
         now=now,
     )
+    given = {"duties": "巡查", "consent_on": timezone.localdate(now), "expires_on": None}
+    card = save_card(entry_id=entry.pk, **given, actor=world.grid_worker, now=now)
+    phone = new_page(width=360, height=740)
+    phone.goto(f"/grids/cards/{card.token}/")
+    assert str(world.grid_worker) in phone.locator("main").inner_text()
     page = page_of(world.community_worker)
     page.goto(f"/desk/grids/roster/?community={world.community.code}")
     page.get_by_role("link", name=str(world.grid_worker)).first.click()
@@ -238,3 +244,6 @@ def test_office_when_a_worker_changes_then_open_matters_follow_and_the_card_show
     )
     page.goto(f"/desk/grids/roster/?community={world.community.code}")
     assert str(world.grid_worker_beside) in page.locator("main").inner_text()
+    phone.reload()
+    shown = phone.locator("main").inner_text()
+    assert str(world.grid_worker_beside) in shown.split()  # the same QR code, the new name
