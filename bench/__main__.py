@@ -16,6 +16,8 @@ import django  # noqa: E402
 
 from bench import database  # noqa: E402
 
+BEGAN = time.monotonic()
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -58,7 +60,7 @@ def main() -> int:
 
 
 def say(words: str) -> None:
-    print(f"· {words}", file=sys.stderr, flush=True)
+    print(f"· {time.monotonic() - BEGAN:5.0f} s  {words}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

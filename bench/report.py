@@ -54,5 +54,29 @@ def table(figures: dict[str, Any]) -> str:
             f"{figures['date']}, {figures['machine']}. Filled: {fills}.",
             "",
             *("| " + " | ".join(row) + " |" for row in rows),
+            "",
+            *growth(figures["results"]),
         ]
     )
+
+
+def growth(results: list[dict[str, Any]]) -> list[str]:
+    """How much longer the slowest twentieth takes among the most matters than among the fewest (≤ 1.5 wanted).
+
+    In milliseconds, and in units of the limit's own p95 beside it: a machine that slowed down meanwhile slowed both.
+    """
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for result in results:
+        if result.get("limit_p95_ms"):
+            by_name.setdefault(result["name"], []).append(result)
+    lines = []
+    for name, own in by_name.items():
+        least, most = (pick(own, key=lambda one: one["matters"]) for pick in (min, max))
+        if least["matters"] == most["matters"]:
+            continue
+        plain = most["p95_ms"] / least["p95_ms"]
+        lines.append(
+            f"p95 of {name}, {most['matters']:,} against {least['matters']:,}: × {plain:.2f}, "
+            f"against the limit × {plain * least['limit_p95_ms'] / most['limit_p95_ms']:.2f}"
+        )
+    return lines

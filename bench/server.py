@@ -88,6 +88,7 @@ def measure(at: Running, scenario: Scenario, size: int, *, seconds: float) -> di
         **result,
         "memory_mb": at.memory_mb(),
         "limit_per_second": round(limit, 1),
+        "limit_p95_ms": round((before["p95_ms"] + after["p95_ms"]) / 2, 1),
         "ratio": round(result["per_second"] / limit, 3),
         "wanted": scenario.wanted,
     }
