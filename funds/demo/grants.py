@@ -287,6 +287,7 @@ def _rewards(scene: Scene, at: datetime) -> None:
     for paper in documents_of(row):
         grants.clear_reward(document_id=paper.pk, is_public=True, actor=scene.handler, now=before + 2 * DAY, **act)
     _pay(scene, Project.objects.get(reward=row), before + 5 * DAY)
+    grants.end_reward(actor=scene.handler, now=before + 6 * DAY, **act)
     homes = Residency.objects.filter(
         within((scene.purse.fund.area_code,), "dwelling__building__community__code"), verified_at__isnull=False
     )

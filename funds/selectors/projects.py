@@ -24,7 +24,7 @@ from funds.models import (
 )
 from funds.selectors.choices import homes_of
 from funds.states.foundation import FundKind, PurseKind
-from funds.states.projects import DocumentKind, DocumentStep, MilestoneState, ProjectState, ShareState
+from funds.states.projects import DocumentKind, DocumentStep, MilestoneState, PaymentState, ProjectState, ShareState
 from funds.states.roles import MONEY_ROLES, OFFICE
 from governance.ledger.models import Kind, Transfer
 from governance.people.authority import authority_of, within
@@ -127,6 +127,12 @@ def total_of(project: Project) -> int:
 
 def milestones_of(project: Project) -> QuerySet[Milestone]:
     return Milestone.objects.filter(project=project).select_related("accepted_by").order_by("position")
+
+
+def is_paid(project: Project) -> bool:
+    """Runs, and nothing that was accepted is left to be paid."""
+    owed = project.milestones.filter(state=MilestoneState.ACCEPTED, amount_fen__gt=0)
+    return project.state == ProjectState.RUNNING and not owed.exclude(payments__state=PaymentState.PAID).exists()
 
 
 def payable(project: Project) -> QuerySet[Milestone]:

@@ -77,6 +77,7 @@ class RewardVerb(StrEnum):
     CLEAR = auto()
     ASSESS = auto()
     GRANT = auto()
+    END = auto()
     RATE = auto()
 
 
@@ -175,5 +176,6 @@ REWARD_STEPS: dict[tuple[str, StrEnum], Step] = {
     **{(state, _RV.CLEAR): Step(None, _A.OFFICE, ("document_id",)) for state in (_R.APPLIED, _R.ASSESSED, _R.GRANTED)},
     (_R.APPLIED, _RV.ASSESS): Step(_R.ASSESSED, _A.REVIEWER, ("words",)),
     (_R.ASSESSED, _RV.GRANT): Step(_R.GRANTED, _A.TREASURER, ("purse",)),
+    (_R.GRANTED, _RV.END): Step(None, _A.OFFICE),
     (_R.GRANTED, _RV.RATE): Step(None, _A.SERVED, ("stars",)),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from funds.forms import tenders as tender_forms
 from funds.forms.rewards import GrantRewardForm
 from funds.models import AcceptanceItem, Agreement, GrantCall, RewardGrant, Tender
 from funds.selectors.grants import documents_of
+from funds.selectors.projects import is_paid
 from funds.services import grants, tenders
 from funds.states.grant_steps import AgreementVerb as G
 from funds.states.grant_steps import CallVerb as C
@@ -59,6 +60,7 @@ TENDER_PAGES = (
 REWARD_PAGES = (
     VerbPage(R.ASSESS, "clipboard-check", _("评定"), _("保存评定"), _("已评定，申请单位会收到通知。"), forms.ReviewForm, grants.assess_reward, is_main=True),
     VerbPage(R.GRANT, "circle-check", _("批准奖补"), _("批准，拨入项目"), _("已批准，可以申请付款。"), GrantRewardForm, grants.grant_reward, is_main=True),
+    VerbPage(R.END, "circle-check", _("办结"), _("办结"), _("已办结。"), forms.SubjectForm, grants.end_reward, is_main=True),
     VerbPage(R.ATTACH, "paperclip", _("上传材料"), _("上传"), _("已上传，先只有内部可见。"), forms.PaperFileForm, grants.attach_reward),
     VerbPage(R.CLEAR, "eye", _("公开材料"), _("保存"), _("已保存。"), forms.ClearForm, grants.clear_reward),
 )  # fmt: skip
@@ -136,6 +138,8 @@ def not_yet(subject: Any) -> set[StrEnum]:
         states = set(subject.applications.values_list("state", flat=True))
         idle |= {C.REFUSE, C.AWARD} if "SUBMITTED" not in states else set()
         return idle | (set() if "AWARDED" in states else {C.TAKE_BACK})
+    if isinstance(subject, RewardGrant):
+        return idle | (set() if is_paid(subject.project) else {R.END})
     return idle | (_not_yet_of_tender(subject) if isinstance(subject, Tender) else set())
 
 

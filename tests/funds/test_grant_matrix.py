@@ -3,7 +3,7 @@
 import pytest
 
 from funds.models import Agreement, RewardGrant, Tender
-from funds.policies.grants import STEPS, decide, verbs_for
+from funds.policies.grants import STEPS, Standing, decide, verbs_for
 from funds.services import grants, tenders
 from funds.states.grant_steps import Actors
 from governance.people.models import User
@@ -48,11 +48,12 @@ def test_verbs_when_asked_by_everybody_then_the_tables_decide():
     for subject in subjects:
         steps = STEPS[type(subject)]
         verbs = {verb for _state, verb in steps}
+        standings = {name: Standing(user, subject, NOW) for name, user in people.items()}
         for state in ("OPENED",) if subject is scored else dict(subject._meta.get_field("state").choices):
             subject.state = state
             for verb in verbs:
                 step = steps.get((state, verb))
-                may = {name for name, user in people.items() if decide(user, verb, subject, NOW)}
+                may = {name for name, one in standings.items() if decide(one.actor, verb, subject, NOW, standing=one)}
                 wanted = allowed[step.actors] if step else set()
                 if (state, str(verb)) in {("SCORING", "award"), ("SCORING", "publish")}:
                     wanted = set()  # scores are missing

@@ -266,7 +266,13 @@ def test_reward_when_asked_on_a_phone_then_assessed_granted_and_rated_on_its_own
         seen = Api().get(f"rewards/{row.pk}/").data
         assert (seen["result"], seen["grade"], seen["stars"], seen["ratings"]) == ("种好了", "B", 5.0, 1)
         project = RewardGrant.objects.get().project
-        assert public in text_of(stranger.get(f"/projects/{project.code}/")) and project.state == "RUNNING"
+        assert office.post(f"{desk}end/").status_code == 409, "not paid yet"
+        assert "办结" not in text_of(office.get(desk))
+        world.pay(project)
+        assert Api(world.funds.handler).post(f"rewards/{row.pk}/end/", {}).status_code == 200
+        assert office.post(f"{desk}end/").status_code == 409, "once"
+        project.refresh_from_db()
+        assert public in text_of(stranger.get(f"/projects/{project.code}/")) and project.state == "DONE"
         worker = signed_in(posted(Role.COMMUNITY_WORKER, world.funds.community.code))
         assert worker.get("/desk/funds/rewards/").status_code == 200
 

@@ -5,7 +5,7 @@ from funds.services.grants.applications import apply, attach, clear, enter_paper
 from funds.services.grants.awarding import award, publish, take_back
 from funds.services.grants.calls import CallDraft, edit_call, new_call, open_call
 from funds.services.grants.papers import attach_agreement, attach_reward, clear_agreement, clear_reward
-from funds.services.grants.rewards import ask_reward, assess_reward, grant_reward, rate_reward
+from funds.services.grants.rewards import ask_reward, assess_reward, end_reward, grant_reward, rate_reward
 from funds.services.grants.scoring import declare, score, seat, unseat
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "complete",
     "declare",
     "edit_call",
+    "end_reward",
     "enter_paper",
     "grant_reward",
     "new_call",

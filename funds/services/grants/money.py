@@ -7,13 +7,14 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from funds.models import BudgetLine, Commitment, Fund, Milestone, Project, Purse, Share, VotedAmount
+from funds.selectors.projects import is_paid
 from funds.services.foundation import new_purse
 from funds.services.grants.clocks import stage_is_accepted, stop_watching
 from funds.services.projects.change import ProjectChange, leave_trail, lock_project
 from funds.services.projects.giving_back import give_rest_back
 from funds.states.foundation import FundKind, PurseKind, Source
 from funds.states.project_steps import ProjectVerb
-from funds.states.projects import MilestoneState, PaymentState, ProjectState, ShareState
+from funds.states.projects import MilestoneState, ProjectState, ShareState
 from governance.common.codes import new_code
 from governance.common.errors import InputRefused, StateRefused
 from governance.ledger.services import Move, move
@@ -115,8 +116,7 @@ def accept(project: Project, position: int, words: str, actor: User, now: dateti
 
 def require_paid(project: Project) -> None:
     """Raises `StateRefused` while an opened instalment is not paid."""
-    owed = project.milestones.filter(state=MilestoneState.ACCEPTED, amount_fen__gt=0)
-    if owed.exclude(payments__state=PaymentState.PAID).exists():
+    if not is_paid(project):
         raise StateRefused("unpaid", _("还有分期款没有付清，付清以后才能办结。"))
 
 

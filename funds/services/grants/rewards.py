@@ -15,8 +15,9 @@ from funds.services.grants.calls import require_free
 from funds.services.grants.change import Change, changing, tell
 from funds.states.grant_steps import RewardVerb
 from funds.states.grants import Grade, RewardState
+from funds.states.projects import ProjectState
 from governance.common.codes import new_code
-from governance.common.errors import DomainError, InputRefused, PermissionRefused
+from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
 from governance.common.given import require_given
 from governance.common.scrub import scrub
 from governance.people.models import Organisation, User
@@ -84,6 +85,17 @@ def grant_reward(
         change.data |= {"project": project.pk, "amount_fen": row.amount_fen, "purse": purse.pk}
         _tell(change, "granted", _("以奖代补已批准"))
         return row
+
+
+def end_reward(*, reward_id: int, actor: User, now: datetime) -> RewardGrant:
+    """When it is paid: its project is over, and no more reports on it are owed. The work was done before."""
+    with changing(RewardGrant, reward_id, RewardVerb.END, actor, now) as change:
+        project = change.subject.project
+        if project.state != ProjectState.RUNNING:
+            raise StateRefused("ended", _("这一项已经办结。"))
+        money.require_paid(project)
+        change.data["returned_fen"] = money.end_project(project.pk, ProjectState.DONE, project.need, actor, now)
+        return change.subject
 
 
 def rate_reward(*, reward_id: int, stars: int, actor: User, now: datetime, words: str = "") -> RewardGrant:
