@@ -93,12 +93,11 @@ def misfit(verb: StrEnum, subject: Subject, now: datetime) -> str:
     """Why the verb does not exist for anybody just now (409); '' where it does."""
     if (subject.state, verb) not in STEPS[type(subject)]:
         return moved_on(subject)
-    is_taking = isinstance(subject, GrantCall | Tender) and subject.state in (CallState.OPEN, TenderState.OPEN)
-    if is_taking and verb in BEFORE_CLOSING and now >= subject.closes_at:
+    if not isinstance(subject, GrantCall | Tender):
+        return ""
+    if subject.state in (CallState.OPEN, TenderState.OPEN) and verb in BEFORE_CLOSING and now >= subject.closes_at:
         return _("截止时间已过。")
-    if isinstance(subject, GrantCall | Tender) and subject.state in (CallState.SCORING, TenderState.OPENED):
-        return panel_misfit(verb, subject)
-    return ""
+    return panel_misfit(verb, subject) if subject.state in (CallState.SCORING, TenderState.OPENED) else ""
 
 
 def decide(
