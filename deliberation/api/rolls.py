@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -16,10 +15,11 @@ from rest_framework.views import APIView
 
 from deliberation.api.reading import TAG
 from deliberation.forms.ballots import RollFileForm
-from deliberation.models import DecisionRule, PaperSlip, RollEntry
+from deliberation.models import Council, DecisionRule, PaperSlip, RollEntry
 from deliberation.policies.ballots import decide, may_collect
 from deliberation.selectors import ballots
 from deliberation.selectors.ballot_panel import missing_in, panel_of
+from deliberation.selectors.rules import in_force, rules_of
 from deliberation.services import ballots as services
 from deliberation.states import SlipState
 from deliberation.states_ballots import BallotVerb, ballot_step
@@ -43,6 +43,7 @@ class RuleSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     code = serializers.CharField()
     name = serializers.CharField()
+    district = serializers.CharField(source="district.code", default=None, allow_null=True, help_text="Null: built in.")
     electorate = serializers.CharField()
     secrecy = serializers.CharField()
     article = serializers.CharField()
@@ -132,17 +133,25 @@ class DoorsQuery(serializers.Serializer):
 
 
 # --- Reading ------------------------------------------------------------------------------------------------
-@extend_schema_view(get=extend_schema(operation_id="decision_rule_list", tags=[TAG], summary="表决规则"))
+class RulesQuery(serializers.Serializer):
+    council = number_field(required=False, help_text="The rules of this council, by its id.")
+
+
+@extend_schema_view(
+    get=extend_schema(operation_id="decision_rule_list", tags=[TAG], summary="表决规则", parameters=[RulesQuery])
+)
 class RulesView(Listing):
-    """Those in force today."""
+    """Those in force today; of a council, those that it may decide by: a district's own rule stands for the built-in one
+    of its code."""
 
     serializer_class = RuleSerializer
     queryset = DecisionRule.objects.none()
     order = ("id",)
 
     def get_queryset(self) -> Any:
-        today = timezone.localdate()
-        return DecisionRule.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
+        today, council = timezone.localdate(), self.asked(RulesQuery).get("council")
+        rows = rules_of(known("council", Council.objects.filter(pk=council)), today) if council else in_force(today)
+        return rows.select_related("district").order_by()
 
 
 @extend_schema_view(get=extend_schema(operation_id="ballot_roll", tags=[TAG], summary="表决名册"))

@@ -115,10 +115,8 @@ class MoveUpForm(PlainForm):
 
 
 class ElectionChoice(forms.ModelChoiceField):
-    names: dict[int, list[str]]
-
     def label_from_instance(self, election: Any) -> str:
-        return f"{election.question}：{'、'.join(self.names[election.pk])}"
+        return str(election.question)
 
 
 class ElectedForm(PlainForm):
@@ -131,12 +129,9 @@ class ElectedForm(PlainForm):
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today, field = timezone.localdate(), cast(ElectionChoice, self.fields["election"])
-        field.names = {election.pk: names for election, names in elections_to_seat(council)}
-        field.queryset = Ballot.objects.filter(pk__in=field.names).order_by("-counted_at")
+        today = timezone.localdate()
+        self.waiting = elections_to_seat(council)  # with the names of whom each elected
+        rows = Ballot.objects.filter(pk__in=[election.pk for election, _names in self.waiting])
+        cast(ElectionChoice, self.fields["election"]).queryset = rows.order_by("-counted_at")
         self.fields["starts_on"].initial = today
         self.fields["ends_on"].initial = end_of_term(charter_of(council, today), today)
-
-    @property
-    def has_elections(self) -> bool:
-        return bool(cast(ElectionChoice, self.fields["election"]).names)

@@ -164,12 +164,10 @@ def staff_of(council: Council, on: date) -> list[User]:
     return handlers_at(council.community.code, on)
 
 
-def leaders_of(council: Council, on: date, *, street: bool = False) -> list[User]:
-    """The community's secretary, and the street's officers where it is late for the second time."""
-    people = list(leaders_at(council.community.code, on))
-    if street:
-        people += leaders_at(code_at(council.community.code, Level.STREET), on)
-    return people
+def leaders_of(council: Council, on: date, *, rises: int = 0) -> list[User]:
+    """The community's secretary; where it is late again the street's officers too, and then the district's."""
+    levels = (Level.COMMUNITY, Level.STREET, Level.DISTRICT)[: rises + 1]
+    return [user for level in levels for user in leaders_at(code_at(council.community.code, level), on)]
 
 
 # --- Who may work for it ------------------------------------------------------------------------------------

@@ -120,7 +120,8 @@ def test_desk_when_a_ballot_is_walked_from_draft_to_result_then_every_page_works
         assert client.post(f"{address}papers/", {"number": "1", "choice": "YES"}).status_code == 422
         slip = ballot.slips.get(state="CONFLICT")
         assert client.post(f"{address}papers/{slip.pk}/", {"choice": "YES"}).status_code == 302
-        assert "已投 / 名册人数" in text_of(client.get(address))
+        live = client.get(address).content.decode()
+        assert "已投 / 名册人数" in live and 'hx-trigger="every 30s"' in live  # it follows the votes by itself
         sweep(now=opens + 2 * DAY)
     assert voting.fresh().is_passed
     assert "表决通过" in text_of(client.get(address)) and "表决通过" in text_of(

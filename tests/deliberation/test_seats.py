@@ -97,6 +97,9 @@ def test_election_when_counted_then_its_winners_are_seated_once_with_their_term(
         assert "登记当选人" not in desk.get(f"/desk/councils/{building.pk}/").content.decode()
         shown = office.get(f"councils/{council.pk}/seats/").json()
         assert shown["elections"][0]["elected"] == [resident.display_name, "李四"]
+        rules = office.get("decision-rules/", {"council": council.pk, "size": 200}).json()["results"]
+        assert {row["district"] for row in rules} == {None}
+        assert office.get("decision-rules/", {"council": 10**6}).status_code == 422
         term = {"starts_on": "2027-01-01", "ends_on": "2030-01-01"}
         assert desk.post(f"{url}elected/", {"election": 0, "role": "MEMBER"} | term).status_code == 422
         given = {"election": election.pk, "role": "MEMBER"} | term

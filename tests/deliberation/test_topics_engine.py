@@ -105,7 +105,9 @@ def test_a_late_stage_is_reminded_of_one_level_higher_each_time(here: TopicWorld
     assert set(told.values_list("recipient__username", flat=True)) == {"chair", "community_secretary"}
     here.wait(topic)
     assert "street_officer" in set(told.values_list("recipient__username", flat=True))
+    assert not told.filter(recipient__username="district_supervisor").exists()
     here.wait(topic)
+    assert told.filter(recipient__username="district_supervisor").count() == 1
     assert told.filter(recipient__username="street_officer").count() == 2
     topic = here.finish(topic)
     assert not Deadline.objects.filter(purpose=REMINDER, state=Deadline.State.RUNNING).exists()

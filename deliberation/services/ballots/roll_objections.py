@@ -70,7 +70,7 @@ def answer_objection(*, objection_id: int, is_upheld: bool, answer: str, actor: 
 
 def answer_is_late(objection: RollObjection, deadline: Deadline, now: datetime) -> None:
     """Nobody answered in the days of the rule: who leads in the community and the street above are told."""
-    people = leaders_of(objection.ballot.council, timezone.localdate(now), street=True)
+    people = leaders_of(objection.ballot.council, timezone.localdate(now), rises=1)
     title = _("名册异议超过期限没有答复")
     tell(objection.ballot, f"objection-late:{objection.pk}", people, title, now, desk=True)
 

@@ -93,9 +93,9 @@ def warn_of_stage(topic: Topic, deadline: Deadline, now: datetime) -> None:
 
 
 def remind(topic: Topic, deadline: Deadline, now: datetime) -> None:
-    """It stays where it is: the chair and the community's secretary, from the second time the street too."""
+    """It stays where it is: the chair and the community's secretary, the second time the street too, then the district."""
     on, late = timezone.localdate(now), times_late(topic)
-    people = [*chairs_of(topic.council, on), *leaders_of(topic.council, on, street=late > 1)]
+    people = [*chairs_of(topic.council, on), *leaders_of(topic.council, on, rises=max(late - 1, 0))]
     _tell(topic, deadline, now, people, _("议题停在一步上超过了期限"))
     deadlines.start(subject=topic, purpose=REMINDER, now=now)
 
