@@ -164,6 +164,20 @@ class PassOn(DoView):
         return changed(messages.pass_on(leg_id=kwargs["leg"], actor=request.user, now=timezone.now()))
 
 
+class PassedSerializer(serializers.Serializer):
+    legs = serializers.IntegerField(help_text="How many were passed on.")
+
+
+class PassOnAll(DoView):
+    serializer = NothingSerializer
+
+    def check(self, request: Any, **kwargs: Any) -> None:
+        _visible(request, kwargs["pk"])
+
+    def do(self, request: Any, given: dict[str, Any], **kwargs: Any) -> Any:
+        return {"legs": messages.pass_on_all(broadcast_id=kwargs["pk"], actor=request.user, now=timezone.now())}
+
+
 # --- Who is silent ------------------------------------------------------------------------------------------
 class SilentSerializer(serializers.Serializer):
     id = serializers.IntegerField()
@@ -281,6 +295,7 @@ broadcasts = both(
 broadcast = described(BroadcastView, "broadcasts_retrieve", "一条通知的进展", answer=BroadcastDetailSerializer)
 close = described(CloseBroadcast, "broadcasts_close", "结束通知")
 pass_on = described(PassOn, "broadcasts_pass_on", "转发")
+pass_on_all = described(PassOnAll, "broadcasts_pass_on_all", "全部转发", answer=PassedSerializer)
 silent = described(SilentView, "broadcasts_silent", "谁还没签收", parameters=[SilentQuery])
 tell = described(TellByPhone, "broadcasts_tell", "电话通知")
 copies = described(CopiesView, "own_messages_list", "发给我的通知", parameters=[CopyQuery])

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/broadcasts/", messages.broadcasts.as_view(), name="api_broadcasts"),
     path("api/v1/broadcasts/<int:pk>/", messages.broadcast.as_view(), name="api_broadcast"),
     path("api/v1/broadcasts/<int:pk>/close/", messages.close.as_view(), name="api_broadcast_close"),
+    path("api/v1/broadcasts/<int:pk>/pass-on/", messages.pass_on_all.as_view(), name="api_pass_on_all"),
     path("api/v1/broadcasts/<int:pk>/silent/", messages.silent.as_view(), name="api_broadcast_silent"),
     path("api/v1/broadcasts/<int:pk>/legs/<int:leg>/pass-on/", messages.pass_on.as_view(), name="api_pass_on"),
     path("api/v1/broadcasts/<int:pk>/copies/<int:copy>/tell/", messages.tell.as_view(), name="api_tell"),

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/grids/messages/<int:pk>/people/", messages_desk.people_page, name="message_people"),
     path("desk/grids/messages/<int:pk>/people/<int:copy>/tell/", messages_desk.tell, name="message_tell"),
     path("desk/grids/messages/<int:pk>/legs/<int:leg>/pass-on/", messages_desk.pass_on, name="message_pass_on"),
+    path("desk/grids/messages/<int:pk>/pass-on/", messages_desk.pass_on_all, name="message_pass_on_all"),
     path("desk/grids/messages/<int:pk>/close/", messages_desk.close, name="message_close"),
     path("day/messages/", messages_own.list_page, name="own_messages"),
     path("day/messages/<int:pk>/", messages_own.message_page, name="own_message"),

@@ -53,7 +53,10 @@ def test_message_when_written_at_the_desk_then_previewed_sent_followed_and_close
     assert secretary.post(reverse("grids:message_pass_on", args=[broadcast.pk, leg.pk]), {"back": "day"}).url == own
     assert secretary.post(reverse("grids:message_pass_on", args=[broadcast.pk, leg.pk])).status_code == 409
     last = broadcast.legs.get(tier=3, area=world.grid)
-    as_(world.grid_leader).post(reverse("grids:message_pass_on", args=[broadcast.pk, last.pk]))
+    leader = as_(world.grid_leader)
+    assert leader.post(reverse("grids:message_pass_on_all", args=[broadcast.pk]), {"back": "day"}).url == own
+    assert leader.post(reverse("grids:message_pass_on_all", args=[broadcast.pk])).status_code == 409
+    assert broadcast.legs.get(pk=last.pk).state == "SENT"
     phone = secretary.get(f"{address}people/?only=phone")
     assert "张大妈" in phone.content.decode() and "tel:023-1234" in phone.content.decode()
     row = BroadcastCopy.objects.get(user=None)

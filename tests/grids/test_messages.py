@@ -113,6 +113,14 @@ def test_message_level_by_level_then_each_leader_passes_it_on(clocks: World):
         messages.pass_on(leg_id=to_workers.pk, actor=world.grid_leader, now=NOW)
     standing = standing_by_tier(broadcast, (world.street.code,))
     assert standing[Tier.WORKERS].waiting == 1  # the grid beside
+    rest = {"broadcast_id": broadcast.pk, "actor": world.street_officer, "now": NOW}
+    with pytest.raises(StateRefused):
+        messages.pass_on_all(**rest | {"actor": world.grid_worker})
+    assert messages.pass_on_all(**rest) == 2  # the neighbours' community and the grid beside, at once
+    assert to_sign(world.neighbour_worker).exists() and to_sign(world.grid_worker_beside).exists()
+    with pytest.raises(StateRefused):
+        messages.pass_on_all(**rest)
+    assert Message.objects.filter(recipient=world.grid_worker).count() == 1
 
 
 def test_level_that_is_not_passed_on_then_its_leaders_are_reminded_until_it_is(clocks: World):

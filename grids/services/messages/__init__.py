@@ -1,7 +1,7 @@
 """Messages down the tree: sent, passed on, signed, chased, closed."""
 
 from grids.services.messages.chasing import DEPUTY, PHONE, PURPOSES, REMIND
-from grids.services.messages.passing import close, pass_on
+from grids.services.messages.passing import close, pass_on, pass_on_all
 from grids.services.messages.sending import BroadcastDraft, send
 from grids.services.messages.signing import acknowledge, finish, mark_seen, tell
 
@@ -16,6 +16,7 @@ __all__ = [
     "finish",
     "mark_seen",
     "pass_on",
+    "pass_on_all",
     "send",
     "tell",
 ]

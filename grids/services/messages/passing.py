@@ -13,7 +13,7 @@ from governance.trail.services import record
 from grids.models import Broadcast, BroadcastLeg
 from grids.policies.messages import can_pass_on, may_close, may_pass_on
 from grids.services.messages.delivering import PASS_ON, PURPOSES, deliver
-from grids.states_messages import BroadcastState
+from grids.states_messages import BroadcastState, LegState
 
 
 @transaction.atomic
@@ -30,6 +30,28 @@ def pass_on(*, leg_id: int, actor: User, now: datetime) -> BroadcastLeg:
         leg=leg.pk, recipients=leg.recipients,
     )  # fmt: skip
     return leg
+
+
+@transaction.atomic
+def pass_on_all(*, broadcast_id: int, actor: User, now: datetime) -> int:
+    """Send down, in one go, every waiting leg that has come down to this person; returns how many. Locks the legs by id.
+
+    Raises `StateRefused` where nothing waits for them, or not any more.
+    """
+    rows = BroadcastLeg.objects.select_for_update(of=("self",)).filter(broadcast=broadcast_id, state=LegState.WAITING)
+    waiting = rows.select_related("broadcast", "area").order_by("id")
+    legs = [leg for leg in waiting if may_pass_on(actor, leg, now)]
+    if not legs:
+        raise StateRefused("nothing_waits", _("没有等您转发的了，可能同事刚刚转发过。"))
+    for leg in legs:
+        end_all(subject=leg, now=now, actor=actor, purposes=[PASS_ON], met=True)
+    broadcast = legs[0].broadcast
+    deliver(broadcast, legs, actor, now)
+    record(
+        actor=actor, verb="grids.message_pass_on", subject=broadcast, now=now, area_code=broadcast.area_code,
+        legs=len(legs), recipients=sum(leg.recipients for leg in legs),
+    )  # fmt: skip
+    return len(legs)
 
 
 @transaction.atomic
