@@ -15,7 +15,17 @@ from governance.ledger.models import Account, Transfer
 from governance.ledger.verifying import verify
 from governance.notifications.models import Message
 from tests.volunteers.bank_world import DAY, Bank, build_bank, neighbour
-from volunteers.models import Claim, ExchangeOrder, PointLot, PointRule, Product, ServiceRule, Settlement, StockMove
+from volunteers.models import (
+    BankOffice,
+    Claim,
+    ExchangeOrder,
+    PointLot,
+    PointRule,
+    Product,
+    ServiceRule,
+    Settlement,
+    StockMove,
+)
 from volunteers.selectors import bank as reads
 from volunteers.selectors.records import minutes_of
 from volunteers.selectors.time_bank import served_first
@@ -194,6 +204,10 @@ def test_points_when_given_then_from_a_budget_with_a_reason_and_along_with_where
     giving.give_to_pool(points=8, minutes=0, submission=uuid4(), actor=one.user, now=bank.now)
     give(8, is_from_pool=True)
     assert available(bank, one.user) == 8
+    offices = BankOffice.objects.filter(pk__in=[bank.here.pk, bank.head.pk])
+    given_out = reads.given_by(offices.select_related("issued", "budget"))
+    assert given_out == {bank.here.pk: 20, bank.head.pk: 0}, "a budget is given by whoever spends it"
+    assert reads.months_of(offices, bank.now.date())[-1]["given"] == 20
     family.end_tie(tie_id=tie.pk, actor=one.user, now=bank.now)
     with pytest.raises(InputRefused):
         send(tie, 1)

@@ -55,11 +55,14 @@ def test_from_registering_to_the_certificate_over_the_pages(time_machine):
     post(phone, "/volunteers/register/", agrees="on", **given)
     volunteer = Volunteer.objects.get(user=user)
     assert list(volunteer.places.all()) == [estate]
+    assert phone.get("/volunteers/register/")["Location"] == "/volunteers/me/"
     assert volunteer.code in get(phone, "/volunteers/me/")
     assert "李新" in get(clerk, "/desk/volunteers/")
     post(clerk, f"/desk/volunteers/{volunteer.code}/check/", name="李新")
     shift = published(serving)
     assert "敬老陪护" in get(stranger, "/volunteers/")
+    assert "11月18日 星期三" in get(stranger, f"/volunteers/calendar/?community={COMMUNITY}&from_on=2026-11-18")
+    assert "还没有可以报名的活动" in get(stranger, "/volunteers/calendar/?from_on=2026-11-19")
     assert "登录后报名" in get(stranger, f"/volunteers/activities/{shift.activity.code}/")
     post(phone, f"/volunteers/shifts/{shift.pk}/sign-up/")
     assert "BEGIN:VEVENT" in get(phone, "/volunteers/me/shifts.ics")

@@ -18,6 +18,7 @@ from governance.common.errors import DomainError, InputRefused
 from governance.common.keyset import page_by_key
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form
+from grievances.views.list_links import page_links
 from grievances.views.qr import qr_data_uri
 from grievances.views.verb_pages import VerbPage, run_verb
 from volunteers.forms.bank import PlaceForm
@@ -248,8 +249,9 @@ def begin(request: HttpRequest, page: VerbPage, template: str, back: str) -> Htt
 def jobs(request: HttpRequest) -> HttpResponse:
     """My own help, what I took, and what waits in my communities in the order of the rule."""
     user, now = person(request), timezone.now()
+    page = page_by_key(time_reads.orders_of(user), ("-id",), size=ROWS, after=request.GET.get("after", ""))
     context = {
-        "helps": list(time_reads.orders_of(user)[:ROWS]), "taken": list(time_reads.jobs_of(user)[:ROWS]),
+        "helps": page.rows, **page_links(request, page), "taken": list(time_reads.jobs_of(user)),
         "waiting": time_reads.served_first(user, timezone.localdate(now)), "book": reads.passbook_of(user), "now": now,
         "rule": time_reads.rule_of_serving(timezone.localdate(now)),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,6 +40,9 @@ PAGE_SIZE, SHOWN, HONOURS = 20, 20, 60
 @signed_in
 def register_page(request: HttpRequest) -> HttpResponseBase:
     user, now = person(request), timezone.now()
+    own = volunteer_of(user)
+    if request.method == "GET" and own and own.state != VolunteerState.LEFT:
+        return HttpResponseRedirect(reverse("volunteers:me"))
     at_home = {home.dwelling.building.community_id for home in homes_of(user)}
     initial = {"name": user.display_name, "community": min(at_home, default=None)}
     form = RegisterForm(
