@@ -8,8 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from funds.policies.grants import decide, misfit
+from funds.selectors.grants import speaks_for
 from governance.common.errors import DomainError, PermissionRefused, StateRefused
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form
@@ -29,12 +31,15 @@ class Task:
     verb: Any = None
     template: str = "funds/grants/task.html"
     then: Callable[[Any], str] | None = None  # where to go, from what was made; else back
+    needs_organisation: bool = False  # who speaks for none is led to its registration
 
 
 def refusal_now(user: User, task: Task, now: datetime) -> DomainError | None:
     """Before anything is typed: what the service would refuse."""
     if task.subject is None:
-        return None
+        is_refused = task.needs_organisation and not speaks_for(user).exists()
+        words = _("由已在社区报到的单位的联络员申请。还没有报到的，请先办理单位报到。")
+        return PermissionRefused("no_organisation", words) if is_refused else None
     if reason := misfit(task.verb, task.subject, now):
         return StateRefused("wrong_state", reason)
     decision = decide(user, task.verb, task.subject, now)
@@ -46,7 +51,9 @@ def run_task(
 ) -> HttpResponseBase:  # fmt: skip
     assert isinstance(request.user, User)
     if refusal := refusal_now(request.user, task, now):
-        context = {"task": task, "refusal": refusal, "is_late": isinstance(refusal, StateRefused), "now": now}
+        is_late = isinstance(refusal, StateRefused)
+        context = {"task": task, "refusal": refusal, "is_late": is_late, "now": now}
+        context["may_register"] = task.needs_organisation and not is_late
         return render(request, "funds/grants/moved_on.html", context, status=refusal.status)
     if request.method != "POST":
         return _show(request, task, make(None), now, 200, more)

@@ -28,7 +28,7 @@ from funds.views.grant_pages import KINDS
 from funds.views.grant_tasks import Task, run_task
 from funds.views.grants_desk import subject_or_404
 from funds.views.grants_public import render_page
-from governance.common.errors import DomainError, PermissionRefused
+from governance.common.errors import DomainError
 from governance.people.models import User
 
 P = ParamSpec("P")
@@ -99,7 +99,7 @@ def _apply(request: HttpRequest, call: GrantCall, row: Application | None) -> Ht
         title=_("申报公益创投"), lead=call.title, submit=_("保存，下一步"), subject=call, verb=CallVerb.APPLY,
         done=_("草稿已保存。请检查、添加材料，然后提交。"), back=reverse("funds:grant", args=["calls", call.code]),
         act=lambda given: grants.apply(call_id=call.pk, actor=user, now=now, **more, **given),
-        then=lambda made: reverse("funds:application", args=[made.pk]),
+        then=lambda made: reverse("funds:application", args=[made.pk]), needs_organisation=True,
     )  # fmt: skip
     return run_task(request, task, lambda data: ApplyForm(data, user=user, row=row), now, call=call)
 
@@ -192,7 +192,7 @@ def bid_page(request: HttpRequest, code: str) -> HttpResponseBase:
     task = Task(
         title=_("密封投标"), lead=tender.title, submit=_("密封提交"), done=_("已密封保存，到时间和其他投标一起打开。"),
         back=reverse("funds:grants_mine"), subject=tender, verb=TenderVerb.BID,
-        act=lambda given: tenders.bid(tender_id=tender.pk, actor=user, now=now, **given),
+        act=lambda given: tenders.bid(tender_id=tender.pk, actor=user, now=now, **given), needs_organisation=True,
     )  # fmt: skip
     return run_task(
         request,
@@ -224,14 +224,10 @@ def withdraw_bid(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 @signed_in
 def reward_page(request: HttpRequest) -> HttpResponseBase:
     user, now = user_of(request), timezone.now()
-    if not speaks_for(user).exists():
-        raise PermissionRefused(
-            "no_organisation", _("由已在社区报到的单位的联络员申请。还没有报到的，请先办理单位报到。")
-        )
     task = Task(
         title=_("申请以奖代补"), lead=_("做成以后申请，按评定的等级奖补。"), submit=_("提交申请"),
         done=_("申请已提交，评定以后告诉您。请在这里上传照片、票据等材料。"), back=reverse("funds:grants_mine"),
         act=lambda given: grants.ask_reward(actor=user, now=now, **given),
-        then=lambda made: reverse("funds:grant", args=["rewards", made.pk]),
+        then=lambda made: reverse("funds:grant", args=["rewards", made.pk]), needs_organisation=True,
     )  # fmt: skip
     return run_task(request, task, lambda data: RewardForm(data, user=user), now)

@@ -54,7 +54,9 @@ def test_call_when_worked_through_the_pages_then_from_draft_to_agreement(db, set
             assert stranger.get(page).status_code == status
         _apply(world, contact, public)
         outsider = signed_in(User.objects.create(display_name="居民", password="!"))
-        assert outsider.get(f"{public}apply/").status_code == 403
+        for page in (f"{public}apply/", "/grants/rewards/apply/"):
+            refused = outsider.get(page)
+            assert refused.status_code == 403 and "/grids/registration/organisation/" in text_of(refused), page
         assert outsider.get(desk).status_code == 403 and "还不是已报到单位" in text_of(outsider.get("/grants/mine/"))
     _score_and_award(world, public, desk)
 
