@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from funds.models import Foundation, Gift, LegalBand, Purse
+from funds.models import Foundation, Fund, Gift, LegalBand, Purse
 from funds.selectors.figures import IS_ADMINISTRATION, Scope, gauges_of, outgoing
 from funds.states.donations import GiftState
-from funds.states.foundation import PurseKind, Source
+from funds.states.foundation import FundKind, PurseKind, Source
 
 YEARS_SHOWN = 3
 Keys = dict[int, list[str]]
@@ -25,7 +25,7 @@ def books(today: date) -> Iterator[dict[str, Any]]:
         purses = list(Purse.objects.filter(fund__foundation=foundation).select_related("account").order_by("pk"))
         administration, own_gifts = _administration(foundation), _own_gifts(foundation)
         holdings = list(foundation.holdings.order_by("pk").values_list("account__code", flat=True))
-        funds = dict(foundation.funds.order_by("pk").values_list("pk", "name"))
+        funds = {row.pk: _name(row) for row in foundation.funds.order_by("pk")}
         names = [(foundation.name, set(funds), _ratios(foundation, today))]
         names += [(name, {pk}, []) for pk, name in funds.items()]
         for name, scope, ratios in names:
@@ -37,6 +37,11 @@ def books(today: date) -> Iterator[dict[str, Any]]:
                 "administration": [key for pk in scope for key in administration[pk]],
                 "own_gifts": [key for pk in scope for key in own_gifts[pk]],
             }  # fmt: skip
+
+
+def _name(fund: Fund) -> str:
+    """The foundation's own fund bears its name."""
+    return f"{fund.name}（{fund.get_kind_display()}）" if fund.kind == FundKind.OWN else fund.name
 
 
 def _by_fund(rows: Any) -> Keys:
@@ -60,8 +65,10 @@ def _own_gifts(foundation: Foundation) -> Keys:
 
 
 def _ratios(foundation: Foundation, today: date) -> list[dict[str, Any]]:
+    """Of this year, and of those before that there is something to reckon with."""
     years = range(today.year - YEARS_SHOWN + 1, today.year + 1)
-    return [_ratio(band, year) for year in years for band, _gauge in gauges_of(foundation, year, today)]
+    known = [(band, gauge, year) for year in years for band, gauge in gauges_of(foundation, year, today)]
+    return [_ratio(band, year) for band, gauge, year in known if gauge.base > 0 or year == today.year]
 
 
 def _ratio(band: LegalBand, year: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from funds.models import BankLine, Gift
+from funds.models import BankLine, Gift, Holding, StatementLayout
 from funds.presets.foundation import load_foundation_presets
 from funds.selectors.bank import count_meter, suggestions_for
 from funds.services import bank, gifts, pledges
@@ -25,10 +25,10 @@ def funds(db) -> Funds:
     return build_funds()
 
 
-def statement(funds: Funds, *rows: str, name: str = "11月.csv", actor=None, content: bytes | None = None):
+def statement(funds: Funds, *rows: str, name: str = "11月.csv", actor=None, content: bytes | None = None, **more):
     content = content if content is not None else (HEADER + "\n".join(rows)).encode("gb18030")
     return bank.import_statement(
-        holding=funds.bank, file=SimpleUploadedFile(name, content), actor=actor or funds.treasurer, now=NOW
+        holding=funds.bank, file=SimpleUploadedFile(name, content), actor=actor or funds.treasurer, now=NOW, **more
     )
 
 
@@ -53,6 +53,10 @@ def test_statement_when_brought_in_again_and_overlapping_then_each_line_once(fun
     assert code_of(lambda: statement(funds, name="x.pdf")) == "unreadable"
     assert code_of(lambda: statement(funds, content=b"")) == "unreadable"
     assert code_of(lambda: statement(funds, actor=funds.handler)) == "not_allowed"
+    other = "交易日期,收入金额,交易用途\n2026-11-04,8.00,义卖\n".encode()
+    statement(funds, content=other, layout=StatementLayout.objects.get(code="abc"))
+    assert line("义卖").amount_fen == 800
+    assert Holding.objects.get(pk=funds.bank.pk).layout.code == "abc", "the next file is read alike"
 
 
 def test_lines_when_matched_booked_and_taken_back_then_the_meter_follows(funds: Funds, client):
