@@ -1,6 +1,7 @@
 """The pages of giving and of the money desk: who sees what, what a refusal looks like, what stays private."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from rest_framework.test import APIClient
 
 from funds.models import Appeal, BankLine, Gift, Pledge, Purse
 from funds.presets.foundation import load_foundation_presets
-from funds.services import appeals, gifts
+from funds.services import appeals, foundation, gifts
 from funds.services.appeals import NewAppeal
 from funds.services.gifts import NewGift
 from funds.services.pledges import NewDonor
@@ -71,8 +72,22 @@ def test_appeal_of_a_community_when_a_stranger_opens_it_then_told_who_may(client
     assert appeal.title in text(client.get("/donations/"))
     page = f"/donations/funds/{funds.fund.pk}/give/?appeal={appeal.pk}"
     shown = text(client.get(page))
-    assert "第一百二十二条" in shown
-    assert "amount_fen" not in shown
+    assert "第一百二十二条" in shown and "已收到" in shown
+    assert "amount_fen" not in shown and "备案号" not in shown
+    foundation.grant_public_status(
+        foundation_id=funds.foundation.pk,
+        granted_on=date(2021, 5, 1),
+        number="慈公募001",
+        actor=funds.treasurer,
+        now=NOW,
+    )
+    asked = appeals.open_appeal(
+        new=replace(new, purse=Purse.objects.get(pk=funds.purse.pk), audience=Audience.PUBLIC, title="给全区添长椅", filing_number="备2026-7"), actor=funds.handler,
+        now=NOW,
+    )  # fmt: skip
+    shown = text(client.get(page.replace(f"={appeal.pk}", f"={asked.pk}")))
+    for words in (funds.foundation.name, "慈公募001", "备2026-7", funds.purse.purpose, "每一笔收支都公开"):
+        assert words in shown, "慈善法 25"
 
 
 def test_public_pages_when_read_then_no_name_that_was_not_given_to_everybody(client, funds, django_assert_num_queries):
