@@ -140,6 +140,7 @@ class BidResultSerializer(serializers.Serializer):
     totals = serializers.ListField(
         child=serializers.IntegerField(), help_text="What each of the panel gave, best first."
     )
+    opinions = serializers.ListField(child=serializers.CharField(), help_text="What they wrote, in no order of theirs.")
     is_winner = serializers.BooleanField(source="row.is_winner")
     reason = serializers.CharField(source="row.reason", allow_blank=True)
 

@@ -16,7 +16,7 @@ from funds.forms.grants import (
     as_lines,
     points_in,
 )
-from funds.models import Application
+from funds.models import Application, Tender
 from funds.money import yuan
 from funds.selectors.grants import speaks_for
 from funds.selectors.panels import ENTRY, entries_of
@@ -127,11 +127,14 @@ class DeclareForm(PlainForm):
 class ScoreForm(PlainForm):
     words = words_field(_("意见"), most=500, required=False)
 
-    def __init__(self, *args: Any, criteria: list[dict[str, Any]], points: Mapping[str, int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Any, points: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.criteria = criteria
-        add_points(self, criteria, points)
-        self.order_fields([f"points_{one['code']}" for one in criteria])
+        self.criteria = subject.criteria
+        add_points(self, self.criteria, points)
+        self.order_fields([f"points_{one['code']}" for one in self.criteria])
+        is_public = isinstance(subject, Tender)
+        words = _("定标后公开，不显示是谁写的。") if is_public else _("基金工作人员能看到，不显示是谁写的。")
+        self.fields["words"].help_text = words
 
     def arguments(self) -> dict[str, Any]:
         return {"points": points_in(self, self.criteria), "words": self.cleaned_data["words"]}

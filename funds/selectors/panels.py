@@ -73,3 +73,11 @@ def scores_by_kind(subject: Scored) -> dict[tuple[int, str], list[int]]:
     for entry, kind, points in scores_in(subject).values_list(ENTRY[type(subject)], "kind", "points"):
         totals.setdefault((entry, kind), []).append(sum(points.values()))
     return {key: sorted(found, reverse=True) for key, found in totals.items()}
+
+
+def opinions_in(subject: Scored) -> dict[int, list[str]]:
+    """What scorers wrote of each application or bid, sorted: in no order that tells who."""
+    found: dict[int, list[str]] = {}
+    for entry, words in scores_in(subject).exclude(words="").values_list(ENTRY[type(subject)], "words"):
+        found.setdefault(entry, []).append(words)
+    return {entry: sorted(words) for entry, words in found.items()}

@@ -18,7 +18,15 @@ from funds.selectors.grants import (
     opened_bids,
     tender_rules,
 )
-from funds.selectors.panels import conflicts_in, has_panel, missing_scores, places_short, scores_by_kind, seats_of
+from funds.selectors.panels import (
+    conflicts_in,
+    has_panel,
+    missing_scores,
+    opinions_in,
+    places_short,
+    scores_by_kind,
+    seats_of,
+)
 from funds.services.grants.awarding import awarded_fen
 from funds.states.grants import ApplicationState, CallState, RewardState, ScorerKind, TenderState
 
@@ -63,7 +71,7 @@ def panel_context(subject: GrantCall | Tender, *, is_being_scored: bool, is_over
 def application_rows(call: GrantCall, *, with_scores: bool) -> list[dict[str, Any]]:
     """Best first where scores may be read; how many of each group scored, never who gave what."""
     rows = applications_of(call, *SHOWN_APPLICATIONS).select_related("agreement").prefetch_related("documents")
-    totals = scores_by_kind(call) if with_scores else {}
+    totals, opinions = (scores_by_kind(call), opinions_in(call)) if with_scores else ({}, {})
     shown = rows.order_by("-score", "id") if with_scores else rows.order_by("id")
     return [
         {
@@ -71,6 +79,7 @@ def application_rows(call: GrantCall, *, with_scores: bool) -> list[dict[str, An
             "score": None if row.score is None or not with_scores else f"{row.score / HUNDRED:.2f}",
             "experts": totals.get((row.pk, ScorerKind.EXPERT), []),
             "residents": totals.get((row.pk, ScorerKind.RESIDENT), []),
+            "opinions": opinions.get(row.pk, []),
             "agreement": getattr(row, "agreement", None),
         }
         for row in shown[:SHOWN]
@@ -120,12 +129,13 @@ def tender_context(tender: Tender, now: datetime, *, is_desk: bool) -> dict[str,
 
 def bid_rows(tender: Tender, *, with_scores: bool) -> list[dict[str, Any]]:
     """Best first where scores may be read; what the scorers gave, never who gave what."""
-    totals = scores_by_kind(tender) if with_scores else {}
+    totals, opinions = (scores_by_kind(tender), opinions_in(tender)) if with_scores else ({}, {})
     shown = opened_bids(tender) if with_scores else opened_bids(tender).order_by("id")
     return [
         {
             "row": bid,
             "score": None if bid.score is None or not with_scores else f"{bid.score / HUNDRED:.2f}",
+            "opinions": opinions.get(bid.pk, []),
             "totals": [*totals.get((bid.pk, ScorerKind.EXPERT), []), *totals.get((bid.pk, ScorerKind.RESIDENT), [])],
         }
         for bid in shown

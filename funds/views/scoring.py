@@ -90,7 +90,7 @@ def score_page(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     return run_task(
         request,
         task,
-        lambda data: ScoreForm(data, criteria=subject.criteria, points=points, initial={"words": words}),
+        lambda data: ScoreForm(data, subject=subject, points=points, initial={"words": words}),
         now,
         row=row,
     )

@@ -74,11 +74,13 @@ def test_bids_when_the_amount_asks_for_a_panel_then_scored_by_it_and_read_only_w
         sealed = Api(second)
         assert sealed.post(f"{api}declare/", {"bid_ids": []}).status_code == 200
         for row, need in ((best, 50), (other, 31), (third, 59)):
-            answer = sealed.post(f"{api}score/", {"bid_id": row.pk, "points": {"need": need, "plan": 40}})
+            given = {"bid_id": row.pk, "points": {"need": need, "plan": 40}, "words": "方案扎实"}
+            answer = sealed.post(f"{api}score/", given)
             assert answer.status_code == 200, answer.data
         for client in (office, Client(), expert):
             page = text_of(client.get(desk if client is office else public))
             assert "还有 3 份" in page and "95.00" not in page and "100、" not in page, "sealed until all are in"
+            assert "方案扎实" not in page
         assert office.post(f"{desk}award/", {"bid_id": best.pk}).status_code == 409
     # the third is late: public, and the office may go on without
     scores = Deadline.objects.get(purpose="funds.bid_scores", state="RUNNING")
@@ -98,7 +100,7 @@ def test_bids_when_the_amount_asks_for_a_panel_then_scored_by_it_and_read_only_w
         award = {"bid_id": best.pk, "reason": "第三家只有一人能评"}
         assert office.post(f"{desk}award/", award).status_code == 302
         page = text_of(Client().get(public))
-        for words in ("95.00 分", "100、90", "第三家只有一人能评", "高校教师", "曾任理事"):
+        for words in ("95.00 分", "100、90", "第三家只有一人能评", "高校教师", "曾任理事", "方案扎实"):
             assert words in page, words
         seen = Api().get(api).data
         assert seen["bids"][0]["score"] == "99.00" and seen["conflicts"][0]["organisation"] == third.organisation.name
