@@ -93,7 +93,7 @@ def test_api_when_each_role_reads_and_acts_then_the_pages_rules_hold(world: Worl
 @pytest.mark.walk
 def test_api_when_tried_at_random_then_nothing_unforeseen(world: World, without_limits):
     load_presets()
-    own = ("service_", "task_admissions", "listed_papers", "paper_reports", "grid_counts", "planned_moves")
+    own = ("service_", "task_admissions", "listed_papers", "paper_reports", "grid_counts", "planned_moves", "grid_plan")
     api = Api(world.community_worker)
     names = [
         told["operationId"]
