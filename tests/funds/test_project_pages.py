@@ -3,7 +3,8 @@
 import time_machine
 from django.test import Client
 
-from funds.models import Document, Payment, Project, Share
+from funds.models import CoFundingScheme, Document, Payment, Project, Share
+from funds.presets.foundation import load_foundation_presets
 from funds.presets.projects import load_project_presets
 from funds.states.foundation import Source
 from funds.states.projects import PaymentState, ProjectState
@@ -32,6 +33,7 @@ def plan_fields(world: Projects, **given) -> dict:
 def test_project_when_worked_through_the_pages_then_from_idea_to_report(db):
     world = build_projects()
     load_project_presets()
+    load_foundation_presets()
     resident, stranger = resident_of(world), Client()
     with time_machine.travel(NOW, tick=False):
         phone, worker = signed_in(resident), signed_in(world.worker)
@@ -51,11 +53,13 @@ def test_project_when_worked_through_the_pages_then_from_idea_to_report(db):
             worker.post(f"{desk}plan/", plan_fields(world, lines="a，1\n长椅两张 一万"))
         )
         assert "两者要相等" in text_of(worker.post(f"{desk}plan/", plan_fields(world, fund_fen="7000.01")))
-        assert worker.post(f"{desk}plan/", plan_fields(world)).status_code == 302
+        four = CoFundingScheme.objects.get(code="four").pk
+        assert worker.post(f"{desk}plan/", plan_fields(world, scheme=four)).status_code == 302
         assert "街道（镇），街道办事处，3000" in text_of(worker.get(f"{desk}plan/")), "writing again begins with it"
         assert worker.post(f"{desk}publish/").status_code == 302
         page = text_of(stranger.get(public))
         assert "还没有表决" in page and "街道办事处" in page and "已承诺" in page
+        assert "四个一点：社区基金会、街道（镇）、居民、社会捐赠" in page and "居委会组织法里没有查到" in page
         _fund(world, desk, worker)
         _work(world, public, desk, worker)
         assert "晾衣架" in text_of(stranger.get("/projects/?show=ended"))
