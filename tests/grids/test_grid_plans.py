@@ -142,9 +142,8 @@ def test_plan_pages_and_api_when_used_then_looked_at_sent_answered_and_strangers
         assert street.post(f"{one}accept/").status_code == 302
         again = street.post(f"{one}refuse/", {"words": "再想想"})
         assert (again.status_code, "再想想" in again.content.decode()) == (409, True)
-        assert "到期自动划入 1 栋" in text(office, one) and "没有等着审批" in text(
-            street, "/desk/grids/plans/?state=PROPOSED"
-        )
+        assert "到期自动划入 1 栋" in text(office, one) and "任命网格长和网格员" in text(office, one)
+        assert "没有等着审批" in text(street, "/desk/grids/plans/?state=PROPOSED")
 
         api, above, stranger = Api(world.community_worker), Api(world.street_officer), Api(world.neighbour_worker)
         move = {"building": towers[1].pk, "grid": world.grid_beside.code}
