@@ -65,7 +65,8 @@ class Helper:
 @dataclass(frozen=True, slots=True)
 class Match:
     score: int  # 0–100
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...]  # what speaks for it
+    against: tuple[str, ...] = ()
 
 
 def match(asked: Asked, helper: Helper, weights: Weights) -> Match:
@@ -78,7 +79,12 @@ def match(asked: Asked, helper: Helper, weights: Weights) -> Match:
     ]
     total = sum(weight for weight, _percent, _words in answers) or 1
     score = sum(weight * percent for weight, percent, _words in answers) // total
-    return Match(score, tuple(words for _weight, _percent, words in answers if words))
+    said = [(percent, words) for _weight, percent, words in answers if words]
+    return Match(
+        score,
+        tuple(words for percent, words in said if percent),
+        tuple(words for percent, words in said if not percent),
+    )
 
 
 def helpers_for(asked: Asked, helpers: Iterable[Helper], weights: Weights) -> list[tuple[Helper, Match]]:

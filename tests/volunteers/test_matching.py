@@ -31,7 +31,8 @@ def test_match_when_everything_fits_then_hundred_and_each_missing_answer_costs_i
     ]
     for helper, score, words in cases:
         found = match(ASKED, helper, WEIGHTS)
-        assert (found.score, not words or words in found.reasons) == (score, True), found
+        assert (found.score, not words or words in (*found.reasons, *found.against)) == (score, True), found
+    assert match(ASKED, replace(HELPER, skills=frozenset()), WEIGHTS).against == ("没有登记“家电维修”",)
     anybody = match(replace(ASKED, skill=None), replace(HELPER, skills=frozenset()), WEIGHTS)
     assert anybody.score == 100 and "会" not in "".join(anybody.reasons)
 

@@ -212,7 +212,7 @@ def test_offers_of_help_when_looked_for_then_volunteers_and_organisations_stand_
         people.edit_profile(volunteer_id=volunteer.pk, places=places, actor=volunteer.user, **about)
     ranked = helpers_for(request, world.now.date())
     assert [row for row, _match in ranked] == [handy, near, world.volunteer(0)]
-    assert "愿意去这个小区" in ranked[1][1].reasons and "没有选这个小区" in ranked[2][1].reasons
+    assert "愿意去这个小区" in ranked[1][1].reasons and "没有选这个小区" in ranked[2][1].against
     world.act("invite", request, world.clerk, volunteers=[handy])
     assert not shown_to(User.objects.create(display_name="路人", password="!")).exists()
     with pytest.raises(InputRefused):

@@ -107,7 +107,7 @@ class HelperChoices(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, row: Any) -> str:
         found = self.matches[row.pk]
-        return f"{row.user}（{'、'.join(found.reasons)}）"
+        return f"{row.user}（{'、'.join((*found.reasons, *found.against))}）"
 
 
 class InviteForm(HelpForm):
