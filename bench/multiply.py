@@ -53,8 +53,8 @@ def tables(is_sqlite: bool) -> list[Table]:
         Table("trail_entry", **about),
         Table("grievances_timelineentry"),
         Table("deadlines_deadlineevent", matter="d.subject_id", joined=clocks),
-        *searched,
         Table("deadlines_deadline", **about),
+        *searched,
         Table("grievances_mattersketch", key="grievance_id"),
         Table("grievances_photo", made={"public_id": uuid}),
         Table(
@@ -190,6 +190,8 @@ class Multiplier:
             connection.close()
 
     def _copy(self, cursor, table: Table, done: int, copies: int) -> None:
+        if not self.is_sqlite:  # swept once at the end: meanwhile it would only take the processor away
+            cursor.execute(f"ALTER TABLE {table.name} SET (autovacuum_enabled = false)")
         indexes = self._drop_indexes(cursor, table.name) if copies - done > 50 else []
         values = ", ".join(self._value(cursor, table, name, kind, copies) for name, kind in self.columns[table.name])
         names = ", ".join(f'"{name}"' for name, _kind in self.columns[table.name])
@@ -202,6 +204,8 @@ class Multiplier:
             )
         for statement in indexes:
             cursor.execute(statement)
+        if not self.is_sqlite:
+            cursor.execute(f"ALTER TABLE {table.name} RESET (autovacuum_enabled)")
         self.say(f"{table.name}: copied")
 
     def _value(self, cursor, table: Table, name: str, kind: str, copies: int) -> str:

@@ -39,7 +39,17 @@ def ensure_database(folder: Path, log: Path) -> None:
             manage(["backup"], "升级前备份", log, "备份失败，没有升级（backup failed, nothing was changed）")
         manage(["migrate", "--noinput", "-v1"], "准备数据库", log, "数据库没有准备好（migrate failed）")
         stamp.write_text(mark)
+    ensure_presets(folder, log)
     ensure_demo(folder, log)
+
+
+def ensure_presets(folder: Path, log: Path) -> None:
+    """What a new version brings with it (clocks, rules, categories) is added; what was changed in admin stays."""
+    stamp, mark = folder / ".presets", fingerprint(BASE_DIR.glob("*/presets/*.*"))
+    if is_done(stamp, mark):
+        return
+    manage(["load_presets"], "载入预设的类别和时限", log, "预设没有载入（load_presets failed）")
+    stamp.write_text(mark)
 
 
 def ensure_demo(folder: Path, log: Path) -> None:
@@ -48,7 +58,6 @@ def ensure_demo(folder: Path, log: Path) -> None:
     if stamp.exists() or os.environ.get("DATABASE_URL"):
         return
     if os.environ.get("DEMO", "yes").lower() in {"no", "0", "false"}:
-        manage(["load_presets"], "载入预设的类别和时限", log, "预设没有载入（load_presets failed）")
         stamp.write_text("refused\n")
     elif any(BASE_DIR.glob("*/**/management/commands/load_demo.py")):
         try:

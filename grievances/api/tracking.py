@@ -16,6 +16,7 @@ class TrackView(APIView):
     """A matter as its resident's page shows it; the secret stands in a header, never in the address."""
 
     may_refuse_input = True
+    may_refuse_people = True  # who is signed in, and whose matter it is not
 
     @extend_schema(
         operation_id="track",

@@ -243,6 +243,9 @@ def test_answers_to_strangers_when_everything_is_planted_then_hold_nothing_priva
             text = api.get(path).content.decode()
             leaked = [word for word in private if word in text and not (word == matter.code and word in path)]
             assert not leaked, (path, leaked)
+    assert Api(world.neighbour_worker).get(f"track/{matter.code}/").status_code == 403
+    described = Api().get("schema/", {"format": "json"}).json()["paths"]["/api/v1/track/{code}/"]["get"]
+    assert "403" in described["responses"]
     assert "楼道灯坏了" in Api().get(f"public/matters/{matter.pk}/").content.decode()
     for words in (PHONE, NAME, "私话"):
         assert Api().get("public/matters/", {"q": words}).json()["results"] == []
