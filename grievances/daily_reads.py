@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.kept import kept_rows
 from governance.people.authority import authority_of
 from governance.people.models import Posting, User
@@ -131,7 +132,7 @@ def mentionable_people(grievance: Grievance, user: User, now: datetime) -> list[
     held |= Q(department__in=called.order_by().values("department_id"))
     if grievance.department_id:
         held |= Q(department=grievance.department_id)
-    posts = Posting.objects.in_force(timezone.localdate(now)).filter(held)
+    posts = Posting.objects.filter(in_force(timezone.localdate(now)), held)
     return list(
         User.objects.filter(is_active=True, pk__in=posts.values("user_id"))
         .exclude(pk=user.pk)

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.errors import DomainError
 from governance.common.kept import KeptQuery
 from governance.people.authority import authority_of, within
@@ -117,7 +118,7 @@ def rounds_used(dispute: Dispute, level: str) -> int:
 
 def round_limit(level: str, on: date) -> int:
     """How many rounds the level has by the rule in force that day; `DomainError` where nobody wrote one."""
-    rows = RoundLimit.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), level=level, starts_on__lte=on)
+    rows = RoundLimit.objects.filter(in_force(on), level=level)
     rule = rows.order_by("-starts_on").first()
     if rule is None:
         raise DomainError(

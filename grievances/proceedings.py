@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.errors import DomainError
 from grievances.models import DeclineContest, Errand, Grievance, LimitPolicy, Objection, SupervisionOrder, TimeRequest
 
@@ -15,8 +15,8 @@ from grievances.models import DeclineContest, Errand, Grievance, LimitPolicy, Ob
 def limit_of(name: LimitPolicy.Name, now: datetime) -> int:
     """The limit in force today; raises `DomainError` where the district has none."""
     on = timezone.localdate(now)
-    in_force = LimitPolicy.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), name=name, starts_on__lte=on)
-    amount = in_force.order_by("-starts_on").values_list("amount", flat=True).first()
+    held = LimitPolicy.objects.filter(in_force(on), name=name)
+    amount = held.order_by("-starts_on").values_list("amount", flat=True).first()
     if amount is None:
         raise DomainError(
             "limit_missing", _("没有“%(name)s”的限额，请管理员在后台“办理限额”里添加。") % {"name": name.label}

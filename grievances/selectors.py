@@ -10,6 +10,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from governance.common.codes import normalise_code
+from governance.common.days import in_force
 from governance.common.errors import InputRefused
 from governance.common.kept import KeptQuery
 from governance.people.authority import Authority, authority_of, within
@@ -298,8 +299,13 @@ def first_staffed_area(area: Area, on: date) -> tuple[Area, list[User]]:
 
 def _handling(on: date, **codes: str) -> QuerySet[Posting]:
     return (
-        Posting.objects.in_force(on)
-        .filter(area__code__in=[*codes.values()], role__in=HANDLING_ROLES, department=None, user__is_active=True)
+        Posting.objects.filter(
+            in_force(on),
+            area__code__in=[*codes.values()],
+            role__in=HANDLING_ROLES,
+            department=None,
+            user__is_active=True,
+        )
         .select_related("area", "user")
         .order_by("user_id")
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import Authority, authority_of
 from governance.people.models import User
@@ -30,8 +31,7 @@ WHISTLING_ROLES = (Role.STREET_OFFICER, Role.COMMUNITY_SECRETARY)
 def are_communities_permitted(code: str, on: date) -> bool:
     """Whether the district lets the communities here blow the whistle themselves (a dated row; without one: no)."""
     around = [code[:length] for length in CODE_LENGTH.values() if length <= len(code)]
-    rows = WhistlePermit.objects.filter(area__code__in=around, starts_on__lte=on)
-    return any(row.ends_on is None or row.ends_on > on for row in rows)
+    return WhistlePermit.objects.filter(in_force(on), area__code__in=around).exists()
 
 
 def decide_blowing(authority: Authority, code: str, on: date) -> Decision:

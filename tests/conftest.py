@@ -204,7 +204,8 @@ def migrated_template(config: pytest.Config) -> Path | None:
     """The SQLite file with all migrations done, kept between runs."""
     from django.conf import settings
 
-    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") or config.cache is None:
+    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if not (is_sqlite and config.pluginmanager.hasplugin("cacheprovider")):
         return None
     with state_of_migrations(config) as state:
         template = state.with_suffix(".sqlite3")

@@ -19,7 +19,7 @@ from deliberation.models import Council, DecisionRule, PaperSlip, RollEntry
 from deliberation.policies.ballots import decide, may_collect
 from deliberation.selectors import ballots
 from deliberation.selectors.ballot_panel import missing_in, panel_of
-from deliberation.selectors.rules import in_force, rules_of
+from deliberation.selectors.rules import rules_of, rules_on
 from deliberation.services import ballots as services
 from deliberation.states import SlipState
 from deliberation.states_ballots import BallotVerb, ballot_step
@@ -150,7 +150,7 @@ class RulesView(Listing):
 
     def get_queryset(self) -> Any:
         today, council = timezone.localdate(), self.asked(RulesQuery).get("council")
-        rows = rules_of(known("council", Council.objects.filter(pk=council)), today) if council else in_force(today)
+        rows = rules_of(known("council", Council.objects.filter(pk=council)), today) if council else rules_on(today)
         return rows.select_related("district").order_by()
 
 

@@ -7,7 +7,6 @@ from tempfile import NamedTemporaryFile
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -132,10 +131,10 @@ class BallotForm(PlainForm):
     def __init__(self, *args: Any, councils: Any, ballot: Ballot | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = rules_in_force(districts_of(councils), timezone.localdate())
-        cast(forms.ModelChoiceField, self.fields["council"]).queryset = councils
+        self.offer_rows("council", councils)
         running = Topic.objects.filter(council__in=councils.values("pk"), state=TopicState.RUNNING).order_by("-id")
-        cast(forms.ModelChoiceField, self.fields["topic"]).queryset = running
-        cast(forms.ModelChoiceField, self.fields["rule"]).queryset = rules
+        self.offer_rows("topic", running)
+        self.offer_rows("rule", rules)
         if ballot:
             self.fields["council"].disabled = True
 
@@ -159,18 +158,13 @@ class BallotForm(PlainForm):
         self.initial = {**self.initial, **fitting}
         return times.why
 
-    def _offered(self, name: str) -> QuerySet[Any]:
-        rows = cast(forms.ModelChoiceField, self.fields[name]).queryset
-        assert rows is not None
-        return rows
-
     def _chosen(self, name: str) -> Any:
         value = self.initial.get(name, "")
         value = getattr(value, "pk", value)
-        return self._offered(name).filter(pk=value).first() if str(value).isdecimal() else None
+        return self.rows_offered(name).filter(pk=value).first() if str(value).isdecimal() else None
 
     def _rule_of_charter(self, now: datetime) -> DecisionRule | None:
-        rules = self._offered("rule")
+        rules = self.rows_offered("rule")
         council = self._chosen("council")
         today = timezone.localdate(now)
         charter = charter_of(council, today) if council else None
@@ -273,7 +267,7 @@ class AddEntryForm(VerbForm):
 
     def fit(self, ballot: Ballot) -> None:
         places = Building.objects.filter(community=ballot.council.community_id).select_related("estate")
-        cast(forms.ModelChoiceField, self.fields["building"]).queryset = places
+        self.offer_rows("building", places)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -305,7 +299,7 @@ class AnswerForm(VerbForm):
     answer = words_field(_("答复"))
 
     def fit(self, ballot: Ballot) -> None:
-        field = cast(forms.ModelChoiceField, self.fields["objection"])
+        field = self.row_field("objection")
         field.queryset = open_objections(ballot)
         field.label_from_instance = lambda row: row.words[:40]  # type: ignore[method-assign,assignment]
 
@@ -338,7 +332,7 @@ class RevokeForm(VerbForm):
     proxy = forms.ModelChoiceField(label=_("哪一份委托"), queryset=Proxy.objects.none(), empty_label=None)
 
     def fit(self, ballot: Ballot) -> None:
-        field = cast(forms.ModelChoiceField, self.fields["proxy"])
+        field = self.row_field("proxy")
         field.queryset = proxies_in_force(ballot)
         field.label_from_instance = lambda row: f"{row.entry.number} → {row.agent.number}"  # type: ignore[method-assign,assignment]
 

@@ -1,7 +1,7 @@
 """Seats at the desk: somebody takes one, one ends, a substitute moves up, an election fills them."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -14,6 +14,7 @@ from deliberation.models import Ballot, Charter, Council, Seat
 from deliberation.selectors.councils import charter_of, elections_to_seat, homes_in, hub_households_of, vacancies
 from deliberation.services.councils import NAME_LENGTH, REASON_LENGTH
 from deliberation.states import SeatBasis, SeatRole
+from governance.common.days import in_force
 from governance.people.models import Organisation, Posting, Residency
 from governance.portal.forms import PlainForm, day_field
 
@@ -69,7 +70,7 @@ class SeatForm(PlainForm):
         super().__init__(*args, **kwargs)
         today, code = timezone.localdate(), council.community.code
         homes = Residency.objects.filter(homes_in(council), verified_at__isnull=False)
-        postings = Posting.objects.in_force(today).filter(area__code__startswith=code)  # type: ignore[attr-defined]
+        postings = Posting.objects.filter(in_force(today), area__code__startswith=code)
         residents = self._offer(
             "residency",
             homes.select_related("user", "dwelling__building__estate").order_by("user__display_name", "pk"),
@@ -83,12 +84,12 @@ class SeatForm(PlainForm):
         self._offer("organisation", offices, Q(name__contains=text))
         self._offer("substitute_for", _rows_of(vacancies(council, today)), Q())
         hubs = [(one.pk, f"{one.name}（{one.place}）") for one in hub_households_of(council, today)]
-        cast(forms.ChoiceField, self.fields["hub"]).choices = [("", _t("不选")), *hubs]
+        self.offer_choices("hub", [("", _t("不选")), *hubs])
         self.fields["ends_on"].initial = end_of_term(charter_of(council, today), today)
 
     def _offer(self, name: str, rows: QuerySet[Any], wanted: Q) -> int:
         """Shows the first of what is wanted; returns how many."""
-        field = cast(forms.ModelChoiceField, self.fields[name])
+        field = self.row_field(name)
         field.queryset = rows
         picked = str(self.data.get(name, ""))
         shown = {row.pk: row for row in rows.filter(wanted)[:CHOICES_SHOWN]}
@@ -111,7 +112,7 @@ class MoveUpForm(PlainForm):
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = _rows_of(vacancies(council, timezone.localdate()))  # type: ignore[attr-defined]
+        self.offer_rows("into", _rows_of(vacancies(council, timezone.localdate())))
 
 
 class ElectionChoice(forms.ModelChoiceField):
@@ -132,6 +133,6 @@ class ElectedForm(PlainForm):
         today = timezone.localdate()
         self.waiting = elections_to_seat(council)  # with the names of whom each elected
         rows = Ballot.objects.filter(pk__in=[election.pk for election, _names in self.waiting])
-        cast(ElectionChoice, self.fields["election"]).queryset = rows.order_by("-counted_at")
+        self.offer_rows("election", rows.order_by("-counted_at"))
         self.fields["starts_on"].initial = today
         self.fields["ends_on"].initial = end_of_term(charter_of(council, today), today)

@@ -70,7 +70,7 @@ class AmendmentForm(CovenantForm):
     amendment_id = AmendmentChoice(ClauseAmendment.objects.none(), label=_("哪条建议"), empty_label=_("请选择"))
 
     def prepare(self) -> None:
-        self.fields["amendment_id"].queryset = waiting_amendments(self.subject)  # type: ignore[attr-defined]
+        self.offer_rows("amendment_id", waiting_amendments(self.subject))
 
     def arguments(self) -> dict[str, Any]:
         return self.cleaned_data | {"amendment_id": self.cleaned_data["amendment_id"].pk}
@@ -100,7 +100,7 @@ class VoteForm(CovenantForm):
 
     def prepare(self) -> None:
         rules = rules_for(self.subject.council, timezone.localdate(self.now))
-        self.fields["rule"].queryset = rules  # type: ignore[attr-defined]
+        self.offer_rows("rule", rules)
         rule = rules.first()
         if rule is None:
             return

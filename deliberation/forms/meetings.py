@@ -58,9 +58,9 @@ class TimeAndPlaceForm(PlainForm):
     venue = forms.ModelChoiceField(Venue.objects.none(), label=_("议事场所"), required=False, empty_label=_("其他地点"))
     place = WordsField(label=_("具体地点"), max_length=80, required=False, help_text=_("选了场所可以不写。"))
 
-    def offer(self, council: Council) -> None:
+    def offer_venues(self, council: Council) -> None:
         venues = Venue.objects.filter(community=council.community_id, is_active=True)
-        self.fields["venue"].queryset = venues  # type: ignore[attr-defined]
+        self.offer_rows("venue", venues)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -82,9 +82,9 @@ class PlanForm(TimeAndPlaceForm):
 
     def __init__(self, *args: Any, council: Council, now: datetime, topic: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(council)
+        self.offer_venues(council)
         topics = offered_topics(council)
-        self.fields["topics"].queryset = topics  # type: ignore[attr-defined]
+        self.offer_rows("topics", topics)
         if not topics.exists():
             del self.fields["topics"]
         self._prefill(council, now, topic)
@@ -138,7 +138,7 @@ class EditForm(MeetingForm, TimeAndPlaceForm):
     notice_reason = reason_field()
 
     def prepare(self) -> None:
-        self.offer(self.meeting.council)
+        self.offer_venues(self.meeting.council)
         for name in ("title", "starts_at", "minutes_planned", "venue", "place"):
             self.initial.setdefault(name, getattr(self.meeting, name))
 
@@ -161,7 +161,7 @@ class AddItemForm(MeetingForm):
 
     def prepare(self) -> None:
         topics = offered_topics(self.meeting.council, except_meeting=self.meeting)
-        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+        self.offer_rows("topic", topics)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -250,7 +250,7 @@ class AnswerForm(RoomForm):
         super().__init__(*args, **kwargs)
         seats = substitutes_of(meeting.council, day_of(meeting.starts_at))
         choices = [(str(seat.pk), seat.name) for seat in seats]
-        self.fields["substitute_id"].choices = [("", _t("没有人代")), *choices]  # type: ignore[attr-defined]
+        self.offer_choices("substitute_id", [("", _t("没有人代")), *choices])
         if not choices:
             self.fields["substitute_id"].widget = forms.HiddenInput()
 
@@ -315,7 +315,7 @@ class MeetingFilterForm(PlainForm):
 
     def __init__(self, data: Any, councils: QuerySet[Council]) -> None:
         super().__init__(data)
-        self.fields["council"].queryset = councils  # type: ignore[attr-defined]
+        self.offer_rows("council", councils)
         self.is_valid()
 
     @property

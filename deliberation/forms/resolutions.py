@@ -73,9 +73,9 @@ class PublishForm(PlainForm):
         for topic in topics_without_vote(council)[:CHOICES]:
             self.found[f"topic:{topic.pk}"] = topic
         self._prefill()
-        self.fields["basis"].choices = [("", _t("请选择"))] + [  # type: ignore[attr-defined]
-            (key, _basis_words(row)) for key, row in self.found.items()
-        ]
+        self.offer_choices(
+            "basis", [("", _t("请选择"))] + [(key, _basis_words(row)) for key, row in self.found.items()]
+        )
         for number in range(1, TASK_ROWS + 1):
             self.fields[f"task_{number}"] = line(_t("第 %(n)d 项任务") % {"n": number}, 80, required=False)
             self.fields[f"who_{number}"] = line(_("谁负责"), 60, required=False)
@@ -166,7 +166,7 @@ class AnswerForm(ResolutionForm):
 
     def prepare(self) -> None:
         rows = open_objections(self.subject).select_related("user")
-        self.fields["objection_id"].queryset = rows  # type: ignore[attr-defined]
+        self.offer_rows("objection_id", rows)
         if len(rows) == 1:
             self.initial["objection_id"] = rows[0].pk
 
@@ -192,7 +192,7 @@ class AddTaskForm(ResolutionForm):
 
     def prepare(self) -> None:
         people = colleagues(self.subject.council, timezone.localdate(self.now))
-        self.fields["responsible"].queryset = people  # type: ignore[attr-defined]
+        self.offer_rows("responsible", people)
 
 
 class TaskForm(ResolutionForm):
@@ -200,7 +200,7 @@ class TaskForm(ResolutionForm):
 
     def prepare(self) -> None:
         rows = open_tasks(self.subject)
-        self.fields["task_id"].queryset = rows  # type: ignore[attr-defined]
+        self.offer_rows("task_id", rows)
         if len(rows) == 1:
             self.initial["task_id"] = rows[0].pk
 

@@ -75,10 +75,10 @@ class ProposeForm(PlainForm):
 
     def __init__(self, *args: Any, kinds: list[ProposerKind], organisations: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        self.offer_choices("kind", [(kind.value, kind.label) for kind in kinds])
         self.fields["kind"].initial = kinds[0]
         if organisations is not None:
-            self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+            self.offer_rows("organisation", organisations)
         self.fields["submission"].initial = uuid.uuid4
 
 
@@ -94,10 +94,13 @@ class CommentForm(PlainForm):
     def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         count = len(paragraphs_of(topic.body))
-        self.fields["paragraph"].choices = [  # type: ignore[attr-defined]
-            ("", _t("整个议题")),
-            *[(number, _t("第 %(n)d 段") % {"n": number}) for number in range(1, count + 1)],
-        ]
+        self.offer_choices(
+            "paragraph",
+            [
+                ("", _t("整个议题")),
+                *[(number, _t("第 %(n)d 段") % {"n": number}) for number in range(1, count + 1)],
+            ],
+        )
 
 
 class WithdrawForm(PlainForm):
@@ -156,8 +159,8 @@ class AcceptForm(TopicForm):
         topic = self.topic
         councils = Council.objects.filter(community=topic.council.community, is_active=True)
         fitting = {one.pk for council in councils for one in procedures_for(council)}
-        self.fields["council"].queryset = councils.order_by("pk")  # type: ignore[attr-defined]
-        self.fields["procedure"].queryset = Procedure.objects.filter(pk__in=fitting).order_by("pk")  # type: ignore[attr-defined]
+        self.offer_rows("council", councils.order_by("pk"))
+        self.offer_rows("procedure", Procedure.objects.filter(pk__in=fitting).order_by("pk"))
         self.initial = {
             "title": topic.title,
             "body": topic.body,
@@ -276,7 +279,7 @@ class OfComment(TopicForm):
     comment = forms.ModelChoiceField(queryset=TopicComment.objects.none(), widget=forms.HiddenInput)
 
     def prepare(self) -> None:
-        self.fields["comment"].queryset = self.topic.comments.select_related("user")  # type: ignore[attr-defined]
+        self.offer_rows("comment", self.topic.comments.select_related("user"))
 
 
 class LookForm(OfComment):

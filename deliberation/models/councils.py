@@ -1,6 +1,5 @@
 """Councils, their charters and seats, the rules they decide by, and the places where they meet."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from deliberation.states import CouncilKind, Electorate, PassBase, SeatBasis, SeatRole, Secrecy
+from governance.common.days import days_in_order
 from governance.people.models import Organisation, Posting, Residency
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Estate, Lane, ResidentGroup
@@ -69,9 +69,7 @@ class DecisionRule(models.Model):
                 condition=Q(pass_needs_area=False) | Q(secrecy=Secrecy.OPEN),
                 name="decision_rule_area_is_open",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="decision_rule_days_in_order"
-            ),
+            days_in_order("decision_rule_days_in_order"),
             models.UniqueConstraint("code", Coalesce("district", 0), "starts_on", name="decision_rule_once_a_day"),
         ]
 
@@ -171,11 +169,6 @@ class Charter(models.Model):
         return f"{self.council} v{self.version}"
 
 
-class SeatQuerySet(models.QuerySet["Seat"]):
-    def in_force(self, on: date) -> "SeatQuerySet":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
-
-
 class Seat(models.Model):
     """Somebody sits in a council from a day to a day (exclusive). Without an account the name alone stands here."""
 
@@ -210,15 +203,11 @@ class Seat(models.Model):
     ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
     end_reason = models.CharField(_("离任原因"), max_length=60, blank=True)
 
-    objects = SeatQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = _("议事会成员")
         ordering = ["council", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="seat_days_in_order"
-            ),
+            days_in_order("seat_days_in_order"),
             models.UniqueConstraint(
                 fields=["council", "user"], condition=Q(ends_on=None, user__isnull=False), name="seat_held_once"
             ),

@@ -12,6 +12,7 @@ from deliberation.selectors.councils import LEADING, in_office
 from deliberation.selectors.meetings import seats_held
 from deliberation.states import MeetingState
 from deliberation.states_meetings import MeetingActors, MeetingVerb, step, verbs_of
+from governance.common.days import in_force
 from governance.common.decisions import ALLOWED, Decision, refuse
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -55,6 +56,6 @@ def verbs_for(user: User, meeting: Meeting, now: datetime) -> list[MeetingVerb]:
 def plannable_councils(user: User, now: datetime) -> QuerySet[Council]:
     """The active councils for which this person may plan a meeting: `may_lead`, said of all."""
     on = timezone.localdate(now)
-    heads = Seat.objects.in_force(on).filter(user=user, role__in=LEADING, council=OuterRef("pk"))
+    heads = Seat.objects.filter(in_force(on), user=user, role__in=LEADING, council=OuterRef("pk"))
     rule = in_office(authority_of(user, on)) | Q(Exists(heads))
     return Council.objects.filter(rule, is_active=True).select_related("community", "building__grid")

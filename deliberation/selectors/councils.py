@@ -10,6 +10,7 @@ from django.utils import timezone
 from deliberation.models import Ballot, Charter, Council, Seat
 from deliberation.selectors.rules import as_of
 from deliberation.states import BallotState, CouncilKind, SeatRole, TopicScope
+from governance.common.days import in_force
 from governance.common.kept import KeptQuery
 from governance.people.authority import Authority, authority_of, within
 from governance.people.models import Residency, User
@@ -52,7 +53,7 @@ def charter_of(council: Council, on: date) -> Charter | None:
 
 def seats_of(council: Council, on: date, *, with_substitutes: bool = True) -> list[Seat]:
     """Who sits in the council that day: chair, clerk, members, substitutes, each in the order they came."""
-    rows = council.seats.in_force(on).select_related("user", "organisation", "election")  # type: ignore[attr-defined]
+    rows = council.seats.filter(in_force(on)).select_related("user", "organisation", "election")
     if not with_substitutes:
         rows = rows.exclude(role=SeatRole.SUBSTITUTE)
     return list(rows.order_by(role_rank(), "id"))
@@ -67,11 +68,11 @@ def role_rank() -> Case:
 
 
 def _seats_of_user(user: int, council: int, on: date) -> QuerySet[Seat]:
-    return Seat.objects.in_force(on).filter(user_id=user, council_id=council)
+    return Seat.objects.filter(in_force(on), user_id=user, council_id=council)
 
 
 def _leading_seats(council: int, on: date) -> QuerySet[Seat]:
-    rows = Seat.objects.in_force(on).filter(council_id=council, role__in=LEADING, user__isnull=False)
+    rows = Seat.objects.filter(in_force(on), council_id=council, role__in=LEADING, user__isnull=False)
     return rows.select_related("user")
 
 
@@ -210,7 +211,7 @@ def councils_for_public(*, community: Area | None = None, kind: str = "") -> Que
 
 def with_today(councils: QuerySet[Council], on: date) -> QuerySet[Council]:
     """Councils with their charters and the seats in force prefetched, for lists: `council.seats_today`."""
-    seats = Seat.objects.in_force(on).order_by(role_rank(), "id")  # type: ignore[attr-defined]
+    seats = Seat.objects.filter(in_force(on)).order_by(role_rank(), "id")
     charters = Charter.objects.filter(starts_on__lte=on).select_related("rule", "venue").order_by("-version")
     return councils.prefetch_related(
         Prefetch("seats", seats, to_attr="seats_today"), Prefetch("charters", charters, to_attr="charters_begun")

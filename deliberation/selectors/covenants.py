@@ -9,6 +9,7 @@ from deliberation.models import ClauseAmendment, CommitteeReport, Council, Coven
 from deliberation.selectors.councils import ABOVE_ROLES
 from deliberation.selectors.rules import rules_of
 from deliberation.states import CouncilKind, CovenantState, Electorate, WordsState
+from governance.common.days import in_force
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.territory.levels import Level, code_at
@@ -26,7 +27,7 @@ def of_desk(user: User, now: datetime) -> Q:
     on = timezone.localdate(now)
     codes = authority_of(user, on).codes()
     communities = tuple({code_at(code, Level.COMMUNITY) or code for code in codes})
-    seats = Seat.objects.in_force(on).filter(council=OuterRef("council"), user=user)  # type: ignore[attr-defined]
+    seats = Seat.objects.filter(in_force(on), council=OuterRef("council"), user=user)
     return within(communities) | Q(Exists(seats))
 
 
@@ -62,7 +63,7 @@ def versions_of(council_id: int) -> QuerySet[Covenant]:
     return published().filter(council=council_id).order_by("-version")
 
 
-def in_force(council: Council) -> Covenant | None:
+def covenant_in_force(council: Council) -> Covenant | None:
     return Covenant.objects.filter(council=council, state=CovenantState.FILED).first()
 
 

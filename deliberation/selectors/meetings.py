@@ -29,6 +29,7 @@ from deliberation.speaking import in_order
 from deliberation.states import MeetingState, SeatRole, Side, StageProduct, TopicState
 from deliberation.states_meetings import AHEAD, HELD, PUBLIC_STATES
 from deliberation.tallying.rules import Rule, share_words
+from governance.common.days import in_force
 from governance.common.errors import DomainError
 from governance.people.authority import authority_of, within
 from governance.people.models import User
@@ -47,7 +48,7 @@ def visible_to(user: User | AnonymousUser, now: datetime) -> QuerySet[Meeting]:
     if isinstance(user, AnonymousUser):
         return Meeting.objects.none()
     authority = authority_of(user, day_of(now))
-    seats = Seat.objects.in_force(day_of(now)).filter(user=user, council=OuterRef("council"))
+    seats = Seat.objects.filter(in_force(day_of(now)), user=user, council=OuterRef("council"))
     return Meeting.objects.filter(within(authority.codes(*HANDLING_ROLES, Role.AUDITOR)) | Q(Exists(seats)))
 
 
@@ -95,18 +96,18 @@ def charter_in_force(council: Council, on: date) -> Charter:
 
 def members_of(council: Council, on: date) -> QuerySet[Seat]:
     """The seats that count for the quorum: in force, without substitutes."""
-    return Seat.objects.in_force(on).filter(council=council).exclude(role=SeatRole.SUBSTITUTE)
+    return Seat.objects.filter(in_force(on), council=council).exclude(role=SeatRole.SUBSTITUTE)
 
 
 def substitutes_of(council: Council, on: date) -> QuerySet[Seat]:
-    return Seat.objects.in_force(on).filter(council=council, role=SeatRole.SUBSTITUTE)
+    return Seat.objects.filter(in_force(on), council=council, role=SeatRole.SUBSTITUTE)
 
 
 def seats_held(user: User | AnonymousUser, council_id: int, on: date) -> list[Seat]:
     """The seats of this person in a council; usually none or one."""
     if not isinstance(user, User):
         return []
-    return list(Seat.objects.in_force(on).filter(council_id=council_id, user=user).order_by("id"))
+    return list(Seat.objects.filter(in_force(on), council_id=council_id, user=user).order_by("id"))
 
 
 # --- The room -----------------------------------------------------------------------------------------------
@@ -195,7 +196,7 @@ def motions_of(item: AgendaItem) -> QuerySet[Motion]:
 # --- The minutes --------------------------------------------------------------------------------------------
 def signers_of(meeting: Meeting) -> list[Seat]:
     """Who has to sign the minutes: the chair and the clerk of the meeting's day."""
-    rows = Seat.objects.in_force(day_of(meeting.starts_at)).filter(council=meeting.council_id, role__in=LEADING)
+    rows = Seat.objects.filter(in_force(day_of(meeting.starts_at)), council=meeting.council_id, role__in=LEADING)
     return sorted(rows, key=lambda seat: (LEADING.index(SeatRole(seat.role)), seat.pk))
 
 
@@ -219,5 +220,5 @@ def repeated_by(meeting: Meeting) -> Meeting | None:
 
 def seats_of_day(meeting: Meeting) -> list[Seat]:
     """Everybody who sits in the council on the meeting's day: chair, clerk, members, substitutes."""
-    rows = Seat.objects.in_force(day_of(meeting.starts_at)).filter(council=meeting.council_id)
+    rows = Seat.objects.filter(in_force(day_of(meeting.starts_at)), council=meeting.council_id)
     return list(rows.order_by(role_rank(), "id"))

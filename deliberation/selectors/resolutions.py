@@ -23,6 +23,7 @@ from deliberation.models import (
 )
 from deliberation.selectors.councils import LEADING, chairs_of, charter_of, councils_at_home, in_office, staff_of
 from deliberation.states import BallotState, MotionState, ObjectionState, ResolutionState, StageProduct, TaskState
+from governance.common.days import in_force
 from governance.people.authority import authority_of, within
 from governance.people.models import Posting, User
 from governance.people.selectors import leaders_at
@@ -54,7 +55,7 @@ def visible_to(user: User | AnonymousUser, now: datetime) -> QuerySet[Resolution
     codes = authority_of(user, on).codes()
     communities = tuple({code_at(code, Level.COMMUNITY) or code for code in codes})
     rule = within(communities)
-    seats = Seat.objects.in_force(on).filter(council=OuterRef("council"), user=user)
+    seats = Seat.objects.filter(in_force(on), council=OuterRef("council"), user=user)
     tasks = ResolutionTask.objects.filter(resolution=OuterRef("pk"), responsible=user)
     return Resolution.objects.filter(rule | Q(Exists(seats)) | Q(Exists(tasks)))
 
@@ -159,8 +160,8 @@ def office_people(council: Council, on: date) -> list[User]:
 def colleagues(council: Council, on: date) -> QuerySet[User]:
     """Who may answer for a task by their account: the community's people, its grids' and the council's members."""
     low, high = code_range(council.area_code)
-    postings = Posting.objects.in_force(on).filter(area__code__gte=low, area__code__lt=high)  # type: ignore[attr-defined]
-    seats = Seat.objects.in_force(on).filter(council=council, user__isnull=False)  # type: ignore[attr-defined]
+    postings = Posting.objects.filter(in_force(on), area__code__gte=low, area__code__lt=high)
+    seats = Seat.objects.filter(in_force(on), council=council, user__isnull=False)
     rule = Q(pk__in=postings.values("user_id")) | Q(pk__in=seats.values("user_id"))
     return User.objects.filter(rule, is_active=True).order_by("display_name", "id")
 
@@ -173,7 +174,7 @@ def people_above(council: Council, on: date, level: Level = Level.STREET) -> lis
 def leading_councils(user: User, now: datetime) -> QuerySet[Council]:
     """The councils that this person speaks for: as their office, or as chair or clerk."""
     on = timezone.localdate(now)
-    seats = Seat.objects.in_force(on).filter(council=OuterRef("pk"), user=user, role__in=LEADING)
+    seats = Seat.objects.filter(in_force(on), council=OuterRef("pk"), user=user, role__in=LEADING)
     return Council.objects.filter(in_office(authority_of(user, on)) | Q(Exists(seats)), is_active=True).order_by(
         "area_code", "kind", "name"
     )

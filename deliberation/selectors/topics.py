@@ -11,6 +11,7 @@ from deliberation.models import Council, Seat, StageRun, Topic, TopicComment, To
 from deliberation.search import topic_index
 from deliberation.selectors.councils import ABOVE_ROLES, in_office
 from deliberation.states import OPEN_TOPICS, ProposerKind, TopicState, WordsState
+from governance.common.days import in_force
 from governance.common.kept import KeptQuery
 from governance.people.authority import authority_of, within
 from governance.people.models import User
@@ -29,7 +30,7 @@ def visible_to(user: User | AnonymousUser, now: datetime) -> QuerySet[Topic]:
     if isinstance(user, User):
         on = timezone.localdate(now)
         rule |= Q(proposer=user) | at_desk_of(user, now)
-        rule |= Q(Exists(Seat.objects.in_force(on).filter(user=user, council=OuterRef("council"))))  # type: ignore[attr-defined]
+        rule |= Q(Exists(Seat.objects.filter(in_force(on), user=user, council=OuterRef("council"))))
     return Topic.objects.filter(rule)
 
 
@@ -192,7 +193,7 @@ def paragraphs_of(text: str) -> list[str]:
 
 def kinds_open_to(user: User, community: Area, on: date) -> list[ProposerKind]:
     """As what this person may propose here: always as a resident; as more where a seat says so."""
-    seats = Seat.objects.in_force(on).filter(user=user, council__community=community)  # type: ignore[attr-defined]
+    seats = Seat.objects.filter(in_force(on), user=user, council__community=community)
     bases = set(seats.values_list("basis", flat=True))
     kinds = [ProposerKind.RESIDENT]
     kinds += [kind for kind in (ProposerKind.HUB_HOUSEHOLD, ProposerKind.ORGANISATION) if kind.value in bases]

@@ -10,6 +10,7 @@ from deliberation.models import Ballot, Council, Seat
 from deliberation.policies.councils import may_seat
 from deliberation.selectors.councils import elected_by, elections_for, homes_in, hub_households_of, is_filled, vacancies
 from deliberation.states import SeatBasis, SeatRole
+from governance.common.days import in_force
 from governance.common.errors import InputRefused, StateRefused
 from governance.notifications.services import notify
 from governance.people.models import Organisation, Posting, Residency, User
@@ -116,7 +117,7 @@ def _take(seat: Seat, actor: User, now: datetime) -> Seat:
 
 def _check_free(seat: Seat) -> None:
     """One chair; and nobody sits twice."""
-    held = Seat.objects.in_force(seat.starts_on).filter(council=seat.council)  # type: ignore[attr-defined]
+    held = Seat.objects.filter(in_force(seat.starts_on), council=seat.council)
     if seat.user_id and held.filter(user_id=seat.user_id).exists():
         raise StateRefused("seated", _("%(name)s已经是成员。") % {"name": seat.name})
     if seat.role == SeatRole.CHAIR and held.filter(role=SeatRole.CHAIR).exists():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deliberation.models import Seat
 from deliberation.selectors.councils import ROW_RELATIONS, chairs_of, staff_of
 from deliberation.services.councils import write_end
+from governance.common.days import in_force
 from governance.deadlines import services as deadlines
 from governance.deadlines.calendar import current_calendar
 from governance.notifications.services import notify
@@ -35,9 +36,12 @@ def look_after_seats(*, now: datetime) -> None:
 
 def _without_ground(on: date) -> list[tuple[QuerySet[Seat], str]]:
     """Seats in force whose posting, verified address or organisation is no longer there. Not those that began today."""
-    held = Seat.objects.in_force(on).filter(starts_on__lt=on)  # type: ignore[attr-defined]
-    goes_on = Posting.objects.in_force(on).filter(  # type: ignore[attr-defined]
-        user=OuterRef("posting__user"), role=OuterRef("posting__role"), area=OuterRef("posting__area")
+    held = Seat.objects.filter(in_force(on), starts_on__lt=on)
+    goes_on = Posting.objects.filter(
+        in_force(on),
+        user=OuterRef("posting__user"),
+        role=OuterRef("posting__role"),
+        area=OuterRef("posting__area"),
     )
     return [
         (held.filter(~Exists(goes_on), posting__ends_on__lte=on), _("任职结束")),
@@ -62,7 +66,7 @@ def _tell_of_terms(on: date, now: datetime) -> None:
     """Once for each council and last day."""
     policy = deadlines.find_policy(purpose=TERM, now=now)
     until = timezone.localdate(current_calendar().advance(now, policy.amount, policy.unit))
-    rows = Seat.objects.in_force(on).filter(ends_on__lte=until, end_reason="")  # type: ignore[attr-defined]
+    rows = Seat.objects.filter(in_force(on), ends_on__lte=until, end_reason="")
     by_term: dict[tuple[int, date], list[Seat]] = {}
     for seat in rows.select_related(*(f"council__{name}" for name in ROW_RELATIONS)).order_by("pk"):
         assert seat.ends_on

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from deliberation.models import ResolutionTask, Seat
+from governance.common.days import in_force
 from governance.common.errors import PermissionRefused
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -32,7 +33,7 @@ def desk_people(view: View[P]) -> View[P]:
         on = timezone.localdate()
         if not (
             authority_of(user, on).is_staff
-            or Seat.objects.in_force(on).filter(user=user).exists()
+            or Seat.objects.filter(in_force(on), user=user).exists()
             or ResolutionTask.objects.filter(responsible=user).exists()
         ):
             raise PermissionRefused(

@@ -16,6 +16,7 @@ from deliberation.selectors.topics import (
     words_waiting,
 )
 from deliberation.views.topics_page import headline, waits_for
+from governance.common.days import in_force
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import HANDLING_ROLES, READ_ONLY
@@ -30,7 +31,7 @@ def my_topics(request: HttpRequest) -> Mapping[str, Any] | None:
     """The panel 我的议事 of the page 我的."""
     if not isinstance(request.user, User):
         return None
-    seats = Seat.objects.in_force(timezone.localdate()).filter(user=request.user)  # type: ignore[attr-defined]
+    seats = Seat.objects.filter(in_force(timezone.localdate()), user=request.user)
     return {
         "rows": list(proposed_by(request.user)[:ON_PANEL]),
         "seats": list(seats.select_related("council")[:ON_PANEL]),

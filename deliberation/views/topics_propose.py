@@ -159,8 +159,8 @@ def _as_typed(form: ProposeForm) -> ProposeForm:
     """The same words, not judged."""
     return ProposeForm(
         initial={name: form[name].value() for name in form.fields},
-        kinds=[ProposerKind(value) for value, _label in form.fields["kind"].choices],  # type: ignore[attr-defined]
-        organisations=form.fields["organisation"].queryset,  # type: ignore[attr-defined]
+        kinds=[ProposerKind(value) for value, _label in form.choices_offered("kind")],
+        organisations=form.rows_offered("organisation"),
     )
 
 

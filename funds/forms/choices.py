@@ -61,7 +61,7 @@ class OpenForm(PlainForm):
 
     def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fund"].queryset = funds_to_open(user, now, *RUNS)  # type: ignore[attr-defined]
+        self.offer_rows("fund", funds_to_open(user, now, *RUNS))
         self.preset = preset_on(timezone.localdate(now))
         for name, value in beginning(self.preset, now).items():
             self.initial.setdefault(name, value)
@@ -137,7 +137,7 @@ class OptionForm(ChoiceForm):
     def prepare(self) -> None:
         for name in ("option_id", "into_id"):
             if name in self.fields:
-                self.fields[name].queryset = options_of(self.subject, *self.states)  # type: ignore[attr-defined]
+                self.offer_rows(name, options_of(self.subject, *self.states))
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()

@@ -63,5 +63,5 @@ class MaterialForm(DeskForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(data, files, user=user, now=now, **kwargs)
-        self.offer("fund", funds_for(user, now, *HANDLES))
+        self.offer_rows("fund", funds_for(user, now, *HANDLES))
         self.fields["happened_on"].initial = timezone.localdate(now)

@@ -44,7 +44,7 @@ class PledgeForm(MoneyDeskForm):
 
     def __init__(self, data: Any = None, *, purses: Any, holdings: list[Holding], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.offer("purse", purses)
+        self.offer_rows("purse", purses)
         purse: Any = self.fields["purse"]
         purse.label_from_instance = lambda row: f"{row.title}：{row.purpose}"
         kinds = {row.kind for row in holdings}

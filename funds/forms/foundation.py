@@ -37,7 +37,7 @@ class DeskForm(MoneyDeskForm):
             "appeal": lambda: appeals_for(user, now).filter(state=AppealState.OPEN),
         }
         for name in self.fields.keys() & choices.keys():
-            self.offer(name, choices[name]())
+            self.offer_rows(name, choices[name]())
         if "received_on" in self.fields:
             self.fields["received_on"].initial = timezone.localdate(now)
 
@@ -55,9 +55,11 @@ class FundForm(DeskForm):
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
         rows = Area.objects.filter(level=Level.COMMUNITY)
-        districts = [row.area_code for row in self.fields["foundation"].queryset]  # type: ignore[attr-defined]
+        districts = [row.area_code for row in self.rows_offered("foundation")]
         taken = Fund.objects.filter(kind="COMMUNITY", closed_at=None).values("area")
-        self.offer("community", rows.filter(code__startswith=districts[0] if districts else "-").exclude(pk__in=taken))
+        self.offer_rows(
+            "community", rows.filter(code__startswith=districts[0] if districts else "-").exclude(pk__in=taken)
+        )
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -116,8 +118,8 @@ class DepositForm(DeskForm):
     def __init__(self, data: Any = None, files: Any = None, *, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(data, files, user=user, now=now, **kwargs)
         rows = holdings_of(foundations_for(user, now))
-        self.offer("cash", rows.filter(kind=HoldingKind.CASH))
-        self.offer("bank", rows.filter(kind=HoldingKind.BANK))
+        self.offer_rows("cash", rows.filter(kind=HoldingKind.CASH))
+        self.offer_rows("bank", rows.filter(kind=HoldingKind.BANK))
 
 
 class AppealForm(DeskForm):
@@ -209,7 +211,7 @@ class StatementForm(DeskForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(data, files, user=user, now=now, **kwargs)
-        self.offer("holding", holdings_of(foundations_for(user, now)).filter(kind__in=HAS_STATEMENTS))
+        self.offer_rows("holding", holdings_of(foundations_for(user, now)).filter(kind__in=HAS_STATEMENTS))
 
 
 # --- Steps of one pledge, gift or line ----------------------------------------------------------------------
@@ -255,8 +257,8 @@ class AskChangeForm(StepForm):
 
     def __init__(self, data: Any = None, files: Any = None, *, subject: Any, **kwargs: Any) -> None:
         super().__init__(data, files, subject=subject, **kwargs)
-        rows = self.fields["to_purse"].queryset  # type: ignore[attr-defined]
-        self.offer("to_purse", rows.filter(fund=subject.fund_id).exclude(pk=subject.purse_id))
+        rows = self.rows_offered("to_purse")
+        self.offer_rows("to_purse", rows.filter(fund=subject.fund_id).exclude(pk=subject.purse_id))
 
 
 class AnswerChangeForm(StepForm):

@@ -74,7 +74,7 @@ class SubjectForm(PlainForm):
         """Fill in what depends on the subject."""
 
     def offer(self, name: str, rows: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.offer_rows(name, rows)
 
     def arguments(self) -> dict[str, Any]:
         return {
@@ -163,7 +163,7 @@ class CallForm(SubjectForm):
     closes_at = moment_field(_("申报截止"))
 
     def prepare(self) -> None:
-        self.offer("purse", purses_for(self.user, self.now, *HANDLES))
+        self.offer_rows("purse", purses_for(self.user, self.now, *HANDLES))
         call = self.subject
         begins = {"mean": Mean.PLAIN, "resident_weight": 0, "closes_at": evening(self.now, 30)}
         if call is not None:
@@ -216,7 +216,7 @@ class PaperForm(SubjectForm):
     file = forms.FileField(label=_("扫描件"), help_text=_("PDF、照片、DOCX 或 XLSX，不超过 20 MB。"))
 
     def prepare(self) -> None:
-        self.offer("organisation", social_organisations(self.subject))
+        self.offer_rows("organisation", social_organisations(self.subject))
         self.initial.setdefault("received_on", timezone.localdate(self.now))
 
     def arguments(self) -> dict[str, Any]:
@@ -247,14 +247,14 @@ class ClearForm(SubjectForm):
     )  # fmt: skip
 
     def prepare(self) -> None:
-        self.offer("document_id", documents_of(self.subject))
+        self.offer_rows("document_id", documents_of(self.subject))
 
 
 class UnseatForm(SubjectForm):
     seat_id = forms.ModelChoiceField(ScorerSeat.objects.none(), label=_("哪位评审"), empty_label=_("请选择"))
 
     def prepare(self) -> None:
-        self.offer("seat_id", self.subject.scorers.order_by("id"))
+        self.offer_rows("seat_id", self.subject.scorers.order_by("id"))
 
 
 class RefuseForm(SubjectForm):
@@ -262,7 +262,7 @@ class RefuseForm(SubjectForm):
     reason = words_field(_("为什么不符合条件"), help_text=_("会告诉申报单位，结果公布时公开。"))
 
     def prepare(self) -> None:
-        self.offer("application_id", applications_of(self.subject, ApplicationState.SUBMITTED))
+        self.offer_rows("application_id", applications_of(self.subject, ApplicationState.SUBMITTED))
 
 
 class AwardForm(SubjectForm):
@@ -272,14 +272,14 @@ class AwardForm(SubjectForm):
     reason = words_field(_("理由"), required=False, help_text=_("跳过得分更高的申报才要写，会公开。"))
 
     def prepare(self) -> None:
-        self.offer("application_id", standing_applications(self.subject).filter(state=ApplicationState.SUBMITTED))
+        self.offer_rows("application_id", standing_applications(self.subject).filter(state=ApplicationState.SUBMITTED))
 
 
 class TakeBackForm(SubjectForm):
     application_id = application_field()
 
     def prepare(self) -> None:
-        self.offer("application_id", applications_of(self.subject, ApplicationState.AWARDED))
+        self.offer_rows("application_id", applications_of(self.subject, ApplicationState.AWARDED))
 
 
 # --- Agreements ---------------------------------------------------------------------------------------------
@@ -293,7 +293,7 @@ class SignForm(SubjectForm):
     file = signed_field(_("签好的协议"))
 
     def prepare(self) -> None:
-        self.offer("voted", votes_with_room(self.subject.application.call.purse.fund_id))
+        self.offer_rows("voted", votes_with_room(self.subject.application.call.purse.fund_id))
         today = timezone.localdate(self.now)
         rules = grant_rules(today)
         begins = {"signed_on": today, "midterm_on": today + timedelta(days=90), "ends_on": today + timedelta(days=180)}

@@ -33,7 +33,7 @@ class RequestForm(MoneyDeskForm):
         super().__init__(*args, **kwargs)
         self.project = project
         if project.milestones.filter(amount_fen__gt=0).exists():
-            self.offer("milestone", payable(project))
+            self.offer_rows("milestone", payable(project))
         else:
             del self.fields["milestone"]
         if project.organisation is not None:
@@ -57,7 +57,7 @@ class PapersForm(DocumentForm):
 
     def prepare(self) -> None:
         states = [state for state, verb in PAYMENT_STEPS if verb is PaymentVerb.DOCUMENT]
-        self.offer("payment", self.subject.payments.filter(state__in=states).order_by("-id"))
+        self.offer_rows("payment", self.subject.payments.filter(state__in=states).order_by("-id"))
 
 
 class HandleForm(ProjectForm):
@@ -65,7 +65,7 @@ class HandleForm(ProjectForm):
 
     def prepare(self) -> None:
         rows = Holding.objects.filter(foundation__funds__purses=self.subject.purse_id, closed_at=None)
-        self.offer("holding", rows.order_by("pk"))
+        self.offer_rows("holding", rows.order_by("pk"))
 
 
 class PayForm(ProjectForm):

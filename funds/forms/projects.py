@@ -103,11 +103,11 @@ class PlanForm(ProjectForm):
 
     def prepare(self) -> None:
         project, today = self.subject, timezone.localdate(self.now)
-        self.offer("fund_purse", purses_to_give(project).filter(fund=project.fund_id))
-        self.offer("matching", matchings_on(today))
-        self.offer("scheme", schemes_on(today))
+        self.offer_rows("fund_purse", purses_to_give(project).filter(fund=project.fund_id))
+        self.offer_rows("matching", matchings_on(today))
+        self.offer_rows("scheme", schemes_on(today))
         rows = Organisation.objects.filter(is_active=True, area__code__startswith=project.area_code[:9])
-        self.offer("organisation", rows.order_by("name"))
+        self.offer_rows("organisation", rows.order_by("name"))
         if not self.is_bound:
             self.initial = {**standing_plan(project), **self.initial}
 
@@ -186,7 +186,7 @@ class ShareForm(ProjectForm):
 
     def prepare(self) -> None:
         rows = shares_of(self.subject).filter(state__in=self.states)
-        self.offer("share_id", rows.filter(purse=None))
+        self.offer_rows("share_id", rows.filter(purse=None))
 
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
@@ -223,7 +223,7 @@ class EnterVoteForm(ProjectForm):
     amount_fen = YuanField(label=_("决议同意的金额（元）"), help_text=_("照决议原文填，另一个人会独立核对。"))
 
     def prepare(self) -> None:
-        self.offer("resolution_id", resolutions_for(self.subject))
+        self.offer_rows("resolution_id", resolutions_for(self.subject))
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -259,7 +259,7 @@ class AcceptForm(ProjectForm):
     )
 
     def prepare(self) -> None:
-        self.offer("milestone_id", milestones_of(self.subject).exclude(state=MilestoneState.ACCEPTED))
+        self.offer_rows("milestone_id", milestones_of(self.subject).exclude(state=MilestoneState.ACCEPTED))
 
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)

@@ -41,7 +41,7 @@ class FoundationForm(DeskForm):
     def __init__(self, data: Any = None, files: Any = None, *, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(data, files, user=user, now=now, **kwargs)
         rows = Area.objects.filter(level=Level.DISTRICT, code__in=codes_of(user, now, *SETS_UP))
-        self.offer("area", rows.order_by("code"))
+        self.offer_rows("area", rows.order_by("code"))
 
 
 class PublicStatusForm(DeskForm):

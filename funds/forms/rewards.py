@@ -18,8 +18,8 @@ class GrantRewardForm(SubjectForm):
     voted = voted_field()
 
     def prepare(self) -> None:
-        self.offer("purse", reward_purses(self.subject))
-        self.offer("voted", votes_with_room(self.subject.project.fund_id))
+        self.offer_rows("purse", reward_purses(self.subject))
+        self.offer_rows("voted", votes_with_room(self.subject.project.fund_id))
 
 
 class RewardForm(PlainForm):

@@ -51,7 +51,7 @@ class TenderForm(SubjectForm):
     is_stable = forms.BooleanField(label=_("需求长期稳定，合同可以超过一年"), required=False)
 
     def prepare(self) -> None:
-        self.offer("purse", purses_for(self.user, self.now, *HANDLES))
+        self.offer_rows("purse", purses_for(self.user, self.now, *HANDLES))
         tender = self.subject
         if tender is None:
             return
@@ -84,7 +84,7 @@ class BidSelectForm(SubjectForm):
     bid_id = BidChoice(Bid.objects.none(), label=_("哪份投标"), empty_label=_("请选择"))
 
     def prepare(self) -> None:
-        self.offer("bid_id", opened_bids(self.subject))
+        self.offer_rows("bid_id", opened_bids(self.subject))
 
 
 class MarkForm(BidSelectForm):
@@ -138,7 +138,7 @@ class SignContractForm(SubjectForm):
     file = signed_field(_("签好的合同"))
 
     def prepare(self) -> None:
-        self.offer("voted", votes_with_room(self.subject.purse.fund_id))
+        self.offer_rows("voted", votes_with_room(self.subject.purse.fund_id))
         today = timezone.localdate(self.now)
         won = self.subject.bids.filter(is_winner=True).first()
         if won and won.price_fen:
@@ -158,4 +158,4 @@ class AcceptForm(SubjectForm):
     words = words_field(_("验收意见"))
 
     def prepare(self) -> None:
-        self.offer("item_id", open_items(self.subject))
+        self.offer_rows("item_id", open_items(self.subject))

@@ -25,7 +25,7 @@ class EnterVotedForm(ProjectForm):
     )
 
     def prepare(self) -> None:
-        self.offer("resolution_id", resolutions_to_enter(self.user, self.now))
+        self.offer_rows("resolution_id", resolutions_to_enter(self.user, self.now))
 
     def arguments(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)

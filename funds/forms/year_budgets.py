@@ -26,7 +26,7 @@ class BudgetForm(MoneyDeskForm):
 
     def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("community", communities_to_set(user, now, *SETS))
+        self.offer_rows("community", communities_to_set(user, now, *SETS))
         self.initial.setdefault("year", timezone.localdate(now).year)
 
 
@@ -52,7 +52,7 @@ class UseForm(OfBudgetForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("on", timezone.localdate(self.now))
-        self.offer("resolution", resolutions_for(self.subject))
+        self.offer_rows("resolution", resolutions_for(self.subject))
         if self.subject.kind in BY_RESOLUTION:
             field: Any = self.fields["resolution"]
             field.empty_label, field.required = _("请选择"), True
@@ -73,7 +73,7 @@ class CorrectUseForm(OfBudgetForm):
 
     def prepare(self) -> None:
         rows = expenses_of(self.subject).filter(reverses=None, reversal=None).order_by("-on", "-id")
-        self.offer("expense", rows)
+        self.offer_rows("expense", rows)
 
     def arguments(self) -> dict[str, Any]:
         return {"expense_id": self.cleaned_data["expense"].pk, "reason": self.cleaned_data["reason"]}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from funds.models.foundation import Fund
 from funds.models.projects import Project
 from funds.states.choices import ChoiceBallotKind, ChoiceState, CountRule, OptionState, VoteChannel
+from governance.common.days import days_in_order
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -32,9 +33,7 @@ class ChoicePreset(models.Model):
         verbose_name = verbose_name_plural = _("项目票选规则")
         ordering = ["-starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="choice_preset_days_in_order"
-            ),
+            days_in_order("choice_preset_days_in_order"),
             models.CheckConstraint(condition=Q(call_days__gt=0, vote_days__gt=0), name="choice_preset_days_positive"),
         ]
 

@@ -5,7 +5,7 @@ And who is near to those who give and decide: declared by themselves, so that no
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from funds.models.donations import Donor
@@ -13,6 +13,7 @@ from funds.models.foundation import Foundation
 from funds.states.duties import Base, Bound, LegalStatus, Measure
 from funds.states.grants import DisclosureKind
 from governance.common.crypto import EncryptedTextField
+from governance.common.days import days_in_order
 from governance.people.models import Organisation
 
 PERSON = settings.AUTH_USER_MODEL
@@ -46,9 +47,7 @@ class DisclosureDuty(DatedRule):
         ordering = ["kind", "-starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "starts_on"], name="disclosure_duty_from"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="disclosure_duty_days_in_order"
-            ),
+            days_in_order("disclosure_duty_days_in_order"),
             models.CheckConstraint(
                 condition=Q(months__gt=0, workdays=None, days=None, until="")
                 | Q(months=None, workdays__gt=0, days=None, until="")
@@ -83,9 +82,7 @@ class LegalBand(DatedRule):
         ordering = ["status", "measure", "from_fen", "-starts_on"]
         constraints = [
             models.CheckConstraint(condition=Q(numerator__gt=0, denominator__gt=0), name="legal_band_positive"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="legal_band_days_in_order"
-            ),
+            days_in_order("legal_band_days_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funds.states.foundation import FundKind, HoldingKind, PurseKind, Source
 from governance.common.crypto import EncryptedTextField
+from governance.common.days import days_in_order
 from governance.ledger.models import Account
 from governance.territory.models import Area
 
@@ -152,9 +153,7 @@ class CoFundingScheme(models.Model):
         ordering = ["code", "-starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["code", "starts_on"], name="co_funding_scheme_from"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="co_funding_scheme_days_in_order"
-            ),
+            days_in_order("co_funding_scheme_days_in_order"),
         ]
 
     def __str__(self) -> str:

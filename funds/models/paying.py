@@ -13,6 +13,7 @@ from funds.models.foundation import Holding, Purse
 from funds.models.projects import Milestone, Project
 from funds.states.projects import DocumentKind, DocumentStep, PaymentState
 from governance.common.crypto import EncryptedTextField
+from governance.common.days import days_in_order
 from governance.ledger.models import Transfer
 from governance.people.models import Organisation
 
@@ -176,9 +177,7 @@ class DocumentRule(models.Model):
         ordering = ["step", "from_fen"]
         constraints = [
             models.UniqueConstraint(fields=["step", "kind", "starts_on"], name="document_rule_from"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="document_rule_days_in_order"
-            ),
+            days_in_order("document_rule_days_in_order"),
             models.CheckConstraint(condition=Q(from_fen__gte=0), name="document_rule_from_fen"),
         ]
 

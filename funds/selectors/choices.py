@@ -9,6 +9,7 @@ from funds.choosing import BallotKind, Candidate, Instance
 from funds.models import Choice, ChoiceBallot, ChoiceOption, ChoicePreset, Fund, PaperReading
 from funds.states.choices import ChoiceState, OptionState
 from funds.states.foundation import FundKind
+from governance.common.days import in_force
 from governance.people.authority import authority_of, within
 from governance.people.models import Residency, User
 from governance.people.roles import READ_ONLY, Role
@@ -110,7 +111,7 @@ def instance_of(choice: Choice) -> Instance:
 
 def preset_on(day: date) -> ChoicePreset | None:
     """The rules that a new choice begins with."""
-    rows = ChoicePreset.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+    rows = ChoicePreset.objects.filter(in_force(day))
     return rows.order_by("-starts_on").first()
 
 

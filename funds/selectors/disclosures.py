@@ -10,6 +10,7 @@ from django.utils import timezone
 from funds.models import Disclosure, DisclosureDuty
 from funds.states.grants import DisclosureState
 from funds.states.roles import HANDLES, READS
+from governance.common.days import in_force, is_in_force
 from governance.people.authority import authority_of, within
 from governance.people.models import Posting, User
 from governance.territory.levels import CODE_LENGTH
@@ -48,16 +49,12 @@ def subject_of(row: Disclosure) -> Any:
 
 
 def duty_on(kind: str, day: date) -> DisclosureDuty | None:
-    return in_force(DisclosureDuty.objects.filter(kind=kind), kind, day)
+    return duty_among(DisclosureDuty.objects.filter(kind=kind), kind, day)
 
 
-def in_force(duties: Iterable[DisclosureDuty], kind: str, day: date) -> DisclosureDuty | None:
+def duty_among(duties: Iterable[DisclosureDuty], kind: str, day: date) -> DisclosureDuty | None:
     """The newest rule of this kind that holds on that day."""
-    fits = [
-        duty
-        for duty in duties
-        if duty.kind == kind and duty.starts_on <= day and (duty.ends_on is None or duty.ends_on > day)
-    ]
+    fits = [duty for duty in duties if duty.kind == kind and is_in_force(duty, day)]
     return max(fits, key=lambda duty: duty.starts_on, default=None)
 
 
@@ -70,5 +67,5 @@ def duty_of(row: Disclosure) -> DisclosureDuty | None:
 def keepers_of(area_code: str, on: date) -> list[User]:
     """Who publishes for this area: the handlers and treasurers of it and of the areas above."""
     codes = {area_code[:length] for length in CODE_LENGTH.values()}
-    held = Posting.objects.in_force(on).filter(area__code__in=codes, role__in=HANDLES, user__is_active=True)
+    held = Posting.objects.filter(in_force(on), area__code__in=codes, role__in=HANDLES, user__is_active=True)
     return list({row.user_id: row.user for row in held.select_related("user").order_by("pk")}.values())

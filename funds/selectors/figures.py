@@ -22,6 +22,7 @@ from funds.states.donations import GiftState
 from funds.states.duties import LegalStatus
 from funds.states.foundation import PurseKind, Source
 from funds.states.projects import PaymentState
+from governance.common.days import in_force
 from governance.ledger.models import Account, Kind, Transfer
 
 MOVED = (Kind.POSTED, Kind.POST)
@@ -191,10 +192,10 @@ def bands_for(foundation: Foundation, year: int, net_fen: int, today: date) -> l
     """The ratios of its status and size, in force at the end of that year (or today)."""
     day = min(date(year, 12, 31), today)
     rows = LegalBand.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day),
+        in_force(day),
         Q(from_fen=None) | Q(from_fen__lte=net_fen),
         Q(below_fen=None) | Q(below_fen__gt=net_fen),
-        status=status_in(foundation, year), starts_on__lte=day,
+        status=status_in(foundation, year),
     )  # fmt: skip
     newest = {row.measure: row for row in rows.order_by("starts_on", "pk")}
     return sorted(newest.values(), key=lambda row: row.measure != "SPENDING")

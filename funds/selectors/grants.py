@@ -29,6 +29,7 @@ from funds.states.foundation import FundKind, PurseKind
 from funds.states.grants import AgreementState, ApplicationState, CallState, RewardState, TenderState
 from funds.states.projects import DocumentKind
 from funds.states.roles import READS
+from governance.common.days import in_force
 from governance.people.authority import authority_of, within
 from governance.people.models import Organisation, User
 from grids.models import OrganisationRegistration
@@ -87,7 +88,7 @@ def tender_rules(day: date) -> TenderPreset | None:
 
 
 def _in_force(model: type[Preset], day: date) -> Preset | None:
-    rows = model._default_manager.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+    rows = model._default_manager.filter(in_force(day))
     return rows.order_by("-starts_on").first()
 
 

@@ -26,6 +26,7 @@ from funds.selectors.choices import homes_of
 from funds.states.foundation import FundKind, PurseKind
 from funds.states.projects import DocumentKind, DocumentStep, MilestoneState, PaymentState, ProjectState, ShareState
 from funds.states.roles import MONEY_ROLES, OFFICE
+from governance.common.days import in_force
 from governance.ledger.models import Kind, Transfer
 from governance.people.authority import authority_of, within
 from governance.people.models import Posting, Residency, User
@@ -72,7 +73,7 @@ def organisations_of(user: User, now: datetime) -> set[int]:
     today = timezone.localdate(now)
     kept: dict[date, set[int]] = user.__dict__.setdefault("_organisations", {})
     if today not in kept:
-        held = Posting.objects.in_force(today).filter(user=user, organisation__isnull=False)
+        held = Posting.objects.filter(in_force(today), user=user, organisation__isnull=False)
         registered = user.organisation_registrations.filter(
             state=RegistrationState.REGISTERED, organisation__isnull=False
         )
@@ -99,7 +100,7 @@ def lives_there(user: User, fund: Fund) -> bool:
 def people_for(area_code: str, roles: Iterable[Role], on: date) -> QuerySet[User]:
     """Who holds one of the roles for this area or one above it."""
     codes = [area_code[:length] for length in CODE_LENGTH.values() if length <= len(area_code)]
-    postings = Posting.objects.in_force(on).filter(role__in=list(roles), area__code__in=codes)
+    postings = Posting.objects.filter(in_force(on), role__in=list(roles), area__code__in=codes)
     return User.objects.filter(pk__in=postings.values("user"), is_active=True)
 
 
@@ -148,7 +149,7 @@ def purses_to_give(project: Project) -> QuerySet[Purse]:
 
 
 def schemes_on(day: date) -> QuerySet[CoFundingScheme]:
-    return CoFundingScheme.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day).order_by("code")
+    return CoFundingScheme.objects.filter(in_force(day)).order_by("code")
 
 
 def matchings_on(day: date) -> QuerySet[MatchingRule]:
@@ -189,7 +190,7 @@ def needs_vote(project: Project) -> bool:
 
 # --- Documents ----------------------------------------------------------------------------------------------
 def documents_needed(step: DocumentStep, amount_fen: int, on: date) -> list[DocumentRule]:
-    rows = DocumentRule.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+    rows = DocumentRule.objects.filter(in_force(on))
     return list(rows.filter(step=step, from_fen__lte=amount_fen).order_by("from_fen", "pk"))
 
 

@@ -23,6 +23,7 @@ from funds.states.projects import PaymentState, ProjectState
 from funds.states.roles import MONEY_ROLES, OFFICE
 from funds.views.project_pages import PAYMENT_BY_SLUG, history_of, payment_buttons
 from governance.common.codes import normalise_code
+from governance.common.days import in_force
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
 from governance.common.keyset import page_by_key
 from governance.people.models import User
@@ -152,6 +153,6 @@ def project_or_404(user: User, code: str, now: datetime) -> Project:
 
 def _after(user: User, payment: Payment, now: datetime) -> str:
     assert payment.project is not None
-    if user.postings.in_force(timezone.localdate(now)).exists():
+    if user.postings.filter(in_force(timezone.localdate(now))).exists():
         return reverse("funds:desk_payment", args=[payment.code])
     return f"{reverse('funds:project_papers', args=[payment.project.code])}?payment={payment.code}"

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Warning, register
 from django.db import DatabaseError
-from django.db.models import Q
 from django.utils import timezone
 
+from governance.common.days import in_force
 from governance.deadlines.calendar import missing_years
 from governance.deadlines.models import ClockPolicy
 from governance.deadlines.registry import registered
@@ -32,11 +32,7 @@ def calendar_is_known(**_: Any) -> list[CheckMessage]:
 def policies_are_there(**_: Any) -> list[CheckMessage]:
     today = timezone.localdate()
     try:
-        known = set(
-            ClockPolicy.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today).values_list(
-                "purpose", flat=True
-            )
-        )
+        known = set(ClockPolicy.objects.filter(in_force(today)).values_list("purpose", flat=True))
     except DatabaseError:
         return []
     return [

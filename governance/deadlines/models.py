@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.common.labels import ChoiceLabels
 from governance.territory.levels import Level
 
@@ -74,9 +75,7 @@ class ClockPolicy(models.Model):
             models.CheckConstraint(
                 condition=Q(warn_percent__gte=1, warn_percent__lte=100), name="clock_policy_warn_percent"
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="clock_policy_days_in_order"
-            ),
+            days_in_order("clock_policy_days_in_order"),
             models.UniqueConstraint(
                 fields=["purpose", "level", "urgency", "starts_on"], name="clock_policy_once_a_day"
             ),

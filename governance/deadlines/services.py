@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from governance.common.days import is_in_force
 from governance.common.errors import DomainError, InputRefused, StateRefused
 from governance.common.remember import remembered
 from governance.deadlines.calendar import current_calendar
@@ -32,10 +33,7 @@ def find_policy(*, purpose: str, level: str = "", urgency: str = "", now: dateti
     fitting = [
         policy
         for policy in _policies_of(purpose)
-        if policy.starts_on <= on
-        and (policy.ends_on is None or policy.ends_on > on)
-        and policy.level in ("", level)
-        and policy.urgency in ("", urgency)
+        if is_in_force(policy, on) and policy.level in ("", level) and policy.urgency in ("", urgency)
     ]
     if not fitting:
         raise DomainError(

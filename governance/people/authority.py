@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from governance.common.days import in_force
 from governance.common.kept import KeptQuery
 from governance.people.models import Posting
 from governance.people.roles import READ_ONLY, Role
@@ -88,8 +89,8 @@ def authority_of(user: Any, on: date) -> Authority:
 
 
 def _held_by(user_id: int, on: date) -> QuerySet[Posting, Any]:
-    in_force = Posting.objects.in_force(on).filter(user=user_id)
-    return in_force.order_by("id").values_list("role", "area__code", "area__level", "department_id")
+    held = Posting.objects.filter(in_force(on), user=user_id)
+    return held.order_by("id").values_list("role", "area__code", "area__level", "department_id")
 
 
 _HELD = KeptQuery(_held_by)

@@ -1,17 +1,17 @@
 """Who acts: users, departments, organisations, and the postings from which all authority is computed."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField, blind_index
+from governance.common.days import days_in_order
 from governance.people.phones import mask_phone
 from governance.people.roles import Role
 from governance.territory.models import Area, Dwelling, Level
@@ -121,11 +121,6 @@ class Organisation(models.Model):
         return self.name
 
 
-class PostingQuerySet(models.QuerySet["Posting"]):
-    def in_force(self, on: date) -> "PostingQuerySet":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
-
-
 class Posting(models.Model):
     """A person holds a role for an area (and a department or organisation) from a day to a day (exclusive)."""
 
@@ -141,15 +136,11 @@ class Posting(models.Model):
     starts_on = models.DateField(_("自"))
     ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
 
-    objects = PostingQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = _("任职")
         ordering = ["area__code", "role", "starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="posting_days_in_order"
-            ),
+            days_in_order("posting_days_in_order"),
             models.CheckConstraint(
                 condition=Q(role=Role.DEPARTMENT_OFFICER, department__isnull=False)
                 | (~Q(role=Role.DEPARTMENT_OFFICER) & Q(department=None)),

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from governance.common.crypto import blind_index
+from governance.common.days import in_force
 from governance.common.kept import KeptQuery
 from governance.people.authority import authority_of
 from governance.people.models import Department, IdentityLook, Posting, User
@@ -17,7 +18,7 @@ from governance.territory.levels import Level, code_range, level_of
 
 
 def _holders(rows: Q, on: date) -> QuerySet[User]:
-    held = Posting.objects.in_force(on).filter(rows)
+    held = Posting.objects.filter(in_force(on), rows)
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("id")
 
 
@@ -53,7 +54,7 @@ class Staffing:
         rows = Q(area__code__in=set(area_codes), department=None) | Q(
             department_id__in=set(department_ids), role=Role.DEPARTMENT_OFFICER
         )
-        held = Posting.objects.in_force(on).filter(rows, user__is_active=True).select_related("area", "user")
+        held = Posting.objects.filter(in_force(on), rows, user__is_active=True).select_related("area", "user")
         self._by_code: dict[str, list[Posting]] = {}
         self._officers: dict[int, list[User]] = {}
         for posting in held.order_by("user_id", "id"):

@@ -1,8 +1,10 @@
 """What forms of every app are made of."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +17,28 @@ class PlainForm(forms.Form):
             if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
                 is_choice = isinstance(field, forms.ChoiceField)
                 field.error_messages["required"] = _("请选择") if is_choice else _("请填写")
+
+    def offer_rows(self, name: str, rows: QuerySet[Any]) -> None:
+        """These rows may be chosen in the field."""
+        self.row_field(name).queryset = rows
+
+    def offer_choices(self, name: str, choices: Iterable[Any]) -> None:
+        """The same of values with their labels, in groups or not."""
+        self._choice_field(name).choices = list(choices)
+
+    def choices_offered(self, name: str) -> list[Any]:
+        return list(cast(Iterable[Any], self._choice_field(name).choices))
+
+    def rows_offered(self, name: str) -> QuerySet[Any]:
+        rows = self.row_field(name).queryset
+        assert rows is not None
+        return rows
+
+    def row_field(self, name: str) -> forms.ModelChoiceField:
+        return cast(forms.ModelChoiceField, self.fields[name])
+
+    def _choice_field(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
 
 
 def day_field(label: Any, **given: Any) -> forms.DateField:

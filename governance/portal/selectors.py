@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.common.days import in_force
 from governance.deadlines.calendar import calendar_warning
 from governance.people.models import Posting
 from governance.people.roles import HANDLERS
@@ -118,8 +119,9 @@ def _person(posting: Posting) -> GridPerson:
 
 def workers_of(grid_ids: Iterable[int], on: date) -> dict[int, list[Posting]]:
     postings = (
-        Posting.objects.in_force(on)
-        .filter(area_id__in=list(grid_ids), role__in=HANDLERS[Level.GRID], user__is_active=True)
+        Posting.objects.filter(
+            in_force(on), area_id__in=list(grid_ids), role__in=HANDLERS[Level.GRID], user__is_active=True
+        )
         .select_related("user")
         .order_by("role", "starts_on")
     )

@@ -2,10 +2,11 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce, Length
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.territory.levels import CODE_LENGTH, Level
 
 models.CharField.register_lookup(Length)
@@ -126,9 +127,7 @@ class BuildingGrid(models.Model):
         ordering = ["building", "starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["building"], condition=Q(ends_on=None), name="building_in_one_grid_today"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="building_grid_days_in_order"
-            ),
+            days_in_order("building_grid_days_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Entrance, Lane
 from grids.models import RosterEntry
 from grids.policies.roster import may_see
-from grids.selectors.roster import Place, Responsible, community_of, in_force, place_words, responsible_on
+from grids.selectors.roster import Place, Responsible, community_of, entries_on, place_words, responsible_on
 from grids.states import Duty
 
 TAG = "grids"
@@ -83,7 +83,7 @@ class RosterView(Listing):
     def get_queryset(self) -> Any:
         asked = self.asked(RosterQuery)
         community: Any = _seen(self.request.user, Area.objects.filter(code=asked["community"]).first(), timezone.now())
-        return in_force(_day(asked)).filter(community=community)
+        return entries_on(_day(asked)).filter(community=community)
 
 
 class ResponsibleView(APIView):

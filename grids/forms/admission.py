@@ -38,7 +38,7 @@ class TaskForm(PlainForm):
 
     def __init__(self, data: Any = None, *, user: User, now: datetime) -> None:
         super().__init__(data)
-        self.fields["department"].queryset = departments_of(user, now)  # type: ignore[attr-defined]
+        self.offer_rows("department", departments_of(user, now))
 
     def draft(self) -> TaskDraft:
         typed = {name: value for name, value in self.cleaned_data.items() if name not in ("department", "money_yuan")}
@@ -69,7 +69,7 @@ class PaperReportForm(PlainForm):
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         groups = [(street, list(rows)) for street, rows in communities_by_street()]
-        self.fields["community"].choices = [("", _("不说明")), *groups]  # type: ignore[attr-defined]
+        self.offer_choices("community", [("", _("不说明")), *groups])
 
     def draft(self) -> ReportDraft:
         typed = self.cleaned_data

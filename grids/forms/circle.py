@@ -27,7 +27,7 @@ class PlaceForm(PlainForm):
         initial = {name: getattr(place, name) for name in self.base_fields} if place else {}
         super().__init__(data, initial=initial)
         kinds = service_kinds_on(today)
-        self.fields["kind"].queryset = ServiceKind.objects.filter(pk__in=[kind.pk for kind in kinds])  # type: ignore[attr-defined]
+        self.offer_rows("kind", ServiceKind.objects.filter(pk__in=[kind.pk for kind in kinds]))
 
     def draft(self) -> PlaceDraft:
         return PlaceDraft(**self.cleaned_data)

@@ -35,7 +35,7 @@ class PlaceField(forms.ChoiceField):
         super().__init__(choices=choices, **kwargs)
 
 
-class FindingForm(forms.Form):
+class FindingForm(PlainForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     words = forms.CharField(
         label=_("发现了什么"), min_length=5, max_length=500, widget=forms.Textarea(attrs=WORDS | {"rows": 4})
@@ -64,7 +64,7 @@ class FindingForm(forms.Form):
         }
 
 
-class VisitForm(forms.Form):
+class VisitForm(PlainForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(label=_("结果"), choices=VisitOutcome.choices, widget=forms.RadioSelect)
     words = forms.CharField(
@@ -88,7 +88,7 @@ class VisitForm(forms.Form):
         return {**self.cleaned_data, "outcome": VisitOutcome(self.cleaned_data["outcome"])}
 
 
-class CareForm(forms.Form):
+class CareForm(PlainForm):
     service = forms.ModelChoiceField(label=_("服务"), queryset=CareService.objects.none(), empty_label=_("请选择"))
     who = forms.CharField(label=_("怎么称呼"), max_length=20, required=False, help_text=_("如“张阿姨”，加密保存。"))
     consent_words = forms.CharField(
@@ -109,7 +109,7 @@ class CareReviewForm(PlainForm):
     words = line_field(_("怎样同意的，或结束的原因"), required=False)
 
 
-class VerifyForm(forms.Form):
+class VerifyForm(PlainForm):
     is_settled = forms.TypedChoiceField(
         label=_("到现场看了，解决了吗"),
         choices=[("yes", _("解决了")), ("no", _("没有解决，重新办理"))],
@@ -121,13 +121,13 @@ class VerifyForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainForm):
     words = forms.CharField(
         label=_("补记一条"), max_length=500, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500})
     )
 
 
-class CheckForm(forms.Form):
+class CheckForm(PlainForm):
     """An answer for each point; what is open needs words."""
 
     def __init__(self, data: Any = None, *, points: Iterable[ChecklistPoint], **kwargs: Any) -> None:
@@ -151,7 +151,7 @@ class CheckForm(forms.Form):
         }
 
 
-class OrderChecksForm(forms.Form):
+class OrderChecksForm(PlainForm):
     checklist = forms.ModelChoiceField(label=_("检查清单"), queryset=Checklist.objects.none(), empty_label=_("请选择"))
     due_on = forms.DateField(label=_("完成期限"), widget=forms.DateInput(attrs={"type": "date"}))
     buildings = forms.ModelMultipleChoiceField(

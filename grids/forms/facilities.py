@@ -43,7 +43,7 @@ class FacilityForm(PlainForm):
         super().__init__(data, initial={name: getattr(facility, name) for name in FROM_ROW} if facility else None)
         if resource.provider_id is None:
             choices = [choice for choice in Approval.choices if choice[0] != Approval.HOST]
-            self.fields["approval"].choices = choices  # type: ignore[attr-defined]
+            self.offer_choices("approval", choices)
         spans: dict[int, list[str]] = {}
         for row in facility.hours.all() if facility else ():
             spans.setdefault(row.weekday, []).append(f"{row.opens:%H:%M}-{row.closes:%H:%M}")
@@ -108,7 +108,7 @@ class BookForm(PlainForm):
             "who": [("", _("我自己"))] * as_self + [(key, row.name) for key, row in self.organisations.items()],
         }
         for name, own in choices.items():
-            self.fields[name].choices = own  # type: ignore[attr-defined]
+            self.offer_choices(name, own)
         self.fields["who"].required = not as_self
         if len(choices["who"]) == 1:
             self.fields["who"].initial = choices["who"][0][0]

@@ -22,7 +22,7 @@ class ItemForm(PlainForm):
 
     def __init__(self, data: Any = None, *, user: User, now: datetime) -> None:
         super().__init__(data)
-        self.fields["community"].queryset = communities_of(user, now)  # type: ignore[attr-defined]
+        self.offer_rows("community", communities_of(user, now))
 
 
 class ResourceForm(ItemForm):
@@ -35,10 +35,10 @@ class ResourceForm(ItemForm):
 
     def __init__(self, data: Any = None, *, user: User, now: datetime) -> None:
         super().__init__(data, user=user, now=now)
-        codes = list(self.fields["community"].queryset.values_list("code", flat=True))  # type: ignore[attr-defined]
+        codes = list(self.rows_offered("community").values_list("code", flat=True))
         streets = {code[:length] for code in codes for length in (9, 12)}
         rows = Organisation.objects.filter(area__code__in=streets, is_active=True)
-        self.fields["provider"].queryset = rows.select_related("area")  # type: ignore[attr-defined]
+        self.offer_rows("provider", rows.select_related("area"))
 
 
 class NeedForm(ItemForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.common.errors import InputRefused
 from governance.common.images import CleanPhoto, clean_photo
 from governance.people.models import User
+from governance.portal.forms import PlainForm
 from governance.territory.models import Area
 from grids.selectors.messages import sendable_areas
 from grids.services.messages import BroadcastDraft
@@ -27,7 +28,7 @@ class AreaChoice(forms.ModelChoiceField):
         return f"{'　' * (len(area.code) // 3 - 2)}{area.name}"
 
 
-class BroadcastForm(forms.Form):
+class BroadcastForm(PlainForm):
     """To whom, what, how."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
@@ -51,8 +52,8 @@ class BroadcastForm(forms.Form):
     is_test = forms.BooleanField(label=_("这是演练（标题前自动加【演练】）"), required=False)
 
     def __init__(self, data: Any = None, *, user: User, now: datetime) -> None:
-        super().__init__(data, label_suffix="", initial={"submission": uuid.uuid4(), "by_level": ""})
-        self.fields["area"].queryset = sendable_areas(user, now)  # type: ignore[attr-defined]
+        super().__init__(data, initial={"submission": uuid.uuid4(), "by_level": ""})
+        self.offer_rows("area", sendable_areas(user, now))
         for name in ("area", "audience", "title", "body"):
             self.fields[name].error_messages["required"] = _("请选择") if name in ("area", "audience") else _("请填写")
 
@@ -61,11 +62,11 @@ class BroadcastForm(forms.Form):
         return BroadcastDraft(**(given | {"audience": tuple(given["audience"]), "by_level": bool(given["by_level"])}))
 
 
-class WordsForm(forms.Form):
+class WordsForm(PlainForm):
     words = forms.CharField(label=_("情况说明"), max_length=WORDS_MAX, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files, label_suffix="")
+        super().__init__(data, files)
         self.fields["words"].error_messages["required"] = _("请填写")
 
 

@@ -84,7 +84,7 @@ class NewOrganisationForm(OrganisationForm):
     def __init__(self, data: Any = None, *, communities: Any = None) -> None:
         super().__init__(data)
         rows = Area.objects.filter(level=Level.COMMUNITY).order_by("code") if communities is None else communities
-        self.fields["community"].queryset = rows  # type: ignore[attr-defined]
+        self.offer_rows("community", rows)
 
 
 class MemberForm(PlainForm):
@@ -144,7 +144,7 @@ class ClaimForm(PlainForm):
         }
         choices: list[Any] = [(key, _("我自己，已在社区报到")) for key in self.members]
         choices += [(key, row.title) for key, row in self.resources.items()]
-        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+        self.offer_choices("who", choices)
 
     def arguments(self) -> dict[str, Any]:
         who = self.cleaned_data["who"]
@@ -176,7 +176,7 @@ class DocumentForm(PlainForm):
 
     def __init__(self, data: Any = None, *, user: User, now: datetime) -> None:
         super().__init__(data)
-        self.fields["community"].queryset = communities_of(user, now)  # type: ignore[attr-defined]
+        self.offer_rows("community", communities_of(user, now))
 
 
 # --- Joint meetings -----------------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ class CallForm(PlainForm):
     def __init__(self, data: Any = None, *, community: Area) -> None:
         super().__init__(data)
         rows = registered().filter(community=community).order_by("name")
-        self.fields["invited"].queryset = rows  # type: ignore[attr-defined]
+        self.offer_rows("invited", rows)
 
 
 class HoldForm(StepForm):
@@ -207,7 +207,7 @@ class HoldForm(StepForm):
 
     def __init__(self, data: Any = None, *, subject: JointMeeting) -> None:
         super().__init__(data, subject=subject)
-        self.fields["present"].queryset = _invited(subject)  # type: ignore[attr-defined]
+        self.offer_rows("present", _invited(subject))
 
 
 class TaskForm(StepForm):
@@ -219,7 +219,7 @@ class TaskForm(StepForm):
 
     def __init__(self, data: Any = None, *, subject: JointMeeting) -> None:
         super().__init__(data, subject=subject)
-        self.fields["registration"].queryset = _invited(subject)  # type: ignore[attr-defined]
+        self.offer_rows("registration", _invited(subject))
 
 
 def _invited(meeting: JointMeeting) -> Any:

@@ -22,4 +22,4 @@ class ResidencyForm(PlainForm):
 
     def __init__(self, data: Any = None, *, building: Building) -> None:
         super().__init__(data)
-        self.fields["dwelling"].queryset = dwellings_in(building)  # type: ignore[attr-defined]
+        self.offer_rows("dwelling", dwellings_in(building))

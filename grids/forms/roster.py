@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import in_force
 from governance.people.models import Organisation, User
 from governance.portal.forms import PlainForm, day_field
 from governance.territory.levels import code_range
@@ -86,7 +87,7 @@ class AppointForm(RosterForm):
 
     def prepare(self) -> None:
         self.places = {f"{kind}:{place.pk}": place for kind, place in places_for(self.duty, self.community)}
-        self.fields["place"].choices = [(key, str(place)) for key, place in self.places.items()]  # type: ignore[attr-defined]
+        self.offer_choices("place", [(key, str(place)) for key, place in self.places.items()])
         self.fields["starts_on"].initial = self.today
         if self.duty not in (Duty.LANE_CHIEF, Duty.LANE_MEMBER):
             del self.fields["team_role"]
@@ -150,7 +151,7 @@ class LeaveForm(RosterForm):
 
     def prepare(self) -> None:
         assert self.entry is not None
-        rows = RosterEntry.objects.in_force(self.today).filter(community=self.entry.community_id)
+        rows = RosterEntry.objects.filter(in_force(self.today), community=self.entry.community_id)
         rows = rows.exclude(pk=self.entry.pk).select_related(
             "grid", "building__estate", "entrance", "lane", "community"
         )
@@ -161,7 +162,7 @@ class LeaveForm(RosterForm):
         choices = [
             (row.pk, f"{row.name}（{row.get_duty_display()}，{place_words(row)}）") for row in rows[:MOST_SUGGESTED]
         ]
-        self.fields["deputy_id"].choices = [("", _t("请选择")), *choices]  # type: ignore[attr-defined]
+        self.offer_choices("deputy_id", [("", _t("请选择")), *choices])
 
 
 class EndLeaveForm(RosterForm):
@@ -179,7 +180,7 @@ class EndLeaveForm(RosterForm):
             )
             for leave in leaves
         ]
-        self.fields["leave_id"].choices = choices  # type: ignore[attr-defined]
+        self.offer_choices("leave_id", choices)
         self.fields["on"].initial = self.today
 
 
@@ -195,11 +196,11 @@ class LinkForm(RosterForm):
     def prepare(self) -> None:
         assert self.entry is not None
         same = Q(user=self.entry.user_id) if self.entry.user_id else Q(user=None, name=self.entry.name)
-        others = RosterEntry.objects.in_force(self.today).filter(same).exclude(pk=self.entry.pk)
+        others = RosterEntry.objects.filter(in_force(self.today), same).exclude(pk=self.entry.pk)
         low, high = code_range(self.entry.community.code)
-        self.fields["other"].queryset = others  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = Organisation.objects.filter(  # type: ignore[attr-defined]
-            area__code__gte=low, area__code__lt=high, is_active=True
+        self.offer_rows("other", others)
+        self.offer_rows(
+            "organisation", Organisation.objects.filter(area__code__gte=low, area__code__lt=high, is_active=True)
         )
 
 

@@ -49,7 +49,7 @@ class BuildingForm(PlainForm):
         self, *args: Any, building: Building | None = None, counts: BuildingCount | None = None, **kw: Any
     ) -> None:
         super().__init__(*args, **kw)
-        self.fields["kind"].queryset = kinds_on(timezone.localdate())  # type: ignore[attr-defined]
+        self.offer_rows("kind", kinds_on(timezone.localdate()))
         if building:
             self.fields["kind"].initial = counts.kind_id if counts else None
             self.fields["estate"].initial = building.estate.name if building.estate else ""
@@ -90,7 +90,7 @@ class MoveForm(PlainForm):
     def __init__(self, *args: Any, building: Building, **kw: Any) -> None:
         super().__init__(*args, **kw)
         grids = Area.objects.filter(parent=building.community_id, level=Level.GRID).order_by("code")
-        self.fields["grid"].queryset = grids.exclude(pk=building.grid_id or 0)  # type: ignore[attr-defined]
+        self.offer_rows("grid", grids.exclude(pk=building.grid_id or 0))
 
 
 class CancelMoveForm(PlainForm):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
+from governance.common.days import days_in_order
 from governance.people.models import Department
 from governance.territory.levels import Level
 from governance.territory.models import Area
@@ -96,9 +97,7 @@ class ListedPaper(models.Model):
         ordering = ["kind", "name"]
         constraints = [
             models.UniqueConstraint(fields=["district", "kind", "name", "starts_on"], name="listed_paper_once_a_day"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="listed_paper_days_in_order"
-            ),
+            days_in_order("listed_paper_days_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from grids.circle import Walk
@@ -58,11 +59,7 @@ class ServiceKind(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("生活圈网点类型")
         ordering = ["position", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="service_kind_days_in_order"
-            )
-        ]
+        constraints = [days_in_order("service_kind_days_in_order")]
 
     def __str__(self) -> str:
         return self.name

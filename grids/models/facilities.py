@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.people.models import User
 from grids.models.lists import CommunityResource
 from grids.models.organisations import OrganisationRegistration
@@ -158,9 +159,7 @@ class BookingLimit(models.Model):
         ordering = ["name", "starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["name", "starts_on"], name="booking_limit_once_a_day"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="booking_limit_days_in_order"
-            ),
+            days_in_order("booking_limit_days_in_order"),
         ]
 
     def __str__(self) -> str:

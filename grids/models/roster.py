@@ -1,22 +1,16 @@
 """Who is responsible for every door, from a day to a day; who stands in; the card that says so."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.people.models import Organisation, Posting
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, Entrance, Lane
 from grids.states import SINGLE_DUTIES, Duty
-
-
-class RosterQuerySet(models.QuerySet["RosterEntry"]):
-    def in_force(self, on: date) -> "RosterQuerySet":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
 
 
 class RosterEntry(models.Model):
@@ -62,15 +56,11 @@ class RosterEntry(models.Model):
     ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
     end_reason = models.CharField(_("离任原因"), max_length=60, blank=True)
 
-    objects = RosterQuerySet.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = _("名册")
         ordering = ["area_code", "duty", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="roster_entry_days_in_order"
-            ),
+            days_in_order("roster_entry_days_in_order"),
             models.CheckConstraint(
                 condition=Q(duty__in=["GRID_LEADER", "GRID_WORKER"], grid__isnull=False)
                 | Q(duty__in=["BUILDING_LEADER", "HUB_HOUSEHOLD"], building__isnull=False)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
 from grids.states import GridMeasure, ImportKind, ImportState, MoveState
@@ -26,11 +27,7 @@ class BuildingKind(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("楼栋类型")
         ordering = ["position", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="building_kind_days_in_order"
-            )
-        ]
+        constraints = [days_in_order("building_kind_days_in_order")]
 
     def __str__(self) -> str:
         return self.name
@@ -75,9 +72,7 @@ class GridLimit(models.Model):
         ordering = ["measure", "starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["measure", "starts_on"], name="grid_limit_once_a_day"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="grid_limit_days_in_order"
-            ),
+            days_in_order("grid_limit_days_in_order"),
         ]
 
     def __str__(self) -> str:

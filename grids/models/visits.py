@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
+from governance.common.days import days_in_order
 from governance.territory.models import Area, Building, Dwelling
 from grids.states import CommunitySize, VisitOutcome
 from grievances.models import Grievance
@@ -36,9 +37,7 @@ class VisitCadence(models.Model):
         ordering = ["up_to_dwellings"]
         constraints = [
             models.CheckConstraint(condition=Q(every_months__gt=0), name="visit_cadence_positive"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="visit_cadence_days_in_order"
-            ),
+            days_in_order("visit_cadence_days_in_order"),
         ]
 
     def __str__(self) -> str:

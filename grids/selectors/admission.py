@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from governance.common.days import in_force
 from governance.people.authority import authority_of, within
 from governance.people.models import Department, User
 from governance.people.roles import READ_ONLY, Role
@@ -53,7 +54,7 @@ def departments_of(user: User, now: datetime) -> QuerySet[Department]:
 
 
 def papers_on(day: date) -> QuerySet[ListedPaper]:
-    rows = ListedPaper.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+    rows = ListedPaper.objects.filter(in_force(day))
     return rows.select_related("department", "district")
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-
+from governance.common.days import in_force
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, BuildingGrid, Lane
 from grids.models import BuildingCount
-from grids.selectors.roster import FOR_THE_WHOLE, Responsible, in_force, moves_planned, with_deputies
+from grids.selectors.roster import FOR_THE_WHOLE, Responsible, entries_on, moves_planned, with_deputies
 from grids.selectors.territory import Limits, Load, counts_of, limits_on, load_of
 from grids.states import SINGLE_DUTIES, Duty
 
@@ -116,7 +115,7 @@ def board_of(community: Area, day: date, today: date) -> Board:
     buildings = _buildings(community, day, today)
     counts = counts_of(building for building, _grid_id in buildings)
     limits = limits_on(day)
-    found = with_deputies(in_force(day).filter(community=community), day)
+    found = with_deputies(entries_on(day).filter(community=community), day)
     at: dict[tuple[str, int], list[Responsible]] = defaultdict(list)
     for one in found:
         at[_place(one)].append(one)
@@ -156,8 +155,6 @@ def _buildings(community: Area, day: date, today: date) -> list[tuple[Building, 
     if day > today:
         to_come = dict(moves_planned(day).filter(area_code=community.code).values_list("building_id", "grid_id"))
         return [(building, to_come.get(building.pk, building.grid_id)) for building in rows]
-    stretches = BuildingGrid.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), building__in=rows, starts_on__lte=day
-    ).values_list("building_id", "grid_id")
+    stretches = BuildingGrid.objects.filter(in_force(day), building__in=rows).values_list("building_id", "grid_id")
     grid_of = dict(stretches)
     return [(building, grid_of.get(building.pk)) for building in rows]

@@ -14,7 +14,7 @@ from grids.selectors.roster import (
     FOR_THE_WHOLE,
     Responsible,
     cover_among,
-    in_force,
+    entries_on,
     place_of,
     responsible_on,
     with_deputies,
@@ -106,7 +106,7 @@ def faces_of_grids(grid_ids: Iterable[int], day: date) -> dict[int, list[Respons
     rows = Q(grid__in=grids) | Q(community__in={grid.parent_id for grid in grids.values()}, duty__in=FOR_THE_WHOLE)
     by_grid: dict[int, list[Responsible]] = defaultdict(list)
     whole: dict[int, list[Responsible]] = defaultdict(list)
-    for one in with_deputies(in_force(day).filter(rows).select_related("card", "grid", "user"), day):
+    for one in with_deputies(entries_on(day).filter(rows).select_related("card", "grid", "user"), day):
         if not may_be_named(one.person, day):
             continue
         (by_grid[one.entry.grid_id] if one.entry.grid_id else whole[one.entry.community_id]).append(one)

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from governance.common.days import in_force
 from governance.people.authority import within
 from governance.territory.models import Area, Building
 from grids.circle import At, Near, Walk, frame_around, reached
@@ -20,7 +21,7 @@ def walk_rule_on(day: date) -> WalkRule | None:
 
 
 def service_kinds_on(day: date) -> list[ServiceKind]:
-    return list(ServiceKind.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day))
+    return list(ServiceKind.objects.filter(in_force(day)))
 
 
 def places_in(codes: Iterable[str]) -> QuerySet[ServicePlace]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from governance.common.days import is_in_force
 from governance.common.remember import remembered
 from governance.people.authority import within
 from governance.people.models import Residency, User
@@ -30,11 +31,7 @@ def _limit_rows() -> list[BookingLimit]:
 
 def limits_on(day: date) -> dict[str, int]:
     """Every limit in force, by its name; a name without a row is no limit."""
-    return {
-        row.name: row.amount
-        for row in _limit_rows()
-        if row.starts_on <= day and (row.ends_on is None or row.ends_on > day)
-    }
+    return {row.name: row.amount for row in _limit_rows() if is_in_force(row, day)}
 
 
 def days_ahead(day: date) -> int:

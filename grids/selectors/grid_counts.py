@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from shapely.geometry import Point
 
+from governance.common.days import in_force
 from governance.people.authority import within
 from governance.people.models import Organisation, Residency
 from governance.territory.levels import Level
@@ -129,7 +130,7 @@ COUNTS: Mapping[str, CountOf] = {
     "own_organisations": CountOf(ORGANISATIONS, _("网格里的单位和社会组织"), _("登记在这个网格、在用的驻区单位和社会组织。"),
                                  lambda a: a.by_grid(Organisation.objects.filter(area__parent=a.community, is_active=True), "area")),
     "team": CountOf(ORGANISATIONS, _("在任的网格力量"), _("名册上今天在任的网格长、网格员、楼栋长、单元长、中心户，按任职数。"),
-                    lambda a: a.by_code(RosterEntry.objects.in_force(a.day).filter(a.here))),
+                    lambda a: a.by_code(RosterEntry.objects.filter(in_force(a.day), a.here))),
 }  # fmt: skip
 
 

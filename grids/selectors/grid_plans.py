@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from governance.common.days import in_force
 from governance.people.authority import within
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
@@ -81,7 +82,7 @@ def effects_of(community: Area, new_names: Sequence[str], targets: Targets, day:
 
 def _workers(community: Area, day: date) -> dict[int, int]:
     """How many grid workers each grid has on that day."""
-    rows = RosterEntry.objects.in_force(day).filter(community=community, duty=Duty.GRID_WORKER)
+    rows = RosterEntry.objects.filter(in_force(day), community=community, duty=Duty.GRID_WORKER)
     found: dict[int, int] = defaultdict(int)
     for grid_id in rows.values_list("grid_id", flat=True):
         found[grid_id or 0] += 1

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
+from governance.common.days import not_ended
 from governance.people.models import Posting
 from governance.people.roles import HANDLERS
 from governance.territory.levels import Level
@@ -115,7 +116,7 @@ def _handled(grid: Area, day: date) -> QuerySet[TimelineEntry]:
 def _people(grid: Area, first: date, last: date) -> QuerySet[Any]:
     """Who worked in this grid on any of these days."""
     held = Posting.objects.filter(area=grid, role__in=HANDLERS[Level.GRID], starts_on__lte=last)
-    return held.filter(Q(ends_on=None) | Q(ends_on__gt=first)).values("user_id")
+    return held.filter(not_ended(first)).values("user_id")
 
 
 def _signed(grid: Area, day: date) -> QuerySet[BroadcastCopy]:

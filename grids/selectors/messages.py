@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
+from governance.common.days import in_force
 from governance.people.authority import authority_of, within
 from governance.people.models import Posting, User
 from governance.people.roles import READ_ONLY, Role
@@ -71,11 +72,9 @@ Found = tuple[Planned, tuple[str, object]]
 def _posted(root: str, wanted: list[Audience], on: date) -> list[Found]:
     duty_of = {POSTED[duty]: duty for duty in wanted if duty in POSTED}
     low, high = code_range(root)
-    rows = (
-        Posting.objects.in_force(on)
-        .filter(area__code__gte=low, area__code__lt=high, role__in=list(duty_of), user__is_active=True)
-        .order_by("id")
-    )
+    rows = Posting.objects.filter(
+        in_force(on), area__code__gte=low, area__code__lt=high, role__in=list(duty_of), user__is_active=True
+    ).order_by("id")
     return [
         (_planned(duty_of[Role(role)], code, root, user_id=user_id), ("user", user_id))
         for user_id, role, code in rows.values_list("user_id", "role", "area__code")
@@ -85,8 +84,12 @@ def _posted(root: str, wanted: list[Audience], on: date) -> list[Found]:
 def _rostered(root: str, wanted: list[Audience], on: date) -> list[Found]:
     duty_of = {ON_ROSTER[duty]: duty for duty in wanted if duty in ON_ROSTER}
     low, high = code_range(root)
-    rows = RosterEntry.objects.in_force(on).filter(
-        Q(user=None) | Q(user__is_active=True), area_code__gte=low, area_code__lt=high, duty__in=list(duty_of)
+    rows = RosterEntry.objects.filter(
+        in_force(on),
+        Q(user=None) | Q(user__is_active=True),
+        area_code__gte=low,
+        area_code__lt=high,
+        duty__in=list(duty_of),
     )
     found: list[Found] = []
     for pk, user_id, duty, code, name, phone in rows.order_by("id").values_list(

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Case, Q, QuerySet, When
 
+from governance.common.days import in_force
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building, BuildingGrid, Entrance, Lane
 from grids.models import Leave, PlannedMove, RosterEntry
@@ -35,9 +36,7 @@ class Responsible:
 def grid_on(building: Building, day: date) -> Area | None:
     """The grid that a building belonged to on a day, or will by a planned move; before its history begins, none."""
     planned = moves_planned(day).filter(building=building).values("grid")
-    stretch = BuildingGrid.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day), building=building, starts_on__lte=day
-    ).values("grid")
+    stretch = BuildingGrid.objects.filter(in_force(day), building=building).values("grid")
     grids = Area.objects.filter(Q(pk__in=planned) | Q(pk__in=stretch))
     return grids.order_by(Case(When(pk__in=planned, then=0), default=1)).first()
 
@@ -58,8 +57,8 @@ def with_deputies(entries: Iterable[RosterEntry], day: date) -> list[Responsible
     return sorted(found, key=lambda one: (RANK[one.duty], one.entry.area_code, one.entry.pk))
 
 
-def in_force(day: date) -> QuerySet[RosterEntry]:
-    return RosterEntry.objects.in_force(day).select_related(
+def entries_on(day: date) -> QuerySet[RosterEntry]:
+    return RosterEntry.objects.filter(in_force(day)).select_related(
         "user", "grid", "building__estate", "entrance__building__estate", "lane", "community"
     )
 
@@ -69,7 +68,7 @@ def responsible_on(place: Place, day: date) -> list[Responsible]:
 
     A building belongs to the grid that it belonged to *then*, or will by a planned move. Four statements at most.
     """
-    return with_deputies(in_force(day).filter(_rows_of(place, day)), day)
+    return with_deputies(entries_on(day).filter(_rows_of(place, day)), day)
 
 
 def _rows_of(place: Place, day: date) -> Q:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
+from governance.common.days import in_force
 from governance.people.authority import within
 from governance.territory.models import Area, Building, Dwelling, Entrance
 from grids.models import BuildingCount, BuildingKind, GridLimit, ImportJob, PlannedMove
@@ -21,7 +22,7 @@ class Limits:
 
 
 def limits_on(day: date) -> Limits:
-    rows = GridLimit.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day).order_by("starts_on")
+    rows = GridLimit.objects.filter(in_force(day)).order_by("starts_on")
     newest = {row.measure: row for row in rows}
     return Limits(newest.get(GridMeasure.HOUSEHOLDS), newest.get(GridMeasure.PEOPLE))
 
@@ -113,7 +114,7 @@ def moves_to_come(area: Area) -> QuerySet[PlannedMove]:
 
 
 def kinds_on(day: date) -> QuerySet[BuildingKind]:
-    return BuildingKind.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+    return BuildingKind.objects.filter(in_force(day))
 
 
 def jobs_of(community: Area) -> QuerySet[ImportJob]:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 
+from governance.common.days import in_force
 from governance.common.keyset import KeysetPage, page_by_key
 from governance.common.remember import remembered
 from governance.people.authority import within
@@ -25,9 +26,7 @@ WALK_ORDER = ("dwelling__entrance__name", "room_length", "dwelling__room", "id")
 def cadence_months(community_code: str, on: date) -> int | None:
     """Every how many months a household of this community is visited; None where no cadence is in force."""
     district = code_at(community_code, Level.DISTRICT)
-    rows = VisitCadence.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=on), Q(district=None) | Q(district__code=district), starts_on__lte=on
-    )
+    rows = VisitCadence.objects.filter(in_force(on), Q(district=None) | Q(district__code=district))
     cadence = fitting(rows, Dwelling.objects.filter(building__community__code=community_code).count())
     return cadence.every_months if cadence else None
 

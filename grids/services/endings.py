@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.errors import InputRefused
 from governance.deadlines import services as deadlines
 from governance.deadlines.models import Deadline, Unit
@@ -71,7 +72,7 @@ def pass_on(entry: RosterEntry, *, after: RosterEntry | None, by: User | None, n
     rung = entry.grid or entry.community
     today = timezone.localdate(now)
     assert entry.user is not None
-    stays = Posting.objects.in_force(today).filter(user=entry.user, area=rung).exists()
+    stays = Posting.objects.filter(in_force(today), user=entry.user, area=rung).exists()
     if stays and (after is None or after.user is None):
         return 0
     return len(hand_on_matters(rung=rung, before=entry.user, after=after.user if after else None, by=by, now=now))

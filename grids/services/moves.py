@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
 from governance.notifications.services import notify
 from governance.people.models import User
@@ -221,7 +222,7 @@ def _people_of(building: Building, before: Area | None, grid: Area, actor: User 
     """Who works in either grid, and who leads the building; not whoever does it."""
     today = timezone.localdate(now)
     people = {user.pk: user for area in (before, grid) if area for user in handlers_at(area.code, today)}
-    leaders = RosterEntry.objects.in_force(today).filter(building=building, user__isnull=False).select_related("user")
+    leaders = RosterEntry.objects.filter(in_force(today), building=building, user__isnull=False).select_related("user")
     people |= {row.user.pk: row.user for row in leaders if row.user}
     if actor is not None:
         people.pop(actor.pk, None)

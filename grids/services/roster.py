@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import not_ended
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.notifications.services import notify
 from governance.people.authority import forget_authority
@@ -130,7 +130,7 @@ def _refuse_overlap(new: NewEntry, columns: dict[str, Any]) -> None:
     """One person holds a single duty on a day; the same person no duty twice."""
     community = community_of(new.place)
     rows = RosterEntry.objects.filter(duty=new.duty, community=community, **columns)
-    rows = rows.filter(Q(ends_on=None) | Q(ends_on__gt=new.starts_on))
+    rows = rows.filter(not_ended(new.starts_on))
     if new.duty not in SINGLE_DUTIES:
         rows = rows.filter(user=new.user) if new.user else rows.filter(user=None, name=new.shown_name)
     other = rows.first()

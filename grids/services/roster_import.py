@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from governance.common.days import in_force
 from governance.common.errors import DomainError
 from governance.people.models import User
 from governance.territory.levels import Level, code_range
@@ -79,7 +80,9 @@ class RosterImporter:
             "lane": place if isinstance(place, Lane) else None,
         }
         same = Q(name=row.name) | Q(user=user) if user else Q(name=row.name)
-        rows = RosterEntry.objects.in_force(self.today).filter(same, duty=row.duty, community=self.community, **columns)
+        rows = RosterEntry.objects.filter(
+            in_force(self.today), same, duty=row.duty, community=self.community, **columns
+        )
         return rows.exists()
 
     def _account(self, row: RosterRow) -> User | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from governance.common.days import is_in_force
 from grids.models import GridCard
 from grids.policies.roster import may_see
 from grids.selectors.cards import card_by_token, face_of, is_consented
@@ -37,9 +38,7 @@ def card_page(request: HttpRequest, token: str) -> HttpResponse:
 def card_photo(request: HttpRequest, token: str) -> HttpResponseBase:
     """Only while its person agrees and holds the duty."""
     card, day = _card_or_404(token), timezone.localdate()
-    entry = card.entry
-    is_in_force = entry.starts_on <= day and (entry.ends_on is None or entry.ends_on > day)
-    if not card.photo or not is_in_force or not is_consented(card, day):
+    if not card.photo or not is_in_force(card.entry, day) or not is_consented(card, day):
         raise Http404(_("没有照片。"))
     try:
         content = card.photo.open("rb")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.people.authority import authority_of
 from governance.people.roles import HANDLING_ROLES, READ_ONLY
 from governance.portal.registry import GridPerson, HubHousehold
@@ -50,6 +51,6 @@ def _person(one: Responsible, on: date, *, is_own: bool) -> GridPerson:
 
 def hub_households(buildings: Iterable[int], on: date) -> list[HubHousehold]:
     """中心户 that the roster has in these buildings: whom a council may seat as such."""
-    rows = RosterEntry.objects.in_force(on).filter(duty=Duty.HUB_HOUSEHOLD, building__in=list(buildings))
+    rows = RosterEntry.objects.filter(in_force(on), duty=Duty.HUB_HOUSEHOLD, building__in=list(buildings))
     rows = rows.select_related("building__estate").order_by("building_id", "id")
     return [HubHousehold(row.pk, row.name, str(row.building), row.user_id) for row in rows]

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import in_force
 from governance.notifications.models import GroupChannel
 from governance.people.authority import authority_of
 from governance.people.models import Department, User
+from governance.portal.forms import PlainForm
 from governance.territory.models import Area
 from grievances.daily_policies import EDITING_ROLES
 from grievances.forms.desk_fields import CategoryField, active_categories
@@ -38,11 +40,11 @@ class Office:
 
 def offices_of(user: User, now: datetime) -> list[Office]:
     """Where the person holds a posting today, each office once."""
-    posts = user.postings.in_force(timezone.localdate(now)).select_related("area", "department").order_by("id")
+    posts = user.postings.filter(in_force(timezone.localdate(now))).select_related("area", "department").order_by("id")
     return list({(post.area_id, post.department_id): Office(post.area, post.department) for post in posts}.values())
 
 
-class ViewForm(forms.Form):
+class ViewForm(PlainForm):
     """Name a view, and say who sees it."""
 
     name = forms.CharField(label=_("视图名称"), max_length=20, error_messages={"required": _("请给视图起个名字")})
@@ -50,14 +52,14 @@ class ViewForm(forms.Form):
     is_default = forms.BooleanField(label=_("打开工作台时先看它"), required=False)
 
     def __init__(self, *args: Any, offices: Sequence[Office], view: SavedView | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **({"label_suffix": ""} | kwargs))
+        super().__init__(*args, **kwargs)
         known = {office.value: office for office in offices}
         if view and view.area:
             kept = Office(view.area, view.department)
             known.setdefault(kept.value, kept)
         self.offices = known
         choices = [("", _t("只有我自己")), *[(office.value, office.label) for office in known.values()]]
-        self.fields["share"].choices = choices  # type: ignore[attr-defined]
+        self.offer_choices("share", choices)
 
     @classmethod
     def of(cls, view: SavedView, offices: Sequence[Office]) -> "ViewForm":
@@ -75,7 +77,7 @@ class ViewForm(forms.Form):
         }
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(PlainForm):
     """A standard reply: for whom, for which verbs, and its words."""
 
     title = forms.CharField(label=_("名称"), max_length=20, help_text=_("挑选时看到的短名字，如“已安排上门”。"))
@@ -98,18 +100,18 @@ class ReplyForm(forms.Form):
     ) -> None:
         if reply:
             kwargs.setdefault("initial", _initial_of(reply))
-        super().__init__(*args, **({"label_suffix": ""} | kwargs))
+        super().__init__(*args, **kwargs)
         self.areas = {str(area.pk): area for area in areas}
         if reply and reply.area:
             self.areas.setdefault(str(reply.area.pk), reply.area)
         shown = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
         self.fields["text"].help_text = _t("花括号里的词会自动换成这件事的内容，可以用：%(names)s。") % {"names": shown}
-        self.fields["verbs"].choices = [(verb.value, labels[verb.value]) for verb in REPLY_FIELDS]  # type: ignore[attr-defined]
+        self.offer_choices("verbs", [(verb.value, labels[verb.value]) for verb in REPLY_FIELDS])
         whose = [
             ("", _t("只有我自己")),
             *[(pk, _t("%(area)s的工作人员") % {"area": area.name}) for pk, area in self.areas.items()],
         ]
-        self.fields["whose"].choices = whose  # type: ignore[attr-defined]
+        self.offer_choices("whose", whose)
         self.fields["category"] = CategoryField(
             rows=active_categories(), keep=reply.category if reply else None, label=_("只用于类别"), required=False
         )
@@ -131,7 +133,7 @@ def _initial_of(reply: StandardReply) -> dict[str, Any]:
     }
 
 
-class SubscriptionForm(forms.Form):
+class SubscriptionForm(PlainForm):
     """What, how often, to whom."""
 
     what = forms.ChoiceField(label=_("订阅什么"))
@@ -152,17 +154,17 @@ class SubscriptionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("initial", {"every": "DAY", "hour": 8, "workdays_only": True})
-        super().__init__(*args, **({"label_suffix": ""} | kwargs))
+        super().__init__(*args, **kwargs)
         self.views = {f"view:{view.pk}": view for view in views}
         self.areas = {f"area:{area.pk}": area for area in areas}
         self.groups = {str(group.pk): group for group in groups}
         area_choices = [(key, _t("%(area)s汇总") % {"area": area.name}) for key, area in self.areas.items()]
         view_choices = [(key, view.name) for key, view in self.views.items()]
         what = [(_t("区域汇总"), area_choices), (_t("保存的视图"), view_choices)]
-        self.fields["what"].choices = [(label, rows) for label, rows in what if rows]  # type: ignore[attr-defined]
+        self.offer_choices("what", [(label, rows) for label, rows in what if rows])
         to = [("", _t("我自己（站内消息，和为我设置的邮箱、机器人）"))]
         to += [(pk, _t("群机器人：%(name)s") % {"name": group.name}) for pk, group in self.groups.items()]
-        self.fields["to"].choices = to  # type: ignore[attr-defined]
+        self.offer_choices("to", to)
 
     def arguments(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)

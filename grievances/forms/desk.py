@@ -17,6 +17,7 @@ from governance.common.codes import normalise_code
 from governance.common.errors import InputRefused
 from governance.common.remember import remembered
 from governance.people.models import User
+from governance.portal.forms import PlainForm
 from governance.portal.widgets import PlainSelect
 from governance.territory.levels import CODE_LENGTH
 from governance.territory.models import Area
@@ -40,7 +41,7 @@ SCOPE_LABELS = {
 NO_KIND = "NONE"
 
 
-class DeskFilterForm(forms.Form):
+class DeskFilterForm(PlainForm):
     """Every field is optional and an unusable value is dropped: an address typed by hand shows a list, not an error."""
 
     q = forms.CharField(required=False, max_length=100, strip=True)
@@ -69,10 +70,10 @@ class DeskFilterForm(forms.Form):
         self, data: Any, *, areas: Iterable[tuple[str, str]], categories: list[Category] | None = None
     ) -> None:
         """`areas`: codes and names as `area_tree` gives them. `categories`: all that are in use."""
-        super().__init__(data, label_suffix="")
-        self.fields["area"].choices = [("", _t("我负责的全部区域")), *areas]  # type: ignore[attr-defined]
+        super().__init__(data)
+        self.offer_choices("area", [("", _t("我负责的全部区域")), *areas])
         offered = active_categories() if categories is None else categories
-        self.fields["category"].choices = _two_levels(offered)  # type: ignore[attr-defined]
+        self.offer_choices("category", _two_levels(offered))
         self.is_valid()
 
     @property
@@ -82,7 +83,7 @@ class DeskFilterForm(forms.Form):
     @cached_property
     def shown(self) -> tuple[Hashable, ...]:
         """What the fields show, as far as it differs between two forms."""
-        lists = [tuple(self.fields[name].choices) for name in ("area", "category")]  # type: ignore[attr-defined]
+        lists = [self.choices_offered(name) for name in ("area", "category")]
         values = tuple((name, self.data.get(name, "")) for name in self.fields)
         return values, tuple(self.errors), repr(lists)
 
@@ -226,9 +227,9 @@ def _two_levels(rows: list[Category]) -> list[tuple[str, Any]]:
     return choices
 
 
-class BulkAssignForm(forms.Form):
+class BulkAssignForm(PlainForm):
     """The matters picked in the list go to one colleague."""
 
     def __init__(self, data: Any = None, *, people: list[User], me: User) -> None:
-        super().__init__(data, label_suffix="")
+        super().__init__(data)
         self.fields["assignee"] = PersonField(people=people, me=me, label=_("交给谁办"))

@@ -46,7 +46,7 @@ class RuleObjectionForm(VerbForm):
         district = code_at(self.grievance.holder_code, Level.DISTRICT)
         others = Department.objects.filter(district__code=district, is_active=True)
         others = others.exclude(pk=self.grievance.department_id or 0)
-        self.fields["department"].queryset = others  # type: ignore[attr-defined]
+        self.offer_rows("department", others)
         objection = self.grievance.objections.select_related("department").filter(ruling="").first()
         if objection:
             said = {"department": objection.department.name, "grounds": objection.grounds}
@@ -131,7 +131,7 @@ class RuleContestForm(VerbForm):
 
     def prepare(self) -> None:
         rungs = [(level.value, level.label) for level in BACK_TO if code_at(self.grievance.area_code, level)]
-        self.fields["rung"].choices = rungs  # type: ignore[attr-defined]
+        self.offer_choices("rung", rungs)
         self.fields["rung"].required = False
         self.fields["rung"].help_text = _t("撤销不予受理时有效，重新计时。")
         self.initial.setdefault("rung", rungs[0][0] if rungs else "")
@@ -159,7 +159,7 @@ class OneErrandForm(VerbForm):
     errand = forms.ModelChoiceField(Errand.objects.none(), label=_("哪一项"), empty_label=None)
 
     def prepare(self) -> None:
-        self.fields["errand"].queryset = self.grievance.errands.all()  # type: ignore[attr-defined]
+        self.offer_rows("errand", self.grievance.errands.all())
 
 
 class TickErrandForm(OneErrandForm):

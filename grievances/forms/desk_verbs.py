@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Department, User
+from governance.portal.forms import PlainForm
 from governance.territory.levels import Level, code_at
 from grievances.daily_reads import mentionable_people
 from grievances.desk_reads import services_for
@@ -30,13 +31,12 @@ def words_field(label: Any, *, required: bool = True, help_text: Any = "", rows:
     )
 
 
-class VerbForm(forms.Form):
+class VerbForm(PlainForm):
     """Nothing to fill in; the base of the others. `about` is what the form answers, shown above its fields."""
 
     about = ""
 
     def __init__(self, *args: Any, grievance: Grievance, user: User, now: datetime, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.grievance, self.user, self.now = grievance, user, now
         self.prepare()
@@ -104,7 +104,7 @@ class DispatchForm(VerbForm):
     def prepare(self) -> None:
         district = code_at(self.grievance.holder_code, Level.DISTRICT)
         departments = Department.objects.filter(district__code=district, is_active=True)
-        self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+        self.offer_rows("department", departments)
         category = self.grievance.category
         suggested = category and category.department_code
         current = self.grievance.department_id
@@ -145,7 +145,7 @@ class GuideForm(VerbForm):
     words = words_field(_("对居民说的话"), required=False, rows=3)
 
     def prepare(self) -> None:
-        self.fields["services"].queryset = services_for(self.grievance)  # type: ignore[attr-defined]
+        self.offer_rows("services", services_for(self.grievance))
 
 
 class AssignForm(VerbForm):
@@ -161,7 +161,7 @@ class TransferForm(VerbForm):
     words = words_field(_("为什么转办"), help_text=_("时限继续计算，不重新开始。"), rows=3)
 
     def prepare(self) -> None:
-        self.fields["area"].queryset = transfer_targets(self.grievance)  # type: ignore[attr-defined]
+        self.offer_rows("area", transfer_targets(self.grievance))
 
 
 class EscalateForm(VerbForm):
@@ -304,10 +304,10 @@ class ClearPhotoForm(VerbForm):
     is_cleared = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
-        self.fields["photo"].queryset = self.grievance.photos.exclude(phase=Photo.Phase.EVIDENCE)  # type: ignore[attr-defined]
+        self.offer_rows("photo", self.grievance.photos.exclude(phase=Photo.Phase.EVIDENCE))
 
 
-class RevealPhoneForm(forms.Form):
+class RevealPhoneForm(PlainForm):
     """Why somebody wants the full number; the resident can read it."""
 
     class Why:

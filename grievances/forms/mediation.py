@@ -85,7 +85,7 @@ class DisputeFilterForm(PlainForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         kinds = [(str(pk), name) for pk, name in DisputeKind.objects.values_list("pk", "name")]
-        self.fields["kind"].choices = [("", _t("全部")), *kinds]  # type: ignore[attr-defined]
+        self.offer_choices("kind", [("", _t("全部")), *kinds])
         self.is_valid()
 
     @property
@@ -239,9 +239,9 @@ class HoldRoundForm(MediationForm):
         row = planned_round(self.dispute)
         self.initial.setdefault("round_id", row.pk if row else 0)
         parties, mediators = parties_of(self.dispute), mediators_at(self.dispute, self.dispute.level)
-        self.fields["parties"].queryset = parties  # type: ignore[attr-defined]
+        self.offer_rows("parties", parties)
         self.fields["parties"].label_from_instance = masked  # type: ignore[attr-defined]
-        self.fields["mediators"].queryset = mediators  # type: ignore[attr-defined]
+        self.offer_rows("mediators", mediators)
         self.initial.setdefault("parties", [party.pk for party in parties])
         self.initial.setdefault("mediators", [mediator.pk for mediator in mediators])
 

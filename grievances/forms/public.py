@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.portal.forms import PlainForm
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from grievances.models import Category
@@ -23,7 +24,7 @@ STAGES = {
 PERIODS = {"7": _("近 7 天"), "30": _("近 30 天"), "90": _("近 90 天"), "365": _("近一年")}
 
 
-class MatterFilters(forms.Form):
+class MatterFilters(PlainForm):
     """What may stand in the address. A value that means nothing filters everything out and says so, and never fails."""
 
     q = forms.CharField(label=_("找一找"), required=False, max_length=60)

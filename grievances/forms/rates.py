@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Department
+from governance.portal.forms import PlainForm
 from governance.territory.models import Area
 from grievances.forms.desk import area_tree
 from grievances.models import Category
@@ -20,7 +21,7 @@ MONTHS_BACK = 36
 MONTHS_SHOWN = 12
 
 
-class RatesForm(forms.Form):
+class RatesForm(PlainForm):
     since = forms.ChoiceField(label=_("从"), required=False)
     until = forms.ChoiceField(label=_("到"), required=False)
     area = forms.ChoiceField(label=_("区域"), required=False)
@@ -41,7 +42,7 @@ class RatesForm(forms.Form):
     ) -> None:
         months = [months_before(month, back) for back in range(MONTHS_BACK)]
         choices = [(f"{each:%Y-%m}", month_words(each)) for each in months]
-        super().__init__(_with_months(data, [key for key, _words in choices]), label_suffix="")
+        super().__init__(_with_months(data, [key for key, _words in choices]))
         none = (str(NONE), _t("（没有）"))
         fields: dict[str, Any] = self.fields
         fields["since"].choices = fields["until"].choices = choices

@@ -1,7 +1,7 @@
 """What residents fill in. Texts are cleaned before they are measured, so what counts is what a person typed."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -87,7 +87,7 @@ class RaiseForm(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        categories = cast(forms.ModelChoiceField, self.fields["category"])
+        categories = self.row_field("category")
         categories.queryset = Category.objects.filter(parent=None, is_active=True)
 
     @classmethod

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.people.models import Department, User
+from governance.portal.forms import PlainForm
 from governance.territory.models import Area
 from grievances.forms.desk_fields import FINDER_FROM, PhotosField
 from grievances.forms.desk_verbs import words_field
@@ -19,7 +20,7 @@ from grievances.whistle_states import Difficulty, Part
 LOCAL_MINUTE = "%Y-%m-%dT%H:%M"
 
 
-class BlowForm(forms.Form):
+class BlowForm(PlainForm):
     """Which departments, where, what for. With matters, title and place are proposed from them."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
@@ -42,15 +43,15 @@ class BlowForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, areas: list[Area], matters: list[Grievance], now: datetime) -> None:
-        super().__init__(data, label_suffix="", initial=proposal(matters, now))
+        super().__init__(data, initial=proposal(matters, now))
         self.matters = matters
-        self.fields["area"].queryset = Area.objects.filter(pk__in=[area.pk for area in areas])  # type: ignore[attr-defined]
+        self.offer_rows("area", Area.objects.filter(pk__in=[area.pk for area in areas]))
         if len(areas) == 1:
             self.fields["area"].widget = forms.HiddenInput()
             self.initial["area"] = areas[0].pk
         departments = departments_to_call(areas[0].code)
-        self.fields["lead"].queryset = departments  # type: ignore[attr-defined]
-        self.fields["assisting"].queryset = departments  # type: ignore[attr-defined]
+        self.offer_rows("lead", departments)
+        self.offer_rows("assisting", departments)
         if departments.count() > FINDER_FROM:
             self.fields["lead"].widget.attrs["data-finder"] = str(_("输入几个字找部门"))
         self.fields["happened_at"].required = not matters
@@ -91,13 +92,12 @@ def proposal(matters: list[Grievance], now: datetime) -> dict[str, Any]:
     return initial
 
 
-class StepForm(forms.Form):
+class StepForm(PlainForm):
     """Nothing to fill in; the base of the others."""
 
     def __init__(
         self, *args: Any, whistle: Whistle, response: Response | None, user: User, now: datetime, **kwargs: Any
     ) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.whistle, self.response, self.user, self.now = whistle, response, user, now
         self.prepare()
@@ -154,7 +154,7 @@ class CallForm(StepForm):
 
     def prepare(self) -> None:
         rows = departments_to_call(self.whistle.area_code, without=self.whistle)
-        self.fields["department"].queryset = rows  # type: ignore[attr-defined]
+        self.offer_rows("department", rows)
         if is_open_lead(self.whistle):
             self.fields["part"].widget = forms.HiddenInput()
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.deadlines.models import Deadline
 from governance.people.models import Department
 from governance.territory.levels import Level
@@ -47,9 +48,7 @@ class LimitPolicy(models.Model):
         ordering = ["name", "starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["name", "starts_on"], name="limit_policy_once_a_day"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="limit_policy_days_in_order"
-            ),
+            days_in_order("limit_policy_days_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -1,20 +1,14 @@
 """回访: after a matter is closed somebody calls, asks whether it is settled, and writes down the answer."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.territory.levels import Level
 from grievances.models.grievance import Grievance
 from grievances.states import ClosedHow, Kind
-
-
-class FollowUpPolicyRows(models.QuerySet["FollowUpPolicy"]):
-    def in_force(self, on: date) -> "FollowUpPolicyRows":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
 
 
 class FollowUpPolicy(models.Model):
@@ -37,16 +31,12 @@ class FollowUpPolicy(models.Model):
     starts_on = models.DateField(_("自"))
     ends_on = models.DateField(_("至 (不含)"), null=True, blank=True)
 
-    objects = FollowUpPolicyRows.as_manager()
-
     class Meta:
         verbose_name = verbose_name_plural = _("回访规则")
         ordering = ["closed_how", "kind", "level", "starts_on"]
         constraints = [
             models.CheckConstraint(condition=Q(attempts__gt=0), name="follow_up_policy_attempts_positive"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="follow_up_policy_days_in_order"
-            ),
+            days_in_order("follow_up_policy_days_in_order"),
             models.UniqueConstraint(
                 fields=["closed_how", "kind", "level", "starts_on"], name="follow_up_policy_once_a_day"
             ),

@@ -8,10 +8,11 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
+from governance.common.days import days_in_order
 from governance.territory.levels import Level
 from governance.territory.models import Area
 from grievances.mediation_states import (
@@ -61,9 +62,7 @@ class RoundLimit(models.Model):
         ordering = ["level", "starts_on"]
         constraints = [
             models.CheckConstraint(condition=Q(rounds__gt=0), name="round_limit_positive"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="round_limit_days_in_order"
-            ),
+            days_in_order("round_limit_days_in_order"),
             models.UniqueConstraint(fields=["level", "starts_on"], name="round_limit_once_a_day"),
         ]
 

@@ -4,9 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.people.models import Department
 from governance.territory.models import Area, Estate
 from grievances.models.grievance import Grievance
@@ -31,9 +32,7 @@ class WhistlePermit(models.Model):
         verbose_name = verbose_name_plural = _("社区吹哨许可")
         ordering = ["area__code", "starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="whistle_permit_days_in_order"
-            ),
+            days_in_order("whistle_permit_days_in_order"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.errors import DomainError, InputRefused, LimitReached, PermissionRefused, StateRefused
 from governance.notifications.services import notify
 from governance.people.models import Posting, User
@@ -174,7 +175,7 @@ def batches(rows: QuerySet[Grievance], limit: int) -> Iterator[list[Grievance]]:
 
 
 def _posts(owner: User, now: datetime) -> str:
-    posts = Posting.objects.in_force(timezone.localdate(now)).filter(user=owner).select_related("area", "department")
+    posts = Posting.objects.filter(in_force(timezone.localdate(now)), user=owner).select_related("area", "department")
     return "、".join(str(post.department or post.area) for post in posts.order_by("id")[:2])
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.errors import InputRefused, StateRefused
 from governance.people.models import User
 from governance.territory.levels import CODE_LENGTH, Level
@@ -42,7 +43,7 @@ def find_policy(grievance: Grievance, now: datetime) -> FollowUpPolicy | None:
     """The most specific rule in force; among rows for the same cases the latest. None: nobody is called."""
     fitting = [
         row
-        for row in FollowUpPolicy.objects.in_force(timezone.localdate(now))
+        for row in FollowUpPolicy.objects.filter(in_force(timezone.localdate(now)))
         if row.closed_how in ("", grievance.closed_how)
         and row.kind in ("", grievance.kind)
         and row.level in ("", grievance.level)

@@ -62,7 +62,7 @@ def matter_context(user: User, pk: int, now: datetime, *, found: Grievance | Non
         "may_reveal": Verb.NOTE in verbs,
         "may_clear": Verb.CLEAR_PHOTO in verbs,
         "may_edit_public": Verb.EDIT_PUBLIC in verbs,
-        "reveal_form": RevealPhoneForm(label_suffix=""),
+        "reveal_form": RevealPhoneForm(),
         "proceedings": proceedings,
         "errands": errand_lines(proceedings.errands, timezone.localdate(now)),
         "may_tick": Verb.TICK_ERRAND in verbs,
@@ -111,7 +111,7 @@ def reveal(request: HttpRequest, code: str) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
     grievance = visible_or_404(user, code, now)
     decide(user, Verb.NOTE, grievance, now).require()
-    form = RevealPhoneForm(request.POST, label_suffix="")
+    form = RevealPhoneForm(request.POST)
     if not form.is_valid() or not grievance.contact_phone:
         return render_matter(request, grievance.pk, user, now, status=422, reveal_form=form, reveal_open=True)
     number = reveal_contact(grievance=grievance, looker=user, reason=form.reason, now=now)

@@ -118,7 +118,7 @@ def file_context(dispute: Dispute, user: User, now: datetime, full: OpenParty | 
         "may_break": MediationVerb.BREAK_CLAUSE in verbs,
         "may_print": MediationVerb.PRINT in verbs and current is not None,
         "may_look": MediationVerb.LOOK in verbs,
-        "reveal_form": RevealPhoneForm(label_suffix=""),
+        "reveal_form": RevealPhoneForm(),
         "visits": list(visits_of(dispute)),
         "lines": [_line(entry) for entry in timeline_of(dispute)],
         "clocks": [(label_of(clock.purpose), clock) for clock in live(dispute)],
@@ -251,7 +251,7 @@ def reveal(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if party is None:
         raise Http404(_t("没有这位当事人。"))
     decide(user, MediationVerb.LOOK, dispute, now).require()
-    form = RevealPhoneForm(request.POST, label_suffix="")
+    form = RevealPhoneForm(request.POST)
     if not form.is_valid():
         return render_file(request, dispute, user, now, status=422, reveal_form=form, reveal_open=pk)
     full = open_party(dispute=dispute, party=party, looker=user, reason=form.reason, now=now)

@@ -8,7 +8,7 @@ import pytest
 from deliberation.differences import ADDED, CHANGED, KEPT, REMOVED, compare, words_changed
 from deliberation.models import CommitteeReport, Council, Covenant, DecisionRule, RollEntry
 from deliberation.policies.covenants import decide as may
-from deliberation.selectors.covenants import in_force, published, texts_of, to_file
+from deliberation.selectors.covenants import covenant_in_force, published, texts_of, to_file
 from deliberation.services import ballots
 from deliberation.services import covenants as services
 from deliberation.services.covenants.drafting import hear_ballot
@@ -202,14 +202,14 @@ def test_ballot_when_put_to_vote_then_made_with_roll_and_text_and_adopts_by_its_
 
 def test_vote_when_passed_then_filed_in_time_and_the_version_before_is_replaced(case: Decided):
     first = filed(case)
-    assert first.state == S.FILED and in_force(case.council) == first and not live(first)
+    assert first.state == S.FILED and covenant_in_force(case.council) == first and not live(first)
     second = make_draft(case, [])
     assert second.version == 2 and texts_of(second) == FIRST  # begins with what is in force
     services.drop_draft(covenant_id=second.pk, words="不改了", actor=case.office, now=NOW)
     lost = vote(case, ask(case, make_draft(case)), is_passed=False)
-    assert lost.state == S.REJECTED and in_force(case.council) == first
+    assert lost.state == S.REJECTED and covenant_in_force(case.council) == first
     adopted = vote(case, ask(case, make_draft(case, ["楼道不堆杂物。"])), is_passed=True)
-    assert adopted.state == S.ADOPTED and in_force(case.council) == first
+    assert adopted.state == S.ADOPTED and covenant_in_force(case.council) == first
     due, street = live(adopted)[0].due_at, case.world.street_officer
     sweep(now=due - timedelta(seconds=1))
     assert not Message.objects.filter(key__contains="filing-late").exists()
@@ -223,7 +223,7 @@ def test_vote_when_passed_then_filed_in_time_and_the_version_before_is_replaced(
     assert Message.objects.filter(key__contains="to-file", recipient=street, link__contains="/desk/").count() == 2
     services.file_covenant(covenant_id=adopted.pk, filing_number="备2", actor=street, now=due)
     first.refresh_from_db()
-    assert first.state == S.REPLACED and first.replaced_at == due and in_force(case.council) == adopted
+    assert first.state == S.REPLACED and first.replaced_at == due and covenant_in_force(case.council) == adopted
 
 
 # --- Reports ------------------------------------------------------------------------------------------------

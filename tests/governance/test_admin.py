@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.common.adminbase import LookOnlyAdmin
+from governance.common.days import in_force
 from governance.deadlines import services as deadlines
 from governance.deadlines.calendar import current_calendar
 from governance.deadlines.models import CalendarDay, ClockPolicy, Deadline, DeadlineEvent, Unit
@@ -194,7 +195,7 @@ def test_user_when_added_then_can_sign_in_and_hold_a_posting(administrator, clie
     assert answer.status_code == 302, answer.context["errors"]
     user = User.objects.get(username="zhang")
     assert user.check_password("lou-dao-deng-huai-le")
-    assert post(user, Role.GRID_WORKER) in user.postings.in_force(timezone.localdate())
+    assert post(user, Role.GRID_WORKER) in user.postings.filter(in_force(timezone.localdate()))
 
 
 def test_dead_delivery_when_retried_then_it_is_due_again(rows, client):

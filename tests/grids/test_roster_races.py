@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from governance.common.days import in_force
 from governance.people.models import Posting, User
 from grids.models import Handover, Leave, RosterEntry
 from grids.services.handing_over import hand_over
@@ -69,4 +70,4 @@ def test_handover_when_two_are_named_while_matters_are_worked_on_then_one_takes_
     expected = handed.after.user_id if handed and handed.after else None
     still_open = Grievance.objects.filter(is_open=True)
     assert {matter.assignee_id for matter in still_open} <= {expected}
-    assert not Posting.objects.in_force(TODAY).filter(user=world.grid_worker).exists()
+    assert not Posting.objects.filter(in_force(TODAY), user=world.grid_worker).exists()

@@ -108,7 +108,7 @@ class FamilyGiftForm(BankForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("tie", ties_for_points(self.user))
+        self.offer_rows("tie", ties_for_points(self.user))
 
 
 class PoolGiftForm(BankForm):
@@ -127,7 +127,7 @@ class CommunityForm(BankForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = communities_near(self.user, self.now)
-        self.offer("community", rows)
+        self.offer_rows("community", rows)
         if "community" not in self.initial and (near := list(rows[:2])) and len(near) == 1:
             self.initial["community"] = near[0].pk
 
@@ -159,7 +159,7 @@ class HelpForm(CommunityForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "tie" in self.fields:
-            self.offer("tie", parents_of(self.user))
+            self.offer_rows("tie", parents_of(self.user))
 
     def arguments(self) -> dict[str, Any]:
         return {"wanted": HelpWanted(**self.cleaned_data)}
@@ -208,7 +208,7 @@ class DropPhotoForm(BankForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("photo", self.subject.photos.all())
+        self.offer_rows("photo", self.subject.photos.all())
 
 
 class StockInForm(BankForm):
@@ -246,7 +246,7 @@ class OfficeForm(BankForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("area", areas_without_office(self.user, self.now))
+        self.offer_rows("area", areas_without_office(self.user, self.now))
 
 
 class DetailsForm(BankForm):
@@ -283,4 +283,4 @@ class GivePointsForm(BankForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("volunteer", volunteers_near(self.subject.area_code if self.subject else ""))
+        self.offer_rows("volunteer", volunteers_near(self.subject.area_code if self.subject else ""))

@@ -57,7 +57,7 @@ class WhatFields(PlainForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].queryset = active_kinds()  # type: ignore[attr-defined]
+        self.offer_rows("kind", active_kinds())
 
 
 class WhoFields(PlainForm):
@@ -134,7 +134,7 @@ class ReferForm(HelpForm):
 
     def prepare(self) -> None:
         offers = offers_in(self.subject.community.code, self.now.date())
-        self.fields["offer"].queryset = offers  # type: ignore[attr-defined]
+        self.offer_rows("offer", offers)
 
 
 class WordsForm(HelpForm):
@@ -181,7 +181,7 @@ class NewOfferForm(PlainForm):
     def __init__(self, *args: Any, areas: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in (("area", areas), ("organisation", organisations), ("kind", active_kinds())):
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.offer_rows(name, rows)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

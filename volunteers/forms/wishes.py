@@ -78,7 +78,7 @@ class ClearForm(WishForm):
     is_cleared = forms.BooleanField(label=_("公开（没有人脸、门牌和姓名）"), required=False)
 
     def prepare(self) -> None:
-        self.fields["photo"].queryset = self.subject.photos.all()  # type: ignore[attr-defined]
+        self.offer_rows("photo", self.subject.photos.all())
 
 
 class ThankForm(WishForm):

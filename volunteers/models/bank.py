@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.ledger.models import Account, Transfer
 from governance.territory.models import Area
 from volunteers.models.records import ServiceRecord
@@ -84,9 +85,7 @@ class PointRule(models.Model):
         verbose_name = verbose_name_plural = _("积分规则")
         ordering = ["-starts_on", "kind"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="point_rule_days_in_order"
-            ),
+            days_in_order("point_rule_days_in_order"),
             models.UniqueConstraint(fields=["head", "kind", "starts_on"], name="point_rule_once_a_day"),
         ]
 

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
+from governance.common.days import days_in_order
 from governance.people.models import Organisation
 from governance.territory.levels import Level
 from governance.territory.models import Area, Building
@@ -57,9 +58,7 @@ class MatchingRule(models.Model):
         verbose_name = verbose_name_plural = _("供需对接规则")
         ordering = ["-starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="matching_rule_days_in_order"
-            ),
+            days_in_order("matching_rule_days_in_order"),
             models.CheckConstraint(condition=Q(far_metres__gt=F("near_metres")), name="matching_rule_near_before_far"),
         ]
 

@@ -4,10 +4,11 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.crypto import EncryptedTextField
+from governance.common.days import days_in_order
 from governance.territory.models import Area, Estate
 from volunteers.states.people import DistinctionKind, FreeTime, SkillKind, VolunteerState
 
@@ -170,9 +171,7 @@ class StarRule(models.Model):
         ordering = ["-starts_on", "stars"]
         constraints = [
             models.CheckConstraint(condition=Q(stars__gte=1, stars__lte=5, hours__gt=0), name="star_rule_figures"),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="star_rule_days_in_order"
-            ),
+            days_in_order("star_rule_days_in_order"),
             models.UniqueConstraint(fields=["stars", "starts_on"], name="star_rule_once_a_day"),
         ]
 

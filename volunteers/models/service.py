@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.days import days_in_order
 from governance.territory.models import Area
 from volunteers.models.people import Skill, Volunteer
 from volunteers.models.teams import Team, TeamTheme
@@ -29,9 +30,7 @@ class ServiceRule(models.Model):
         verbose_name = verbose_name_plural = _("志愿服务限额")
         ordering = ["code", "-starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="service_rule_days_in_order"
-            ),
+            days_in_order("service_rule_days_in_order"),
             models.UniqueConstraint(fields=["code", "starts_on"], name="service_rule_once_a_day"),
         ]
 

@@ -7,9 +7,9 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from governance.common.days import in_force
 from volunteers.models import HelpKind, HelpRequest, Membership, PartnerOffer, Volunteer, Wish
 from volunteers.selectors.needs import HELPED, active_kinds, in_area
-from volunteers.selectors.people import in_force
 from volunteers.states.needs import HelpState
 from volunteers.states.people import VolunteerState
 

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.errors import DomainError
 from governance.ledger.models import Account, Kind, Transfer
 from governance.people.authority import authority_of, within
@@ -36,7 +37,7 @@ from volunteers.models import (
     StockPaper,
     Volunteer,
 )
-from volunteers.selectors.people import OFFICE, in_force
+from volunteers.selectors.people import OFFICE
 from volunteers.selectors.rules import figure_on
 from volunteers.states.bank import LotKind, OfficeKind, OfficeState, OrderState, PaperState, ProductState
 
@@ -93,8 +94,11 @@ def areas_without_office(user: User, now: datetime) -> QuerySet[Area]:
 
 def people_named(on: date) -> QuerySet[OfficePerson]:
     """Whom offices name in public: who agreed, and works there on the day."""
-    held = Posting.objects.in_force(on).filter(
-        user=OuterRef("user"), area=OuterRef("office__area"), role__in=(Role.BANK_KEEPER, *DISPATCHING_ROLES)
+    held = Posting.objects.filter(
+        in_force(on),
+        user=OuterRef("user"),
+        area=OuterRef("office__area"),
+        role__in=(Role.BANK_KEEPER, *DISPATCHING_ROLES),
     )
     rows = OfficePerson.objects.filter(Exists(held), user__is_active=True)
     return rows.select_related("user").order_by("id")

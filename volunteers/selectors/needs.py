@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from governance.common.days import in_force
 from governance.people.authority import authority_of, within
 from governance.people.models import Residency, User
 from governance.territory.levels import code_range
@@ -13,7 +14,7 @@ from governance.territory.models import Area, Building
 from grievances.models import Grievance
 from volunteers import matching
 from volunteers.models import HelpKind, HelpRequest, MatchingRule, Membership, PartnerOffer, Volunteer
-from volunteers.selectors.people import READS, in_force, volunteer_of
+from volunteers.selectors.people import READS, volunteer_of
 from volunteers.states.needs import ALIVE, HelpState, slots_of
 from volunteers.states.people import VolunteerState
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
+from governance.common.days import in_force, not_ended
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from volunteers.models import (
@@ -18,7 +19,7 @@ from volunteers.models import (
     SocialWorker,
     Team,
 )
-from volunteers.selectors.people import READS, in_force
+from volunteers.selectors.people import READS
 from volunteers.states.people import IncubationState, MemberState
 from volunteers.states.service import RecordState
 
@@ -40,7 +41,7 @@ def incubated_for(user: User, now: datetime) -> QuerySet[IncubatedOrganisation]:
 
 
 def workers_on(member: MemberOrganisation, day: date) -> QuerySet[SocialWorker]:
-    return SocialWorker.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), member=member)
+    return SocialWorker.objects.filter(not_ended(day), member=member)
 
 
 def public_members(day: date) -> QuerySet[MemberOrganisation]:

@@ -1,10 +1,10 @@
 """Who is a volunteer, of which communities and teams."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from governance.people.authority import authority_of, within
@@ -73,8 +73,3 @@ def leads(user: User, team_id: int | None) -> bool:
             team=team_id, volunteer__user=user, volunteer__state="ACTIVE", is_leader=True, left_on=None
         ).exists()
     )
-
-
-def in_force(day: date) -> Q:
-    """Of dated rows: those that hold on this day."""
-    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))

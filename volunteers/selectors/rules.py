@@ -4,10 +4,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from governance.common.days import in_force
 from governance.common.errors import DomainError
 from governance.common.remember import remembered
 from volunteers.models import ServiceRule, StarRule
-from volunteers.selectors.people import in_force
 
 
 @remembered(60)

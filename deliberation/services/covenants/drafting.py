@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.models import Ballot, ClauseAmendment, Council, Covenant, CovenantClause, DecisionRule
 from deliberation.policies.councils import may_lead
-from deliberation.selectors.covenants import in_force, rules_for, texts_of, unfinished
+from deliberation.selectors.covenants import covenant_in_force, rules_for, texts_of, unfinished
 from deliberation.selectors.resolutions import people_above
 from deliberation.services.ballots import BallotDraft, assemble_roll, create_ballot
 from deliberation.services.covenants.change import CovenantChange, drafting, leave_trail, tell
@@ -36,7 +36,7 @@ def draft_covenant(*, council_id: int, name: str, clauses: Sequence[str] = (), a
     if not name or len(name) > NAME_LENGTH:
         message = _("请填写，最多 %(n)d 字") % {"n": NAME_LENGTH}
         raise InputRefused("bad_name", message, fields={"name": message})
-    current, last = in_force(council), council.covenants.order_by("-version").first()
+    current, last = covenant_in_force(council), council.covenants.order_by("-version").first()
     covenant = Covenant.objects.create(
         council=council,
         area_code=council.area_code,
@@ -205,7 +205,7 @@ def file_covenant(*, covenant_id: int, filing_number: str, actor: User, now: dat
     """The street office files it (居委会组织法 31): in force, and the version before it is replaced."""
     filing_number = filing_number.strip()[:40]
     with drafting(covenant_id, CovenantVerb.FILE, actor, now, filing_number=filing_number) as change:
-        before = in_force(change.covenant.council)
+        before = covenant_in_force(change.covenant.council)
         if before:
             with drafting(before.pk, CovenantVerb.REPLACE, None, now) as replaced:
                 replaced.covenant.replaced_at = now

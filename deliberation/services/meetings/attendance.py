@@ -13,6 +13,7 @@ from deliberation.selectors.meetings import day_of, seats_held
 from deliberation.services.meetings.change import MeetingChange, holding, seat_in
 from deliberation.states import AttendanceWay, SeatRole
 from deliberation.states_meetings import MeetingVerb
+from governance.common.days import in_force
 from governance.common.errors import InputRefused
 from governance.people.models import User
 
@@ -50,7 +51,7 @@ def _seat_named(meeting: Meeting, name: str) -> Seat:
     wanted = "".join(name.split())
     if not wanted:
         raise InputRefused("no_name", _("请写姓名。"), fields={"name": _("请写姓名")})
-    seats = Seat.objects.in_force(day_of(meeting.starts_at)).filter(council=meeting.council_id).order_by("id")
+    seats = Seat.objects.filter(in_force(day_of(meeting.starts_at)), council=meeting.council_id).order_by("id")
     found = [seat for seat in seats if "".join(seat.name.split()) == wanted]
     if len(found) != 1:
         words = (

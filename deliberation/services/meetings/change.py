@@ -18,6 +18,7 @@ from deliberation.selectors.meetings import accounts_of, day_of
 from deliberation.services.meetings.words import when_and_where
 from deliberation.states import MeetingState
 from deliberation.states_meetings import MeetingVerb, step
+from governance.common.days import in_force
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
 from governance.common.given import require_given
 from governance.common.kept import KeptQuery
@@ -134,7 +135,7 @@ def _finish(change: MeetingChange) -> None:
 # --- What a verb names --------------------------------------------------------------------------------------
 def seat_in(meeting: Meeting, seat_id: int, *, field_name: str = "seat_id") -> Seat:
     """A seat of the meeting's council in force on its day; `InputRefused` for any other."""
-    seat = Seat.objects.in_force(day_of(meeting.starts_at)).filter(pk=seat_id, council=meeting.council_id).first()
+    seat = Seat.objects.filter(in_force(day_of(meeting.starts_at)), pk=seat_id, council=meeting.council_id).first()
     if seat is None:
         raise InputRefused("no_seat", _("没有这位成员。"), fields={field_name: _("请重新选择")})
     return seat

@@ -20,6 +20,7 @@ from deliberation.services.meetings.change import PREFIX
 from governance.api.idempotency import Answer, Sending, do_once
 from governance.common.codes import normalise_code
 from governance.common.crypto import blind_index
+from governance.common.days import in_force
 from governance.common.errors import InputRefused, PermissionRefused
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -45,7 +46,7 @@ def at_the_desk(view: View[P]) -> View[P]:
 
 
 def sits_anywhere(user: User, now: datetime) -> bool:
-    return Seat.objects.in_force(day_of(now)).filter(user=user).exists()
+    return Seat.objects.filter(in_force(day_of(now)), user=user).exists()
 
 
 def person(request: HttpRequest) -> User:

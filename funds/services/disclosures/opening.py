@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from funds.models import Appeal, Disclosure, DisclosureDuty, Foundation, Fund, Project, Tender
 from funds.periods import DAY, Period, add_months, quarters_over, spans, years_over
 from funds.policies.foundation import may_handle
-from funds.selectors.disclosures import duty_on, in_force, keepers_of
+from funds.selectors.disclosures import duty_among, duty_on, keepers_of
 from funds.states.donations import AppealState
 from funds.states.foundation import FundKind
 from funds.states.grants import DisclosureKind, TenderState
@@ -59,7 +59,7 @@ def open_due(*, now: datetime) -> int:
     """Whatever is owed by now and has no row yet; returns how many are new. A kind without a duty in force owes nothing."""
     opened, known, duties = 0, _open_keys(now), list(DisclosureDuty.objects.all())
     for owed in _owed(timezone.localdate(now), duties):
-        duty = None if owed.key in known else in_force(duties, owed.kind, timezone.localdate(owed.since))
+        duty = None if owed.key in known else duty_among(duties, owed.kind, timezone.localdate(owed.since))
         if duty is not None:
             opened += _open(owed, duty, now)
     return opened
@@ -122,7 +122,7 @@ def _of_appeals(today: date, duties: Duties) -> Iterator[Owed]:
 
 
 def _spans(duties: Duties, kind: DisclosureKind, since: date, until: date) -> Iterator[Period]:
-    duty = in_force(duties, kind, until)
+    duty = duty_among(duties, kind, until)
     return spans(since, until, duty.every_months) if duty and duty.every_months else iter(())
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.addresses import is_ours
+from governance.common.days import in_force
 from governance.common.keyset import page_by_key
 from governance.notifications.selectors import inbox as inbox_of
 from governance.notifications.services import mark_read
@@ -32,7 +33,7 @@ LOOKS_SHOWN = 50
 def me(request: HttpRequest) -> HttpResponse:
     user, today = signed_in_user(request), timezone.localdate()
     is_staff = authority_of(user, today).is_staff
-    postings = Posting.objects.in_force(today).filter(user=user).select_related("area", "department")
+    postings = Posting.objects.filter(in_force(today), user=user).select_related("area", "department")
     context = {
         "name_form": NameForm(initial={"display_name": user.display_name}),
         "looks": looks_at(user)[:LOOKS_SHOWN],

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.credit_code import read_credit_code
+from governance.common.days import not_ended
 from governance.common.errors import InputRefused
 from governance.common.given import require_given
 from governance.common.scrub import scrub
@@ -111,7 +111,7 @@ def leave(*, member_id: int, reason: str, actor: User, now: datetime) -> MemberO
     on = timezone.localdate(now)
     with changing(MemberOrganisation, member_id, V.LEAVE, actor, now, reason=reason) as row:
         row.left_on, row.reason, row.contact_name = on, reason.strip()[:MOST_WORDS], ""
-        sent = SocialWorker.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), member=row)
+        sent = SocialWorker.objects.filter(not_ended(on), member=row)
         sent.update(ends_on=on, licence_number="")
         if row.representative_id == actor.pk:
             _tell_office(row, "left", _("加盟组织退出了平台"), now)
