@@ -20,7 +20,7 @@ from grievances.states import ALONE_STATES, OPEN_STATES
 
 SHOWN = 5
 NEWEST_PER_KEY = 250  # matters that share one number of the sketch
-BY_SKETCH = 40  # of those, compared: the ones that share most
+BY_SKETCH = 60  # of those, compared: the ones that share most
 NEWEST_AT_PLACE = 120
 AT_PLACE = 40
 RECENT_DAYS = 30
@@ -101,16 +101,19 @@ def _nearness(grievance: Grievance, candidate: Grievance) -> float:
 
 # --- Finding candidates -------------------------------------------------------------------------------------
 def _by_sketch(grievance: Grievance) -> list[int]:
-    """Matters anywhere that share most numbers of the sketch."""
+    """Matters anywhere that share most numbers of the sketch; of as many, those whose numbers few have.
+
+    What every other message says too proves little: newer ones that share just that would hide the one true copy.
+    """
     keys = sketch_of(grievance.body)
     ranges = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT grievance_id FROM grievances_mattersketch WHERE key{at} = %s "  # noqa: S608
-        f"ORDER BY grievance_id DESC LIMIT {NEWEST_PER_KEY}) AS range{at}"
+        f"SELECT grievance_id, 1.0 / COUNT(*) OVER () AS rarity FROM (SELECT grievance_id "  # noqa: S608
+        f"FROM grievances_mattersketch WHERE key{at} = %s ORDER BY grievance_id DESC LIMIT {NEWEST_PER_KEY}) AS range{at}"
         for at in range(len(keys))
     )
     sql = (
         f"SELECT grievance_id FROM ({ranges}) AS found WHERE grievance_id <> %s GROUP BY grievance_id "  # noqa: S608
-        f"ORDER BY COUNT(*) DESC, grievance_id DESC LIMIT {BY_SKETCH}"
+        f"ORDER BY COUNT(*) DESC, SUM(rarity) DESC, grievance_id DESC LIMIT {BY_SKETCH}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*keys, grievance.pk])

@@ -285,6 +285,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 # --- Browser -----------------------------------------------------------------------------------------------
+PATIENCE = 60_000  # ms: how long a failure takes, no claim about speed; a starved machine has stood still for twenty
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for the whole run; each test gets contexts of its own."""
@@ -309,7 +312,7 @@ def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
             viewport={"width": width, "height": height},
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 

@@ -57,9 +57,9 @@ def council_list(request: HttpRequest) -> HttpResponse:
 
 
 def _home(request: HttpRequest) -> Area | None:
+    """One where there are councils, if any is."""
     if not isinstance(request.user, User):
         return None
-    """One where there are councils, if any is."""
     councils = Council.objects.filter(community=OuterRef("dwelling__building__community"), is_active=True)
     homes = Residency.objects.filter(user=request.user).select_related("dwelling__building__community")
     home = homes.order_by(Exists(councils).desc(), "pk").first()

@@ -40,9 +40,3 @@ class MoneyDeskForm(PlainForm):
     def arguments(self) -> dict[str, Any]:
         """What the service takes."""
         return self.cleaned_data
-
-    def offer(self, name: str, rows: Any) -> None:
-        """The rows to choose from."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows

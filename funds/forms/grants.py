@@ -73,9 +73,6 @@ class SubjectForm(PlainForm):
     def prepare(self) -> None:
         """Fill in what depends on the subject."""
 
-    def offer(self, name: str, rows: Any) -> None:
-        self.offer_rows(name, rows)
-
     def arguments(self) -> dict[str, Any]:
         return {
             self.renamed.get(name, name): value.pk if name.endswith("_id") else value

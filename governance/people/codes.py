@@ -74,10 +74,6 @@ class PhoneCode(AbstractCodeVerificationProcess):
     def can_resend(self) -> bool:
         return not self.is_resend_quota_reached(RESENDS)
 
-    @property
-    def seconds_to_resend(self) -> int:
-        return max(0, RESEND_SECONDS - int(time.time() - self.state["at"]))
-
     def send(self) -> None:
         require_within_limits(self.request, self.phone)
         code = get_random_string(DIGITS, "0123456789")

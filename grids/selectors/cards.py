@@ -88,18 +88,6 @@ def face_of(card: GridCard, day: date) -> CardFace:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class GridFace:
-    """Somebody who answers in a grid, as residents meet them."""
-
-    name: str
-    duty: str
-    phone: str
-    token: str  # of the card where there is one to see
-    has_photo: bool
-    note: str
-
-
 def faces_of_grids(grid_ids: Iterable[int], day: date) -> dict[int, list[Responsible]]:
     """Who answers in each of these grids: its own people, else whoever covers. Four statements for any number."""
     grids = {grid.pk: grid for grid in Area.objects.filter(pk__in=list(grid_ids), level=Level.GRID)}

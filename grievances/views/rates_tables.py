@@ -37,10 +37,6 @@ class RateCard:
     of_url: str
     apart: Sequence[Number] = ()
 
-    @property
-    def good_label(self) -> str:
-        return " + ".join(str(MEASURES[name].label) for name in RATES[self.key].good)
-
 
 @dataclass(frozen=True, slots=True)
 class Row:

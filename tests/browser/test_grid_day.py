@@ -56,7 +56,6 @@ def test_worker_when_the_line_is_cut_then_works_on_and_everything_arrives_once(
 ) -> None:
     notice = sent(world)
     page = page_of(world.grid_worker, width=360)
-    page.context.set_default_timeout(40_000)
     page.goto("/day/")
     page.get_by_role("heading", name="要签收的通知").wait_for()
     page.evaluate("navigator.serviceWorker.ready.then(() => dayQueue.takePack())")
@@ -113,7 +112,6 @@ def test_worker_when_the_server_refuses_what_waited_then_reads_why_and_it_is_gon
     world: World, doors: list[Dwelling], page_of: Callable[..., Any], complaints: list[str]
 ) -> None:
     page = page_of(world.grid_worker, width=360)
-    page.context.set_default_timeout(40_000)
     page.goto(f"/day/doors/{doors[1].pk}/")
     page.get_by_label("见到人").check()
     page.get_by_label("情况").fill("他家信佛。")
@@ -143,7 +141,6 @@ def test_worker_when_the_whole_day_is_lived_on_a_phone_then_the_log_of_the_day_t
     matter = world.raised(now=timezone.now())
     open_season(now=datetime(2026, 11, 18, 10, tzinfo=timezone.get_current_timezone()))
     page = page_of(world.grid_worker, width=390, height=844)
-    page.context.set_default_timeout(40_000)
 
     # In the morning: one screen tells what waits, by its clocks.
     page.goto("/day/")

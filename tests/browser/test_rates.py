@@ -47,7 +47,6 @@ def test_rates_when_looked_at_then_charts_are_drawn_and_nothing_serious(
     call = row.follow_ups.get().pk
     fold(now=now)
     findings, page = Findings(), page_of(world.street_officer, width=PHONE)
-    page.set_default_timeout(30_000)  # the charts are a megabyte of script
     for name, address in {
         "rates-tiles": "/desk/rates/",
         "rates-list": "/desk/rates/matters/?count=satisfied,settled",

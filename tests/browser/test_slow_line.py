@@ -43,7 +43,7 @@ def test_form_when_tapped_twice_on_a_slow_line_then_one_matter(world: World, new
     )
     button = page.locator(".send button[type=submit]")
     button.dblclick()
-    page.wait_for_url("**/grievances/raised/**", timeout=20_000)
+    page.wait_for_url("**/grievances/raised/**")
     assert Grievance.objects.count() == 1
 
 

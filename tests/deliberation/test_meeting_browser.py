@@ -31,7 +31,7 @@ def test_console_when_the_line_breaks_then_all_arrives_once_and_the_phone_follow
     console.locator("#unsent").get_by_text("2 项").wait_for()
     console.get_by_label("讨论要点").fill("先看报价")
     console.context.set_offline(False)
-    console.locator(".motion", has_text="换成声控灯").wait_for(timeout=20_000)
+    console.locator(".motion", has_text="换成声控灯").wait_for()
     console.locator("#unsent").wait_for(state="hidden")
     assert console.get_by_label("讨论要点").input_value() == "先看报价"
     assert (Motion.objects.count(), Attendance.objects.filter(left_at=None).count()) == (1, 7)
@@ -41,7 +41,7 @@ def test_console_when_the_line_breaks_then_all_arrives_once_and_the_phone_follow
     phone.get_by_text("您在等候发言").wait_for()
     assert SpeakRequest.objects.get().side == "QUESTION"
     console.locator("body").click(position={"x": 5, "y": 5})  # no field in use: the room is drawn anew
-    console.get_by_role("button", name="付诸表决").click(timeout=20_000)
+    console.get_by_role("button", name="付诸表决").click()
     console.get_by_role("link", name="登记举手表决").click()
     console.get_by_role("button", name="先全部记赞成").click()
     console.get_by_role("button", name="登记并计票").click()

@@ -8,14 +8,17 @@ from governance.deadlines.models import Deadline
 from governance.deadlines.selectors import live
 from governance.notifications.models import Message
 from grievances import services
+from grievances.likeness import SKETCH_SIZE, sketch_of
 from grievances.models import Grievance, MatterSketch
 from grievances.policies import Resident, decide, verbs_for
 from grievances.search import index_likeness
 from grievances.selectors import scoped
 from grievances.services import clocks
 from grievances.states import State, Verb
-from grievances.suggestions import residents_by_lead, suggestions_for
+from grievances.suggestions import BY_SKETCH, residents_by_lead, suggestions_for
 from tests.grievances.world import NOW, World
+
+SKETCH_KEYS = [f"key{at}" for at in range(SKETCH_SIZE)]
 
 
 def put_under(world: World, lead: Grievance, *followers: Grievance) -> None:
@@ -176,6 +179,18 @@ def test_suggestions_when_same_trouble_in_other_words_or_elsewhere_then_only_lik
     lone = world.raised(body="三单元楼道灯坏了，晚上一片漆黑，老人上下楼摔跤，请尽快换灯。。")
     heads = [row.grievance.pk for row in suggestions_for(lone, world.grid_worker, NOW)]
     assert heads == [told.pk]  # the lead of what is alike
+
+
+def test_suggestions_when_many_newer_ones_share_what_all_say_then_the_old_copy_is_found(world: World):
+    body = "三单元楼道灯坏了，晚上一片漆黑，老人上下楼摔跤，请尽快换灯。"
+    place = {"building": None, "area": world.neighbour}
+    copy, own = world.raised(body=f"{body}！", **place), world.raised(body=body)
+    phrases = [world.raised(body="请尽快处理，谢谢", **place).pk for _number in range(BY_SKETCH + 5)]
+    keys = dict(zip(SKETCH_KEYS, sketch_of(body), strict=True))
+    nobodys = dict.fromkeys(SKETCH_KEYS, 0)
+    MatterSketch.objects.filter(grievance__in=phrases).update(**nobodys | {key: keys[key] for key in SKETCH_KEYS[:2]})
+    MatterSketch.objects.filter(grievance=copy).update(**nobodys | {key: keys[key] for key in SKETCH_KEYS[1:3]})
+    assert [row.grievance.pk for row in suggestions_for(own, world.street_officer, NOW)] == [copy.pk]
 
 
 def test_sketch_when_matter_is_raised_then_one_row(world: World):

@@ -22,7 +22,7 @@ def test_hours_when_saved_then_spent_for_a_mother(new_page, live_server, transac
     with time_machine.travel(bank.now, tick=True):
         phone = new_page(width=360, height=740)
         sign_in(phone, live_server, one.user)
-        phone.goto("/bank/new/help/", timeout=60_000)  # the first page of a run is put together from nothing
+        phone.goto("/bank/new/help/")
         phone.get_by_label("李桂英").check()
         phone.get_by_label("需要什么帮助").fill("陪着去医院")
         phone.get_by_label("希望哪天").fill("2026-11-18")

@@ -28,7 +28,7 @@ def test_service_when_it_is_done_then_two_keys_bring_hours_and_points_and_goods_
     serving, user = bank.serving, User.objects.create(display_name="新人", password="!")
     with time_machine.travel(bank.now, tick=True):
         phone = as_user(new_page, live_server, user)
-        phone.goto("/volunteers/me/", timeout=60_000)  # the first page of a run is put together from nothing
+        phone.goto("/volunteers/me/")
         phone.get_by_role("link", name="注册志愿者").click()
         phone.get_by_label("姓名", exact=False).first.fill("李新")
         phone.get_by_label("出生日期").fill("1990-05-01")

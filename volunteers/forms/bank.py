@@ -48,11 +48,6 @@ class BankForm(PlainForm):
     def arguments(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
-    def offer(self, name: str, rows: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows
-
 
 class ReasonForm(BankForm):
     reason = words_field(_("原因"), most=200)
