@@ -99,14 +99,15 @@ def _require(actor: User, verb: ExportVerb, export: Export) -> None:
 # --- By a worker --------------------------------------------------------------------------------------------
 @transaction.atomic
 def claim_export(*, now: datetime) -> Export | None:
-    """The oldest that waits, or that a silent worker left behind; None where enough are being written already."""
-    silent = Q(state=ExportState.RUNNING, heartbeat_at__lt=now - SILENT_AFTER)
-    running = Export.objects.filter(state=ExportState.RUNNING, heartbeat_at__gte=now - SILENT_AFTER)
-    if running[: settings.EXPORTS_RUNNING].count() >= settings.EXPORTS_RUNNING:
-        return None
-    waiting = Export.objects.filter(Q(state=ExportState.QUEUED) | silent).order_by("id")
-    export = waiting.select_for_update(skip_locked=True).first()
-    if export is None:
+    """The oldest that waits, or that a silent worker left behind; None where enough are being written already.
+
+    Workers wait for each other at the oldest, so that none counts past another's claim; the last ones come by again.
+    """
+    alive_since = now - SILENT_AFTER
+    waits = Q(state=ExportState.QUEUED) | Q(state=ExportState.RUNNING, heartbeat_at__lt=alive_since)
+    export = Export.objects.select_for_update().filter(waits).order_by("id").first()
+    running = Export.objects.filter(state=ExportState.RUNNING, heartbeat_at__gte=alive_since)
+    if export is None or running[: settings.EXPORTS_RUNNING].count() >= settings.EXPORTS_RUNNING:
         return None
     if export.attempts >= MOST_ATTEMPTS:
         _fail(export, now, _("试了几次都中断了，请缩小范围再试。"))

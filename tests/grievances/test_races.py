@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from grievances.mediation_selectors import planned_round
 from grievances.models import Dispute, Grievance, Support, TimelineEntry
 from grievances.policies import Resident
 from grievances.services import mediation
+from grievances.services.exporting import claim_export, request_export
 from grievances.states import State
 from tests.grievances.disputes import opened
 from tests.grievances.world import NOW, World, build_world
@@ -214,3 +216,17 @@ def test_lead_resolved_while_followers_leave_then_each_ends_one_way(world: World
     assert Grievance.objects.get(pk=lead).followers == 0
     for row in Grievance.objects.filter(pk__in=followers):
         assert (row.state, row.lead_id) in {(State.RESOLVED, lead), (State.RAISED, None)}
+
+
+def test_claim_export_when_several_workers_come_at_once_then_one_writes_and_each_export_once(world: World, settings):
+    settings.EXPORTS_RUNNING = 1
+    ordered = [
+        request_export(actor=actor, now=NOW, format="csv", scope="all", query={}, words="全部")
+        for actor in (world.community_worker, world.street_officer, world.grid_worker)
+    ]
+    claimed = [row.pk for row in at_once(*[partial(claim_export, now=NOW)] * 4) if row is not None]
+    assert claimed == [ordered[0].pk]
+    assert claim_export(now=NOW) is None
+    settings.EXPORTS_RUNNING = 9
+    taken = [row.pk for _round in ordered for row in at_once(*[partial(claim_export, now=NOW)] * 4) if row is not None]
+    assert sorted(taken) == [row.pk for row in ordered[1:]]
