@@ -21,6 +21,11 @@ MOST = 300
 SAME_MATTERS = 0.6  # of a word's matters inside a warmer cell: the same hotspot
 PHRASE_LENGTHS = range(8, 1, -1)
 PHRASE_SHARE = 0.6
+# How people ask and tell, whatever it is about; a word with one of the characters is none by itself.
+HOW_PEOPLE_ASK = EVERYWHERE | frozenset(
+    ["时候", "为何", "多久", "可以", "能否", "是否", "还是", "已经", "需要", "应该", "请求", "投诉", "咨询", "求助"]
+)
+NO_TOPIC = frozenset("么吗呢吧的了着是在和与被把就都也很太再又谁哪")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +116,14 @@ def phrase_of(titles: Sequence[str]) -> str:
         counts = Counter(piece for title in titles for piece in pieces_of(title, length) if len(piece) == length)
         shared = [piece for piece, count in counts.items() if count >= enough and not _has_digit(piece)]
         for piece in sorted(shared, key=lambda piece: (-counts[piece], _position(piece, titles), piece)):
-            if piece not in EVERYWHERE:
+            if length > 2 or _is_topic(piece):
                 return piece
     return ""
+
+
+def _is_topic(word: str) -> bool:
+    """Two characters that say what it is about; the number of a building is where, not what."""
+    return word not in HOW_PEOPLE_ASK and not _has_digit(word) and not NO_TOPIC & set(word)
 
 
 def _has_digit(piece: str) -> bool:
@@ -139,9 +149,7 @@ def _by_word(rows: Sequence[Said], titles: dict[int, str]) -> list[Cell]:
     cells: dict[tuple[str, str], Cell] = {}
     for row in rows:
         if row.is_recent:
-            for word in pieces_of(titles[row.id], 2) - EVERYWHERE:
-                if _has_digit(word):  # the number of a building is where, not what
-                    continue
+            for word in filter(_is_topic, pieces_of(titles[row.id], 2)):
                 key = (row.place, word)
                 cell = cells.get(key) or cells.setdefault(key, Cell(row.place, word=word))
                 _count(cell, row)

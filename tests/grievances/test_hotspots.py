@@ -48,6 +48,11 @@ def test_find_when_nobody_gave_a_category_then_found_by_the_words():
     assert (found.category_id, found.words, found.ids) == (None, "水压特别低", (0, 1, 2))
 
 
+def test_find_when_titles_share_only_how_people_ask_then_no_hotspot():
+    asked = ["垃圾怎么办", "路灯怎么坏着", "电梯怎么又停", "井盖什么时候修", "水管什么时候换", "围墙什么时候补"]
+    assert not find_hotspots([said(number, category=None, title=title) for number, title in enumerate(asked)])
+
+
 def test_phrase_when_titles_share_nothing_then_none():
     assert phrase_of(["楼道灯不亮", "垃圾没人管", "电梯停了"]) == ""
 
