@@ -32,6 +32,7 @@ def register_topics() -> None:
     desk_panels.add(MatterPanel("topic", "deliberation/topics/_on_desk_matter.html", topics_panels.on_desk_matter))
     resident_panels.add(MatterPanel("topic", "deliberation/topics/_on_matter.html", topics_panels.on_resident_matter))
     portal.demo.add(DemoLoader("deliberation.councils", "deliberation.demo.councils.load_councils", order=210))
+    portal.demo.add(DemoLoader("deliberation.hubs", "deliberation.demo.councils.load_hub_seats", order=305))
     portal.demo.add(DemoLoader("deliberation.topics", "deliberation.demo.topics.load_topics", order=220))
     portal.nav.add(NavItem("deliberation.topics", _("居民议事"), "deliberation:topics", "messages", order=32))
     portal.nav.add(NavItem("deliberation.councils", _("议事会"), "deliberation:councils", "users-group", order=33))

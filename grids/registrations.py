@@ -83,7 +83,9 @@ def register_roster() -> None:
         )
     )
     portal.grid_people.add(GridPeopleSource("grids.roster", roster_panels.people_of_grids))
-    portal.hub_households.add(HubSource("grids.roster", roster_panels.hub_households))
+    portal.hub_households.add(
+        HubSource("grids.roster", roster_panels.hub_households, roster_panels.still_hub_households)
+    )
     portal.demo.add(DemoLoader("grids.roster", "grids.demo.roster.load_roster", order=300))
 
 

@@ -7,8 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from deliberation.models import Charter, Council, DecisionRule, Venue
+from deliberation.models import Charter, Council, DecisionRule, Seat, Venue
 from deliberation.presets import load_presets
+from deliberation.selectors.councils import hub_households_of
 from deliberation.services.councils import open_seat
 from deliberation.states import CouncilKind, SeatBasis, SeatRole
 from governance.people.models import Organisation, Posting, Residency, User
@@ -42,6 +43,20 @@ def load_councils(*, now: datetime, say: Callable[[str], None]) -> None:
     _Builder(community, secretary, residents, now - SEATED).build()
     _give_the_resident_a_home(now)
     settle_messages(now)
+
+
+def load_hub_seats(*, now: datetime, say: Callable[[str], None]) -> None:
+    """中心户 of the roster sit in the neighbourhood's council, once there is a roster."""
+    if Seat.objects.filter(hub__isnull=False).exists():
+        return
+    secretary = User.objects.get(username="demo-secretary")
+    for council in Council.objects.filter(kind=CouncilKind.NEIGHBOURHOOD):
+        for household in hub_households_of(council, timezone.localdate(now)):
+            say(f"{council.name}：中心户{household.name}")
+            open_seat(
+                council_id=council.pk, actor=secretary, now=now, basis=SeatBasis.HUB_HOUSEHOLD, hub=household.pk,
+                starts_on=SINCE, ends_on=TERM_ENDS,
+            )  # fmt: skip
 
 
 def demo_community() -> Area:

@@ -193,6 +193,9 @@ class Seat(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("组织")
     )
+    hub = models.PositiveBigIntegerField(  # as `portal.hub_households` names it
+        _("名册上的中心户"), null=True, blank=True, editable=False
+    )
     election = models.ForeignKey(
         "deliberation.Ballot", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("由哪次选举产生")
     )

@@ -124,6 +124,16 @@ def hub_households_of(council: Council, on: date) -> list[HubHousehold]:
     return [household for source in portal.hub_households for household in source.households(buildings, on)]
 
 
+def without_hub(seats: QuerySet[Seat], on: date) -> QuerySet[Seat]:
+    """Of these seats those taken from the roster as 中心户 that no roster knows as one that day."""
+    seats = seats.filter(hub__isnull=False)
+    if not len(portal.hub_households):
+        return seats.none()
+    named = {seat.hub for seat in seats.only("hub") if seat.hub is not None}
+    still = {pk for source in portal.hub_households for pk in source.still(named, on)} if named else set()
+    return seats.filter(hub__in=named - still)
+
+
 def elected_by(election: Ballot) -> list[str]:
     """Whom a counted election elected and who was not given a seat for it yet, in the order of the result."""
     if election.state != BallotState.COUNTED or not election.is_election:

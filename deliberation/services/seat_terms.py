@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deliberation.models import Seat
-from deliberation.selectors.councils import ROW_RELATIONS, chairs_of, staff_of
+from deliberation.selectors.councils import ROW_RELATIONS, chairs_of, staff_of, without_hub
 from deliberation.services.councils import write_end
 from governance.common.days import in_force
 from governance.deadlines import services as deadlines
@@ -35,7 +35,8 @@ def look_after_seats(*, now: datetime) -> None:
 
 
 def _without_ground(on: date) -> list[tuple[QuerySet[Seat], str]]:
-    """Seats in force whose posting, verified address or organisation is no longer there. Not those that began today."""
+    """Seats in force whose posting, verified address, organisation or duty of a hub household is no longer there. Not
+    those that began today."""
     held = Seat.objects.filter(in_force(on), starts_on__lt=on)
     goes_on = Posting.objects.filter(
         in_force(on),
@@ -47,6 +48,7 @@ def _without_ground(on: date) -> list[tuple[QuerySet[Seat], str]]:
         (held.filter(~Exists(goes_on), posting__ends_on__lte=on), _("任职结束")),
         (held.filter(residency__isnull=False, residency__verified_at=None), _("不再住在这里")),
         (held.filter(organisation__is_active=False), _("所代表的组织已经退出")),
+        (without_hub(held, on), _("不再是中心户")),
     ]
 
 

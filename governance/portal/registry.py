@@ -4,7 +4,7 @@ The portal walks these registries and never imports an app. A piece registered t
 may run twice under test runners) replaces the earlier one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -232,10 +232,11 @@ class HubHousehold:
 
 @dataclass(frozen=True, slots=True)
 class HubSource:
-    """The hub households of these buildings (by id) on a day."""
+    """The hub households of these buildings (by id) on a day, and which of those that it named once still are."""
 
     key: str
     households: Callable[[Iterable[int], date], list[HubHousehold]]
+    still: Callable[[Iterable[int], date], Collection[int]]
     order: int = 50
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -54,3 +55,12 @@ def hub_households(buildings: Iterable[int], on: date) -> list[HubHousehold]:
     rows = RosterEntry.objects.filter(in_force(on), duty=Duty.HUB_HOUSEHOLD, building__in=list(buildings))
     rows = rows.select_related("building__estate").order_by("building_id", "id")
     return [HubHousehold(row.pk, row.name, str(row.building), row.user_id) for row in rows]
+
+
+def still_hub_households(entries: Iterable[int], on: date) -> set[int]:
+    """Those of these entries whose household gathers its neighbours that day, also where it was entered anew."""
+    anew = RosterEntry.objects.filter(in_force(on), duty=OuterRef("duty"), building=OuterRef("building")).filter(
+        Q(user=OuterRef("user")) | Q(user=None, name=OuterRef("name"))
+    )
+    rows = RosterEntry.objects.filter(pk__in=list(entries), duty=Duty.HUB_HOUSEHOLD)
+    return set(rows.filter(in_force(on) | Exists(anew)).values_list("pk", flat=True))

@@ -14,6 +14,7 @@ from governance.common.errors import InputRefused, StateRefused
 from governance.notifications.models import Message
 from governance.people.models import Organisation, Posting, Residency
 from grids.models import RosterEntry
+from grids.services.roster import end_duty
 from tests.deliberation.ballot_world import drafted
 from tests.deliberation.topic_world import NOW, TopicWorld, build_topic_world
 from tests.grievances.api_client import Api
@@ -76,6 +77,41 @@ def test_seats_when_a_term_or_a_ground_ends_then_vacant_told_once_and_filled_aga
     assert successor.substitute_for == elected and elected not in vacancies(council, later.date())
     with pytest.raises(InputRefused):
         given(SeatBasis.ELECTION, now=later, name="赵七", substitute_for=elected, starts_on=later.date())
+
+
+def test_seat_of_a_hub_household_when_its_duty_ends_then_vacant_unless_entered_anew(here: TopicWorld):
+    ground, council, today = here.world, here.councils[CouncilKind.BUILDING], NOW.date()
+    place = {
+        "duty": "HUB_HOUSEHOLD", "community": ground.community, "area_code": ground.grid.code, "grid": ground.grid,
+        "building": ground.building,
+    }  # fmt: skip
+    seats = {}
+    for name in ("侯玉兰", "马春生", "江雪"):
+        entry = RosterEntry.objects.create(**place, name=name, starts_on=START)
+        seats[name] = councils.open_seat(
+            council_id=council.pk, actor=ground.community_secretary, now=NOW, basis=SeatBasis.HUB_HOUSEHOLD,
+            hub=entry.pk, role="SUBSTITUTE" if name == "江雪" else "MEMBER", starts_on=START,
+        )  # fmt: skip
+    later = NOW + 10 * DAY
+    look_after_seats(now=later)
+    assert {"侯玉兰", "马春生", "江雪"} <= {seat.name for seat in seats_of(council, later.date())}
+
+    for entry in RosterEntry.objects.filter(name__in=["侯玉兰", "马春生"]):
+        end_duty(entry_id=entry.pk, on=today + 5 * DAY, reason="搬家", actor=ground.community_secretary, now=NOW)
+    RosterEntry.objects.create(**place, name="马春生", starts_on=today + 5 * DAY)
+    look_after_seats(now=NOW + 4 * DAY)
+    assert not vacancies(council, later.date())
+    for _twice in range(2):
+        look_after_seats(now=later)
+    seats["侯玉兰"].refresh_from_db()
+    assert (seats["侯玉兰"].ends_on, seats["侯玉兰"].end_reason) == (later.date(), "不再是中心户")
+    assert vacancies(council, later.date()) == [seats["侯玉兰"]]
+    assert Message.objects.filter(recipient=here.chair, title__contains="空出来").count() == 1
+
+    councils.move_up(seat_id=seats["江雪"].pk, into=seats["侯玉兰"], actor=ground.community_secretary, now=later)
+    RosterEntry.objects.filter(name="江雪").update(ends_on=later.date())
+    look_after_seats(now=later + DAY)
+    assert {seat.name for seat in seats_of(council, (later + DAY).date())} == {"召集人", "马春生"}
 
 
 def test_election_when_counted_then_its_winners_are_seated_once_with_their_term(here: TopicWorld):
