@@ -3,19 +3,50 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import ModelForm, ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from deliberation.models import Charter, Council, DecisionRule, Seat, Venue
+from deliberation.selectors.rules import rules_in_force, rules_on
 from governance.common.adminbase import PortalAdmin, PortalInline
+from governance.territory.levels import Level, code_at
+from governance.territory.models import Area
+
+NOT_ITS_RULE = _lazy("这个议事会不能用这条表决规则：它属于别的区，或者已被本区的规则代替。")
+
+
+class CharterFormSet(BaseInlineFormSet):
+    """Offers the rules that the council may decide by; for a new council all of today's, asked again when it is known
+    where it is."""
+
+    def rules(self) -> QuerySet[DecisionRule]:
+        today, place = timezone.localdate(), Area.objects.filter(pk=self.instance.community_id).first()
+        return rules_in_force({code_at(place.code, Level.DISTRICT)}, today) if place else rules_on(today)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "rule" in form.fields:
+            form.fields["rule"].queryset = self.rules()
+            form.fields["rule"].error_messages["invalid_choice"] = NOT_ITS_RULE
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.extra_forms:
+            rule = form.cleaned_data.get("rule") if form.is_valid() else None
+            if rule and not self.rules().filter(pk=rule.pk).exists():
+                form.add_error("rule", NOT_ITS_RULE)
 
 
 class CharterInline(PortalInline):
     """Versions that were, to read; one that begins, to write. Its number follows."""
 
     model = Charter
+    formset = CharterFormSet
     fields = (
         "version", "rule", "supporters_needed", "term_years", "meeting_days", "venue", "starts_on", "adopted_on", "text",
     )  # fmt: skip

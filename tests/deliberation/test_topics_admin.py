@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
-from deliberation.models import Charter, Council, Procedure, ProcedureStage
+from deliberation.models import Charter, Council, DecisionRule, Procedure, ProcedureStage
 from deliberation.states import CouncilKind
 from governance.people.models import User
+from governance.territory.models import Area
 from governance.trail.models import Entry
 from tests.deliberation.topic_world import TopicWorld, build_topic_world
 
@@ -79,6 +80,42 @@ def test_a_charter_is_followed_by_its_next_version(here: TopicWorld):
         (1, 2), (2, 9),
     ]  # fmt: skip
     assert Council.objects.get(pk=council.pk).area_code == here.world.grid.code
+
+
+def test_a_charter_offers_only_rules_that_its_council_may_decide_by(here: TopicWorld):
+    client, council = admin_of(here), here.councils[CouncilKind.BUILDING]
+    built_in = council.charters.get().rule
+    other = Area.objects.create(code="500199", level="DISTRICT", name="别处区")
+
+    def of(district: Area, code: str, name: str) -> DecisionRule:
+        rule = DecisionRule.objects.get(pk=built_in.pk)
+        rule.pk, rule.district, rule.code, rule.name = None, district, code, name
+        rule.save(force_insert=True)
+        return rule
+
+    own, foreign = of(here.world.district, "own", "本区的规则"), of(other, "foreign", "别处区的规则")
+    url = f"/admin/deliberation/council/{council.pk}/change/"
+    page = client.get(url).content.decode()
+    assert "本区的规则" in page and "别处区的规则" not in page
+    data = {
+        "kind": council.kind, "name": council.name, "community": council.community_id, "building": council.building_id,
+        "above": council.above_id, "is_active": "on", "charters-TOTAL_FORMS": "1", "charters-INITIAL_FORMS": "0",
+        "charters-0-supporters_needed": "9", "charters-0-starts_on": "2026-12-01",
+    }  # fmt: skip
+    refused = client.post(url, data | {"charters-0-rule": foreign.pk})
+    assert refused.status_code == 200 and "不能用这条表决规则" in refused.content.decode()
+    assert client.post(url, data | {"charters-0-rule": own.pk}).status_code == 302
+    assert council.charters.get(version=2).rule == own
+
+    of(here.world.district, built_in.code, "代替内置的规则")
+    new = {name: value for name, value in data.items() if name not in ("building", "above")}
+    new |= {"kind": CouncilKind.COMMUNITY, "name": "新的议事会"}
+    add = "/admin/deliberation/council/add/"
+    assert "别处区的规则" in client.get(add).content.decode()
+    for rule in (foreign, built_in):
+        assert "不能用这条表决规则" in client.post(add, new | {"charters-0-rule": rule.pk}).content.decode()
+    assert client.post(add, new | {"charters-0-rule": own.pk}).status_code == 302
+    assert Council.objects.get(name="新的议事会").charters.get().rule == own
 
 
 def test_every_list_opens_and_a_topic_is_only_shown(here: TopicWorld):
