@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from grids.views import grid_counts, grid_plans, maps, territory
+from grids.views import grid_counts, grid_plans, maps, places, territory
 
 urlpatterns: list[URLPattern] = [
     path("desk/grids/buildings/<int:pk>/", territory.building_page, name="building"),
+    path("desk/grids/buildings/<int:pk>/entrances/", places.entrances_page, name="entrances"),
+    path("desk/grids/entrances/<int:pk>/", places.entrance_page, name="entrance"),
+    path("desk/grids/estates/<int:pk>/", places.estate_page, name="estate"),
+    path("desk/grids/lanes/<int:pk>/", places.lane_page, name="lane"),
+    path("desk/grids/<str:code>/estates/", places.estates_page, name="estates"),
+    path("desk/grids/<str:code>/lanes/", places.lanes_page, name="lanes"),
     path("desk/grids/buildings/<int:pk>/<slug:act>/", territory.building_act, name="building_act"),
     path("desk/grids/moves/<int:pk>/cancel/", territory.move_cancel, name="move_cancel"),
     path("desk/grids/dwellings/<int:pk>/remove/", territory.dwelling_remove, name="dwelling_remove"),

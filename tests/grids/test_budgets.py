@@ -36,7 +36,7 @@ def addresses(day: Day, message: int) -> dict[str, str]:
         "circle_gaps": [], "circle_places": [community], "desk_residency": [], "desk_organisations": [],
         "desk_members": [], "desk_bookings": [], "desk_documents": [], "desk_joint_meetings": [], "facilities": [],
         "five_lists": [community], "admissions": [], "public_admissions": [], "papers": [], "grid_plans": [],
-        "grid_plan_new": [community],
+        "grid_plan_new": [community], "estates": [community], "lanes": [community], "entrances": [building],
     }  # fmt: skip
     found = {name: reverse(f"grids:{name}", args=values) for name, values in named.items()}
     found |= {"street map": reverse("grids:map", args=[day.world.street.code])}
