@@ -7,12 +7,13 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from governance.common.codes import new_code
 from governance.people.roles import Role
 from tests.factories import DISTRICT, STREET, make_area, posted
 from tests.grievances.api_client import Api
 from tests.grievances.test_verbs_pages import photo_file, signed_in
-from tests.volunteers.bank_world import OTHER, Bank, build_bank
-from volunteers.models import BankOffice, ExchangeOrder, FamilyTie, StockPaper, TimeOrder
+from tests.volunteers.bank_world import DAY, OTHER, Bank, build_bank
+from volunteers.models import BankOffice, ExchangeOrder, FamilyTie, Product, StockPaper, TimeOrder
 from volunteers.policies.bank import STEPS, decide
 from volunteers.services.bank import goods, orders
 from volunteers.states.bank import OfficeKind
@@ -270,3 +271,43 @@ def test_office_when_opened_at_the_desk_then_by_the_head_office_once_an_area(ban
         assert "新桥储蓄所" in text_of(chief.get("/desk/bank/"))
         assert chief.post("/desk/bank/open/", asked).status_code == 422
     assert BankOffice.objects.get(area=area).kind == OfficeKind.SAVINGS
+
+
+def test_counter_when_its_lists_are_long_then_every_row_is_reached_by_turning_pages(bank):
+    here, one = bank.here, bank.person().user
+    rice = bank.product(stock=1)
+    place = {"office": here, "area_code": here.area_code}
+    goods_made = Product.objects.bulk_create(Product(name=f"货{number:03d}", price=1, **place) for number in range(105))
+    for number in range(105):
+        goods.stock_in(product_id=rice.pk, quantity=1, why=f"第{number:03d}批", actor=bank.keeper, now=bank.now)
+    StockPaper.objects.bulk_create(
+        StockPaper(product=product, area_code=here.area_code, kind="COUNT", quantity=1, reason=f"因{number:03d}",
+                   asked_by=bank.keeper, asked_at=bank.now)
+        for number, product in enumerate(goods_made)
+    )  # fmt: skip
+    ExchangeOrder.objects.bulk_create(
+        ExchangeOrder(code=new_code("DH"), user=one, product=product, quantity=1, points=1, pickup_index=uuid4().hex,
+                      submission=uuid4(), placed_at=bank.now, pick_up_until=bank.now + DAY, **place)
+        for product in goods_made
+    )  # fmt: skip
+    desk, shelf = f"/desk/bank/{here.pk}/", f"/desk/bank/goods/{rice.pk}/"
+    with time_machine.travel(bank.now, tick=False):
+        counter, stranger = signed_in(bank.keeper), signed_in(bank.keepers[OTHER])
+        first = text_of(counter.get(desk))
+        assert f"{desk}orders/" in first and f"{desk}papers/" in first
+        for address, wanted in (
+            (desk, "货{:03d}</a>"), (shelf, "第{:03d}批"), (f"{desk}orders/", "货{:03d} × 1"), (f"{desk}papers/", "因{:03d}"),
+        ):  # fmt: skip
+            seen, shown = address, ""
+            for _page in range(4):
+                page = counter.get(seen)
+                shown += text_of(page)
+                seen = page.context["next_url"]
+                if not seen:
+                    break
+            assert [number for number in range(105) if wanted.format(number) not in shown] == [], address
+            assert stranger.get(address).status_code == 404, address
+        assert "没有这样的盘点和报损单" in text_of(counter.get(f"{desk}papers/?state=CONFIRMED"))
+        only = text_of(counter.get(f"{desk}papers/?product={goods_made[7].pk}"))
+        assert "因007" in only and "因008" not in only
+        assert "因104" in text_of(counter.get(f"{desk}papers/?product=9{'9' * 30}"))

@@ -191,7 +191,16 @@ def test_lists_when_there_are_more_rows_then_the_same_statements_and_admin_shows
         "asker": (client_of(bank.person(1).user), ASKER),
         "anybody": (client_of(), (f"/bank/offices/{here}/",)),
         "leader": (client_of(bank.serving.leader.user), (f"/volunteers/teams/{team}/",)),
-        "clerk": (client_of(bank.clerk), (*CLERK, f"/desk/bank/{here}/", f"/desk/volunteers/teams/{team}/")),
+        "clerk": (
+            client_of(bank.clerk),
+            (
+                *CLERK,
+                f"/desk/bank/{here}/",
+                f"/desk/bank/{here}/orders/",
+                f"/desk/bank/{here}/papers/",
+                f"/desk/volunteers/teams/{team}/",
+            ),
+        ),
         "auditor": (client_of(bank.serving.auditor), ("/desk/volunteers/patterns/",)),
     }
     one = counted(who)

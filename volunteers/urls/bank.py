@@ -44,5 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/bank/papers/<int:pk>/<str:slug>/", desk.paper, name="desk_bank_paper_verb"),
     path("desk/bank/<int:pk>/", desk.office, name="desk_bank_office"),
     path("desk/bank/<int:pk>/find/", desk.find_order, name="desk_bank_find"),
+    path("desk/bank/<int:pk>/orders/", desk.waiting_orders, name="desk_bank_waiting"),
+    path("desk/bank/<int:pk>/papers/", desk.stock_papers, name="desk_bank_papers"),
     path("desk/bank/<int:pk>/<str:slug>/", desk.office_verb, name="desk_bank_office_verb"),
 ]

@@ -15,7 +15,7 @@ from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
 from grievances.views.desk_common import staff_only, staff_user
-from grievances.views.list_links import page_links
+from grievances.views.list_links import list_address, page_links
 from grievances.views.verb_pages import run_verb
 from volunteers.models import BankOffice, OfficePerson, Product
 from volunteers.policies.bank import keeps
@@ -37,14 +37,16 @@ from volunteers.views.bank_pages import (
     RowDesk,
 )
 
-PAGE_SIZE, SHOWN, DROP = 50, 100, "drop-photo"
+PAGE_SIZE, SHOWN, PAPERS_SHOWN, COUNTED, DROP = 50, 20, 12, 100, "drop-photo"
 
 
 class OfficeDesk(RowDesk):
     """One office with everything that waits there."""
 
     def context(self, request: HttpRequest, subject: BankOffice, user: User, now: datetime) -> dict[str, Any]:
-        waiting = list(reads.waiting_orders(subject)[: SHOWN + 1])
+        waiting, papers = (
+            list(rows[: SHOWN + 1]) for rows in (reads.waiting_orders(subject), reads.open_papers(subject))
+        )
         after = request.GET.get("after", "") if request.method == "GET" else ""
         page = page_by_key(reads.products_of(subject), ("price", "id"), size=PAGE_SIZE, after=after)
         settlements = reads.settlements_for(user, now).filter(debtor=subject) | reads.settlements_for(user, now).filter(
@@ -52,7 +54,7 @@ class OfficeDesk(RowDesk):
         )
         return super().context(request, subject, user, now) | {
             "keeps": keeps(user, subject.area_code, now), "waiting": waiting[:SHOWN], "more_wait": len(waiting) > SHOWN,
-            "products": page.rows, **page_links(request, page), "papers": list(reads.open_papers(subject)[:SHOWN]),
+            "products": page.rows, **page_links(request, page), "papers": papers[:SHOWN], "more_papers": len(papers) > SHOWN,
             "settlements": list(settlements.order_by("-month", "-id")[:12]), "head": reads.head_of(subject.area_code),
             "people": list(reads.people_of(subject, timezone.localdate(now))),
         }  # fmt: skip
@@ -65,9 +67,12 @@ class OfficeDesk(RowDesk):
 
 class ProductDesk(RowDesk):
     def context(self, request: HttpRequest, subject: Product, user: User, now: datetime) -> dict[str, Any]:
-        papers = reads.papers_for(user, now).filter(product=subject)
+        papers = list(reads.papers_for(user, now).filter(product=subject).order_by("-id")[: PAPERS_SHOWN + 1])
+        after = request.GET.get("after", "") if request.method == "GET" else ""
+        page = page_by_key(reads.moves_of(subject), ("-id",), size=PAGE_SIZE, after=after)
         return super().context(request, subject, user, now) | {
-            "moves": list(reads.moves_of(subject)[:SHOWN]), "papers": list(papers.order_by("-id")[:12]),
+            "moves": page.rows, **page_links(request, page), "papers": papers[:PAPERS_SHOWN],
+            "more_papers": len(papers) > PAPERS_SHOWN,
             "photos": list(subject.photos.all()), "may_drop": DROP in super().verbs(subject, user, now),
         }  # fmt: skip
 
@@ -102,7 +107,7 @@ def count_waiting(request: HttpRequest) -> int:
         time_reads.ties_for(user, now).filter(state=TieState.DECLARED),
         time_reads.time_orders_for(user, now).filter(state=TimeOrderState.DONE),
     )
-    return sum(len(rows.order_by().values("pk")[:SHOWN]) for rows in waiting)
+    return sum(len(rows.order_by().values("pk")[:COUNTED]) for rows in waiting)
 
 
 def _row(rows: Any, pk: int) -> Any:
@@ -130,7 +135,7 @@ def offices(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(row, given[row.pk]) for row in page.rows], "now": now, **page_links(request, page),
         "may_open": reads.areas_without_office(user, now).exists(),
-        "ties": len(time_reads.ties_for(user, now).filter(state=TieState.DECLARED)[:SHOWN]),
+        "ties": len(time_reads.ties_for(user, now).filter(state=TieState.DECLARED)[:COUNTED]),
     }  # fmt: skip
     return render(request, f"{BANK}desk_offices.html", context)
 
@@ -150,6 +155,45 @@ def office(request: HttpRequest, pk: int) -> HttpResponse:
 def office_verb(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
     return run_verb(request, OFFICE_DESK, page_or_404(OFFICE_DESK, slug), _office(user, pk, now), user, now)
+
+
+@staff_only
+@require_safe
+def waiting_orders(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that wait to be fetched, the first to run out on top."""
+    user, now = staff_user(request), timezone.now()
+    place = _office(user, pk, now)
+    rows = reads.waiting_orders(place)
+    page = page_by_key(rows, ("pick_up_until", "id"), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    context = {"office": place, "rows": page.rows, "now": now, **page_links(request, page)}
+    return render(request, f"{BANK}desk_waiting.html", context)
+
+
+@staff_only
+@require_safe
+def stock_papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Counted and written off: what waits for a second person, or in `?state=`; `?product=` of one thing."""
+    user, now = staff_user(request), timezone.now()
+    place, product = _office(user, pk, now), request.GET.get("product", "")
+    state = request.GET.get("state", "" if product else PaperState.ASKED)
+    rows = reads.papers_for(user, now).filter(product__office=place)
+    if state in PaperState.values:
+        rows = rows.filter(state=state)
+    if product.isascii() and product.isdigit() and len(product) < 18:
+        rows = rows.filter(product=int(product))
+    page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
+    tabs = [("", _("全部"), list_address(request, state="")), *(
+        (value, label, list_address(request, state=value)) for value, label in PaperState.choices
+    )]  # fmt: skip
+    context = {
+        "office": place,
+        "rows": page.rows,
+        "state": state,
+        "tabs": tabs,
+        "now": now,
+        **page_links(request, page),
+    }
+    return render(request, f"{BANK}desk_papers.html", context)
 
 
 @staff_only
