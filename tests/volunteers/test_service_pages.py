@@ -1,5 +1,6 @@
 """Pages of volunteers on phone and desk: each opens for its people, keeps others out, and does its one thing."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -63,6 +64,9 @@ def test_from_registering_to_the_certificate_over_the_pages(time_machine):
     assert "敬老陪护" in get(stranger, "/volunteers/")
     assert "11月18日 星期三" in get(stranger, f"/volunteers/calendar/?community={COMMUNITY}&from_on=2026-11-18")
     assert "还没有可以报名的活动" in get(stranger, "/volunteers/calendar/?from_on=2026-11-19")
+    for path, label in (("calendar/", "日历"), ("", "活动"), ("teams/", "服务队")):
+        chips = get(stranger, f"/volunteers/{path}").split('class="service-nav')[1].split("</nav>")[0]
+        assert re.findall(r'aria-current="page">(\w+)<', chips) == [label]
     assert "登录后报名" in get(stranger, f"/volunteers/activities/{shift.activity.code}/")
     post(phone, f"/volunteers/shifts/{shift.pk}/sign-up/")
     assert "BEGIN:VEVENT" in get(phone, "/volunteers/me/shifts.ics")
