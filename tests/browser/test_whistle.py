@@ -11,7 +11,7 @@ from grievances.services.whistles import blow
 from tests.browser import steps
 from tests.browser.conftest import PHONE
 from tests.browser.walk import BRIEFLY, Findings, look_at
-from tests.grievances.test_whistles import draft
+from tests.grievances.whistle_world import draft
 from tests.grievances.world import World
 
 pytestmark = pytest.mark.walk

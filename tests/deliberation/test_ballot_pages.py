@@ -16,7 +16,7 @@ from deliberation.tallying.files import recount
 from governance.deadlines.services import sweep
 from governance.people.models import User
 from tests.deliberation.ballot_world import DAY, Voting, drafted, owners_council, resident, rule
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 from tests.grievances.world import NOW, World
 
 

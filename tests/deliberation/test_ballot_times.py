@@ -12,7 +12,7 @@ from governance.deadlines.calendar import ZONE, WorkCalendar
 from governance.deadlines.models import ClockPolicy, Unit
 from tests.deliberation.ballot_world import owners_council, rule
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 from tests.grievances.world import NOW, World
 
 HOLIDAYS = {date(2026, 10, day): False for day in range(1, 8)} | {date(2026, 10, 10): True}

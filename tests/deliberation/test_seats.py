@@ -18,7 +18,7 @@ from grids.services.roster import end_duty
 from tests.deliberation.ballot_world import drafted
 from tests.deliberation.topic_world import NOW, TopicWorld, build_topic_world
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 from tests.grievances.world import START
 
 DAY = timedelta(days=1)

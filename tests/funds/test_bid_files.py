@@ -13,7 +13,7 @@ from tests.factories import posted
 from tests.funds.grant_world import DAY, build_grants
 from tests.funds.world import NOW, YUAN
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 
 MARK, TITLE = "底价三千八百", "业绩证明甲"
 

@@ -13,7 +13,7 @@ from governance.people.roles import Role
 from tests.factories import posted
 from tests.funds.choice_world import Choosing, build_choosing
 from tests.funds.world import YUAN
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.walk]
 PROJECTS, VOTERS = 20, 24

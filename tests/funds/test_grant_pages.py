@@ -14,7 +14,7 @@ from tests.factories import posted
 from tests.funds.grant_world import DAY, Grants, build_grants, resident_of
 from tests.funds.world import NOW, YUAN
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 
 DRAFT = {
     "title": "2027 年公益创投", "words": "面向社会组织", "budget": "1000", "most": "600", "criteria": "需求 60\n方案 40",

@@ -15,7 +15,7 @@ from tests.factories import posted
 from tests.funds.grant_world import DAY, build_grants
 from tests.funds.world import NOW, YUAN
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 
 
 def text_of(response) -> str:

@@ -13,7 +13,7 @@ from governance.people.models import User
 from tests.funds.grant_world import DAY, build_grants
 from tests.funds.world import NOW
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 
 
 def text_of(response) -> str:

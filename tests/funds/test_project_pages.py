@@ -15,7 +15,7 @@ from tests.factories import OrganisationFactory, UserFactory, posted
 from tests.funds.project_world import Projects, build_projects, pdf, resident_of
 from tests.funds.world import NOW
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 
 
 def text_of(response) -> str:

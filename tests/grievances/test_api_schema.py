@@ -24,7 +24,7 @@ from grievances.tracking import link_token
 from grievances.whistle_states import ResponseState
 from tests.grievances.api_client import Api
 from tests.grievances.disputes import opened
-from tests.grievances.test_whistles import brought_to
+from tests.grievances.whistle_world import brought_to
 from tests.grievances.world import NOW, World
 
 CONFORMANCE = (

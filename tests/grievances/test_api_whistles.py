@@ -11,10 +11,9 @@ from grievances.states import State
 from grievances.whistle_states import WhistleVerb
 from tests.grievances.api_client import Api
 from tests.grievances.resident_pages import picture
-from tests.grievances.test_whistles import blown, housing
+from tests.grievances.whistle_world import blown
 from tests.grievances.world import NOW, Role, World
 
-__all__ = ["housing"]
 INCIDENT = {"title": "夜市占道", "body": "请到场", "place": "南坪东路口", "happened_at": "2026-11-18T09:30:00+08:00"}
 SEEN = set()
 

@@ -18,8 +18,8 @@ from grievances.mediation_states import STEPS, DisputeState, MediationActors, Vi
 from grievances.models import AgreementPhoto, Dispute, DisputeKind
 from grievances.services import mediation
 from grievances.views.mediation_pages import BY_SLUG, ICONS, PAGES
+from tests.grievances.desk_pages import photo_file, signed_in
 from tests.grievances.disputes import SUMMARY, opened, write_rules
-from tests.grievances.test_verbs_pages import photo_file, signed_in
 from tests.grievances.world import NOW, World
 
 SECRETS = ("诸葛铁柱", "上官翠花", "欧阳代理", "13987654321", "13712349876")

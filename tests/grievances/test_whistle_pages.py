@@ -14,11 +14,9 @@ from grievances.services import responses
 from grievances.states import State
 from grievances.views.whistle_pages import ON_RESPONSE, ON_WHISTLE
 from grievances.whistle_states import ResponseState, WhistleState, WhistleVerb
-from tests.grievances.test_verbs_pages import photo_file, signed_in
-from tests.grievances.test_whistles import blown, brought_to, housing
+from tests.grievances.desk_pages import photo_file, signed_in
+from tests.grievances.whistle_world import blown, brought_to
 from tests.grievances.world import NOW, START, World
-
-__all__ = ["housing"]
 
 
 @pytest.fixture(autouse=True)

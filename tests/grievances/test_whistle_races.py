@@ -9,7 +9,7 @@ from grievances.services import responses, whistles
 from grievances.states import State
 from grievances.whistle_states import Part, ResponseState, WhistleState
 from tests.grievances.test_races import at_once, outcomes
-from tests.grievances.test_whistles import blown, brought_to
+from tests.grievances.whistle_world import blown, brought_to
 from tests.grievances.world import NOW, World, build_world
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ import time_machine
 from governance.people.roles import Role
 from tests.factories import DISTRICT, STREET, posted
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import photo_file
+from tests.grievances.desk_pages import photo_file
 from tests.volunteers.bank_world import OTHER, Bank, build_bank
 from volunteers.models import Certificate, FamilyTie, StockPaper
 from volunteers.selectors import bank as reads

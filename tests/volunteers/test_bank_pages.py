@@ -11,7 +11,7 @@ from governance.common.codes import new_code
 from governance.people.roles import Role
 from tests.factories import DISTRICT, STREET, make_area, posted
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import photo_file, signed_in
+from tests.grievances.desk_pages import photo_file, signed_in
 from tests.volunteers.bank_world import DAY, OTHER, Bank, build_bank
 from volunteers.models import BankOffice, ExchangeOrder, FamilyTie, Product, StockPaper, TimeOrder
 from volunteers.policies.bank import STEPS, decide

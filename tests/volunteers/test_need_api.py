@@ -6,7 +6,7 @@ import time_machine
 
 from governance.people.models import IdentityLook
 from tests.grievances.api_client import Api
-from tests.grievances.test_verbs_pages import photo_file
+from tests.grievances.desk_pages import photo_file
 from tests.volunteers.needs_world import HOUR, NOW, build_needs
 from volunteers.models import HelpRequest, Wish
 

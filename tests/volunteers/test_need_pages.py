@@ -4,7 +4,7 @@ import time_machine
 from django.test import Client
 
 from grievances.states import Kind, State
-from tests.grievances.test_verbs_pages import photo_file, signed_in
+from tests.grievances.desk_pages import photo_file, signed_in
 from tests.volunteers.needs_world import HOUR, NOW, Needs, build_needs
 from volunteers.models import HelpKind, HelpRequest, MatchingRule, PartnerOffer, Skill, Wish
 from volunteers.selectors.balance import balance_of, months_of

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from governance.people.models import User
-from tests.grievances.test_verbs_pages import signed_in
+from tests.grievances.desk_pages import signed_in
 from tests.volunteers.bank_world import build_bank
 from tests.volunteers.test_shifts import code_at, published
 from volunteers.models import ExchangeOrder, ServiceRecord, Volunteer

@@ -10,7 +10,7 @@ from governance.deadlines.services import sweep
 from governance.notifications.selectors import inbox
 from governance.people.models import User
 from governance.trail.models import Entry
-from tests.grievances.test_verbs_pages import photo_file
+from tests.grievances.desk_pages import photo_file
 from tests.volunteers.needs_world import DAY, build_needs
 from volunteers.policies.wishes import decide, may_see_photo
 from volunteers.selectors.wishes import on_the_wall, visible_to
