@@ -38,7 +38,7 @@ def seats_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _render(request: HttpRequest, council: Council, now: datetime, *, status: int = 200, **more: Any) -> HttpResponse:
     today = timezone.localdate(now)
-    empty, text = vacancies(council, today), request.GET.get("q", "").replace("\x00", "").strip()[:20]
+    empty, text = vacancies(council, today), request.GET.get("q", "").strip()[:20]
     context = {
         "text": text,
         "council": council,

@@ -42,7 +42,7 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
     scope = request.GET.get("scope", "open")
     scope = scope if scope in DESK_SCOPES else "open"
-    text, kind = request.GET.get("q", "").replace("\x00", "").strip()[:60], request.GET.get("kind", "")
+    text, kind = request.GET.get("q", "").strip()[:60], request.GET.get("kind", "")
     rows = desk_topics(user, scope, now).defer("body", "fact_sheet")
     if text:
         rows = rows.filter(_wanted(text))

@@ -25,7 +25,7 @@ def topic_list(request: HttpRequest) -> HttpResponse:
     chosen: dict[str, Any] = form.cleaned_data
     code = chosen.get("community", "")
     community = Area.objects.filter(code=code, level=Level.COMMUNITY).first() if code else None
-    text = chosen.get("q", "").replace("\x00", "")
+    text = chosen.get("q", "")
     rows = published(text=text, community=community, state=chosen.get("state", ""))
     if not is_known or (code and community is None):
         rows = rows.none()

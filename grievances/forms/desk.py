@@ -89,7 +89,7 @@ class DeskFilterForm(PlainForm):
 
     @property
     def text(self) -> str:
-        return self.cleaned_data.get("q", "").replace("\x00", "")
+        return self.cleaned_data.get("q", "")
 
     @property
     def is_filtering(self) -> bool:

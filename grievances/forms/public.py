@@ -77,7 +77,7 @@ def read_filters(query: dict[str, str]) -> Chosen:
     is_valid = form.is_valid()
     given = form.cleaned_data
     chosen = Chosen(
-        text=given.get("q", "").replace("\x00", "").strip(),
+        text=given.get("q", "").strip(),
         kind=given.get("kind", ""),
         state=given.get("state", ""),
         period=given.get("period", ""),

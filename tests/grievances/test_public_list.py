@@ -108,18 +108,13 @@ def test_list_when_filtered_by_time_then_by_the_day_it_was_raised(world, client)
         "area=x",
         "category=nothing",
         "state=nonsense",
-        "kind=%00",
         "q=没有这种事",
-        "q=%00",
         "period=0",
     ],
 )
 def test_list_when_filter_matches_nothing_then_says_so(world, client, query):
     published(world)
     response = client.get(f"/matters/?{query}")
-    if query == "q=%00":
-        assert response.status_code == 200
-        return
     assert response.status_code == 200
     assert "没有符合这些条件" in response.content.decode()
 
