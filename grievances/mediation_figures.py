@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.given import number_in
 from governance.people.models import User
 from grievances.mediation_selectors import countable_by
 from grievances.mediation_states import LEVELS, DisputeState
@@ -89,8 +90,8 @@ def _midnight(year: int, month: int) -> datetime:
 def conditions(chosen: Mapping[str, str]) -> Q:
     """The filters of a list of disputes: kind, level, outcome, period (when it came in). What is unusable is dropped."""
     rows = Q()
-    if chosen.get("kind", "").isdigit():
-        rows &= Q(kind_id=int(chosen["kind"][:9]))
+    if kind := number_in(chosen.get("kind")):
+        rows &= Q(kind_id=kind)
     if chosen.get("level") in LEVELS:
         rows &= Q(level=chosen["level"])
     if chosen.get("outcome") in OUTCOMES:

@@ -88,7 +88,7 @@ def panel_of(ballot: Ballot) -> Panel:
 
 def natural(text: str) -> list[tuple[int, str]]:
     """2栋 before 10栋."""
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text) if part]
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", text) if part]
 
 
 def missing_in(ballot: Ballot, building_id: int | None) -> QuerySet[RollEntry]:

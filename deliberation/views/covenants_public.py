@@ -21,6 +21,7 @@ from deliberation.services import covenants as services
 from deliberation.states import CovenantState, WordsState
 from deliberation.states_resolutions import CovenantVerb
 from governance.common.errors import DomainError
+from governance.common.given import number_in
 from governance.common.keyset import page_by_key
 from governance.common.scrub import scrub
 from governance.people.models import User
@@ -131,5 +132,5 @@ def amend(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("已收到您的建议，工作人员看过后公开。"))
             return HttpResponseRedirect(page_url)
     clause_id = request.POST.get("clause_id", "")
-    failed = int(clause_id) if clause_id.isascii() and clause_id.isdigit() and len(clause_id) < 15 else 0
+    failed = number_in(clause_id)
     return render_page(request, covenant_or_404(pk), status=status, amend_form=form, failed=failed)

@@ -32,6 +32,7 @@ from deliberation.views.topics_page import headline, proposer_words, shown_line,
 from deliberation.views.topics_verbs import BY_SLUG, TopicVerbPage, buttons_for
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused
+from governance.common.given import number_in
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
@@ -144,8 +145,8 @@ def _render_form(
 def _comment_of(form: Any, topic: Topic) -> Any:
     if not isinstance(form, LookForm | AnswerForm):
         return None
-    pk = str(form["comment"].value() or "")
-    return topic.comments.select_related("user").filter(pk=pk).first() if pk.isascii() and pk.isdigit() else None
+    pk = number_in(str(form["comment"].value() or ""))
+    return topic.comments.select_related("user").filter(pk=pk).first()
 
 
 def _refused(

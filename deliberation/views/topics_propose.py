@@ -22,6 +22,7 @@ from deliberation.selectors.topics import kinds_open_to, similar_topics
 from deliberation.services import topics as services
 from deliberation.states import ProposerKind, TopicScope
 from governance.common.errors import DomainError
+from governance.common.given import number_in
 from governance.people.authority import authority_of
 from governance.people.models import Organisation, Residency, User
 from governance.people.roles import DISPATCHING_ROLES
@@ -176,8 +177,8 @@ def homes_of(user: User) -> list[PlaceChoice]:
 
 def where_is(value: str) -> WhereItIs | None:
     kind, _colon, key = value.partition(":")
-    if kind == "lane" and key.isascii() and key.isdigit() and len(key) < 15:
-        lane = Lane.objects.select_related("community").filter(pk=key).first()
+    if kind == "lane":
+        lane = Lane.objects.select_related("community").filter(pk=number_in(key)).first()
         return WhereItIs(lane.community, lane=lane) if lane else None
     place = chosen_place(value)
     if place is None:

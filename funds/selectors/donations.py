@@ -9,6 +9,7 @@ from funds.models import Appeal, Foundation, Fund, Gift, Holding, Pledge, Purse,
 from funds.states.donations import AppealState, Audience, GiftState
 from funds.states.foundation import FundKind, PurseKind
 from funds.states.roles import HANDLES, READS
+from governance.common.given import numbers_in
 from governance.ledger.models import Account
 from governance.people.authority import authority_of, within
 from governance.people.models import User
@@ -100,9 +101,10 @@ def pledges_of(user: User) -> QuerySet[Pledge]:
 def receipt_by_code(code: str) -> Receipt | None:
     """`JZ1-2026-000123`, as typed; None for what is none."""
     parts = code.strip().upper().replace("—", "-").removeprefix("JZ").split("-")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+    found = numbers_in(parts)
+    if len(parts) != 3 or len(found) != 3:
         return None
-    foundation, year, number = (int(part) for part in parts)
+    foundation, year, number = found
     rows = Receipt.objects.filter(foundation=foundation, year=year, number=number)
     related = (
         "foundation",

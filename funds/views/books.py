@@ -34,6 +34,7 @@ from funds.selectors.figures import (
 )
 from funds.states.foundation import FundKind, PurseKind
 from governance.common.client import client_address
+from governance.common.given import number_in
 from governance.common.keyset import page_by_key
 from governance.common.limits import require
 from governance.ledger import recount
@@ -84,7 +85,7 @@ def foundation_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _year(request: HttpRequest, now: datetime) -> int:
     """`?year=`, else this one."""
     this, text = timezone.localdate(now).year, request.GET.get("year", "")
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else this
+    year = number_in(text, digits=4) or this
     return year if FIRST_YEAR <= year <= this else this
 
 

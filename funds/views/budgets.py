@@ -26,6 +26,7 @@ from funds.selectors.year_budgets import (
 from funds.services.year_budgets import enter_budget
 from funds.views.budget_pages import BY_SLUG, PAGES
 from governance.common.errors import DomainError, PermissionRefused
+from governance.common.given import number_in
 from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -40,8 +41,8 @@ PAGE_SIZE = 60
 def _year(request: HttpRequest, years: list[int]) -> int:
     """`?year=`, else the newest that has any."""
     text = request.GET.get("year", "")
-    if text.isascii() and text.isdigit() and len(text) == 4:
-        return int(text)
+    if year := number_in(text, digits=4):
+        return year
     return years[0] if years else timezone.localdate().year
 
 

@@ -27,6 +27,7 @@ from funds.states.choices import ChoiceState, OptionState
 from funds.views.choice_pages import BY_SLUG, buttons_for
 from governance.common.codes import normalise_code
 from governance.common.errors import DomainError, InputRefused, PermissionRefused, StateRefused
+from governance.common.given import number_in
 from governance.deadlines.registry import label_of
 from governance.deadlines.selectors import live
 from governance.people.models import User
@@ -134,14 +135,10 @@ def papers_page(request: HttpRequest, code: str) -> HttpResponse:
     choice = choice_or_404(user, code, now)
     if not runs(user, choice.area_code, now):
         raise PermissionRefused("not_allowed", _("纸票由这个社区的工作人员打印。"))
-    first = min(max(_whole(request.GET.get("from"), 1), 1), 99_999)
-    last = min(max(_whole(request.GET.get("to"), first), first), first + PAPERS_AT_ONCE - 1)
+    first = min(max(number_in(request.GET.get("from")) or 1, 1), 99_999)
+    last = min(max(number_in(request.GET.get("to")) or first, first), first + PAPERS_AT_ONCE - 1)
     context = {
         "choice": choice, "options": list(listed(choice)), "numbers": [f"{number:05d}" for number in range(first, last + 1)],
         "first": first, "last": last, "now": now,
     }  # fmt: skip
     return render(request, "funds/choices/papers.html", context)
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise

@@ -24,6 +24,7 @@ from funds.states.roles import HANDLES, READS
 from funds.views.desk_pages import LISTS
 from funds.views.disclosure_pages import BY_SLUG, PAGES
 from governance.common.errors import DomainError, PermissionRefused, StateRefused
+from governance.common.given import number_in
 from governance.common.keyset import page_by_key
 from governance.deadlines.selectors import live
 from governance.people.authority import authority_of
@@ -60,8 +61,7 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     kind = request.GET.get("kind", "")
     given = {"show": request.GET.get("show", ""), "kind": kind if kind in DisclosureKind.values else ""}
     for name in SUBJECTS:
-        value = request.GET.get(name, "")
-        given[name] = value if value.isascii() and value.isdigit() and len(value) < 18 else ""
+        given[name] = str(number_in(request.GET.get(name)) or "")
     return given
 
 

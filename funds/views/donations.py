@@ -28,6 +28,7 @@ from funds.states.foundation import FundKind, PurseKind, Source
 from funds.views.own_gifts import open_receipt, own_pledge, own_receipt, remember
 from governance.common.client import client_address
 from governance.common.errors import DomainError, InputRefused
+from governance.common.given import number_in
 from governance.common.limits import require
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form
@@ -96,7 +97,7 @@ def _appeal_of(request: HttpRequest, fund: Fund) -> Appeal | None:
     if not number:
         return None
     rows = reads.with_received(fund.appeals.all())
-    found = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+    found = rows.filter(pk=number_in(number)).first()
     if found is None:
         raise Http404(_("没有这次募捐，或者已经结束。"))
     return found

@@ -24,6 +24,7 @@ from funds.states.duties import DisclosureVerb
 from funds.states.grants import DisclosureState
 from funds.views.disclosures import reader_of
 from governance.common.errors import DomainError
+from governance.common.given import numbers_in
 from governance.common.keyset import page_by_key
 from governance.people.models import User
 from grievances.views.desk_common import staff_only
@@ -73,7 +74,7 @@ def publish_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" and data.get("all") == "yes":
         rows = list(to_publish(user, now, quarter)[:PUBLISH_AT_ONCE])
     else:
-        picked = [int(pk) for pk in data.getlist("pick") if pk.isascii() and pk.isdigit() and len(pk) < 19]
+        picked = numbers_in(data.getlist("pick"))
         rows = list(reports_of(user, now, quarter).filter(pk__in=picked[:PUBLISH_AT_ONCE]).order_by("area_code", "id"))
     if not rows:
         messages.warning(request, _("请先勾选要公开的报告。"))

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from governance.common.errors import InputRefused
+from governance.common.given import number_in
 from governance.common.keyset import KeysetPage
 
 PAGE_SIZE, LARGEST_PAGE = 50, 200
@@ -59,7 +60,7 @@ class KeysetPagination(BasePagination):
 
 def _size(request: Any) -> int:
     text = request.query_params.get("size", str(PAGE_SIZE))
-    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= LARGEST_PAGE):
+    if not 1 <= (size := number_in(text, digits=4)) <= LARGEST_PAGE:
         words = f"1–{LARGEST_PAGE}"
         raise InputRefused("bad_size", words, fields={"size": words})
-    return int(text)
+    return size

@@ -1,4 +1,4 @@
-"""What a verb cannot do without: asked for by the tables of every app, refused in the same words."""
+"""What was given: that which a verb cannot do without, refused in the same words everywhere, and numbers in addresses."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,3 +16,13 @@ def require_given(required: Iterable[str], given: Mapping[str, object]) -> None:
 
 def _is_given(value: object) -> bool:
     return bool(value.strip()) if isinstance(value, str) else bool(value)
+
+
+def number_in(text: str | None, *, digits: int = 18) -> int:
+    """The number that plain digits write, so many at most (18 always fit a key); 0, which is nobody's, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= digits else 0
+
+
+def numbers_in(texts: Iterable[str]) -> list[int]:
+    """Of several those that are numbers."""
+    return [number for text in texts if (number := number_in(text))]

@@ -27,6 +27,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.errors import DomainError, InputRefused
+from governance.common.given import number_in
 from governance.common.images import CleanPhoto, clean_photo
 from governance.common.problems import problem
 from governance.people.authority import authority_of
@@ -275,8 +276,7 @@ def _take_check(item: dict[str, Any], client_id: uuid.UUID, at: datetime, here: 
 
 def _number(item: dict[str, Any], name: str) -> int:
     """The primary key that the phone names; 0 is nobody's."""
-    text = str(item.get(name, ""))
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+    return number_in(str(item.get(name, "")))
 
 
 def _texts(item: dict[str, Any]) -> dict[str, str]:

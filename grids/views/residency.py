@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.errors import DomainError, PermissionRefused
+from governance.common.given import number_in
 from governance.people.models import User
 from governance.people.sessions import signed_in_user
 from governance.portal.lists import list_by_state
@@ -84,26 +85,20 @@ def mine_page(request: HttpRequest) -> HttpResponse:
 @login_required
 def new_page(request: HttpRequest) -> HttpResponseBase:
     """`?q=` finds estates and buildings, `?estate=` lists its buildings, `?building=` asks which door; POST hands it in."""
-    text, building = request.GET.get("q", "").strip()[:60], _asked(request, "building")
-    form = None
-    if building:
+    text = request.GET.get("q", "").strip()[:60]
+    if building := number_in(request.GET.get("building")):
         place = get_object_or_404(Building.objects.select_related("estate", "community"), pk=building)
         form = ResidencyForm(request.POST if request.method == "POST" else None, building=place)
         status = _hand_in(request, form) if request.method == "POST" else 200
         if status == 302:
             return redirect("grids:residency")
         return _show_new(request, status=status, form=form, place=place)
-    if estate := _asked(request, "estate"):
+    if estate := number_in(request.GET.get("estate")):
         found = get_object_or_404(Estate.objects.select_related("community"), pk=estate)
         return _show_new(request, place=found, buildings=buildings_in(found), is_estate=True)
     estates, buildings = search_places(text)
     is_cut = MOST_PLACES in (len(estates), len(buildings))
     return _show_new(request, q=text, estates=estates, buildings=buildings, is_cut=is_cut)
-
-
-def _asked(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def _show_new(request: HttpRequest, status: int = 200, **context: Any) -> HttpResponse:

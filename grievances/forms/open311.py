@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from governance.common.errors import DomainError, InputRefused
+from governance.common.given import number_in
 from governance.territory.models import Area
 from grievances.forms.places import chosen_place
 from grievances.imports.places import PlaceFinder
@@ -111,9 +112,9 @@ def _page_size(query: QueryDict) -> int:
     text = query.get("page_size", "").strip()
     if not text:
         return PAGE
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and 1 <= int(text) <= PAGE):
+    if not 1 <= (size := number_in(text, digits=4)) <= PAGE:
         raise _bad("page_size", _("应为 1 到 %(n)d 的整数") % {"n": PAGE})
-    return int(text)
+    return size
 
 
 # --- POST ----------------------------------------------------------------------------------------------------

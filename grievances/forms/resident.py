@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from governance.common.errors import InputRefused
+from governance.common.given import numbers_in
 from governance.people.phones import normalise_phone
 from governance.portal.forms import PlainForm
 from grievances.models import Category
@@ -101,11 +102,7 @@ class RaiseForm(PlainForm):
         return cls(initial=typed)
 
     def seen_ids(self) -> set[int]:
-        return {
-            int(part)
-            for part in self.cleaned_data.get("seen", "").split(",")
-            if part.isascii() and part.isdigit() and len(part) < 15
-        }
+        return set(numbers_in(self.cleaned_data.get("seen", "").split(",")))
 
 
 class TrackForm(PlainForm):

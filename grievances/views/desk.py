@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from governance.common.addresses import safe_next
 from governance.common.errors import PermissionRefused
+from governance.common.given import numbers_in
 from governance.people.authority import authority_of
 from governance.people.models import User
 from governance.people.roles import DISPATCHING_ROLES
@@ -155,7 +156,7 @@ def assign_page(request: HttpRequest) -> HttpResponse:
     """GET shows what was picked and asks for whom; POST gives them away and says what did not work."""
     user, now = staff_user(request), timezone.now()
     data = request.POST if request.method == "POST" else request.GET
-    picked = [int(pk) for pk in data.getlist("pick")[: ASSIGN_AT_ONCE + 1] if pk.isdigit() and len(pk) < 19]
+    picked = numbers_in(data.getlist("pick")[: ASSIGN_AT_ONCE + 1])
     rows = (
         visible_to(user, now)
         .filter(pk__in=picked, is_open=True)

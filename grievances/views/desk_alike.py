@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.common.errors import DomainError, InputRefused
+from governance.common.given import numbers_in
 from governance.people.models import User
 from grievances.desk_rows import row_of
 from grievances.models import Grievance
@@ -55,7 +56,7 @@ def _context(grievance: Grievance, user: User, now: datetime) -> dict[str, Any]:
 
 def _merge_picked(request: HttpRequest, grievance: Grievance, user: User, now: datetime) -> HttpResponse:
     """Only what this person sees can be picked."""
-    picked = [int(pk) for pk in request.POST.getlist("follower")[: MERGE_AT_ONCE + 1] if pk.isdigit() and len(pk) < 19]
+    picked = numbers_in(request.POST.getlist("follower")[: MERGE_AT_ONCE + 1])
     own = list(visible_to(user, now).filter(pk__in=picked).values_list("pk", flat=True))
     is_pane = bool(getattr(request, "htmx", False))
     try:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.common.codes import normalise_code
 from governance.common.errors import InputRefused
+from governance.common.given import number_in
 from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -108,8 +109,8 @@ def new_page(request: HttpRequest) -> HttpResponse:
 def figures_page(request: HttpRequest) -> HttpResponse:
     user, now = staff_user(request), timezone.now()
     years = years_of(countable_by(user, now), now)
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and len(asked) == 4 and int(asked) in years else years[0]
+    asked = number_in(request.GET.get("year"))
+    year = asked if asked in years else years[0]
     figures = figures_of(user, year, now)
     context = {
         "figures": figures,

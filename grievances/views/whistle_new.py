@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from governance.common.errors import InputRefused, PermissionRefused, StateRefused
+from governance.common.given import numbers_in
 from governance.people.models import User
 from governance.territory.models import Area
 from grievances.forms.whistles import BlowForm
@@ -52,7 +53,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
 def _picked(request: HttpRequest, user: User, now: datetime) -> tuple[list[Grievance], list[tuple[Grievance, str]]]:
     """The picked matters that a whistle can be blown for, and the others with the reason."""
     data = request.POST if request.method == "POST" else request.GET
-    wanted = [int(pk) for pk in data.getlist("pick")[:MATTERS_AT_ONCE] if pk.isdigit() and len(pk) < 19]
+    wanted = numbers_in(data.getlist("pick")[:MATTERS_AT_ONCE])
     return sorted_out(visible_to(user, now).filter(pk__in=wanted), user, now)
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.given import number_in
 from governance.people.authority import authority_of, within
 from governance.people.models import User
 from governance.portal.forms import PlainForm, day_field, moment_field, words_field
@@ -137,10 +138,7 @@ class MarkForm(SubjectForm):
         self.rows = {row.pk: row for row in rows.select_related("shift", "volunteer__user")}
         field: Any = self.fields["sign_up_id"]
         field.choices = [(row.pk, f"{row.volunteer} · {row.shift.name}") for row in self.rows.values()]
-        first = (
-            self.rows.get(int(self.initial["sign_up_id"])) if str(self.initial.get("sign_up_id")).isdigit() else None
-        )
-        if first:
+        if first := self.rows.get(number_in(str(self.initial.get("sign_up_id")))):
             ends_at = min(first.shift.ends_at, self.now)
             self.initial.update(came_at=first.shift.starts_at, went_at=ends_at)
 

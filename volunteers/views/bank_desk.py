@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.errors import DomainError
+from governance.common.given import number_in
 from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -179,8 +180,8 @@ def stock_papers(request: HttpRequest, pk: int) -> HttpResponse:
     rows = reads.papers_for(user, now).filter(product__office=place)
     if state in PaperState.values:
         rows = rows.filter(state=state)
-    if product.isascii() and product.isdigit() and len(product) < 18:
-        rows = rows.filter(product=int(product))
+    if number := number_in(product):
+        rows = rows.filter(product=number)
     page = page_by_key(rows, ("-id",), size=PAGE_SIZE, after=request.GET.get("after", ""))
     tabs = [("", _("全部"), list_address(request, state="")), *(
         (value, label, list_address(request, state=value)) for value, label in PaperState.choices

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from governance.common.given import number_in
 from governance.common.keyset import page_by_key
 from governance.people.authority import authority_of
 from governance.people.models import User
@@ -38,8 +39,7 @@ def members_page(request: HttpRequest, team: Team) -> dict[str, Any]:
 def run_remove(request: HttpRequest, team: Team, back: str, template: str) -> HttpResponse:
     """`?member=`: whom somebody wants to take out; the reason is told them."""
     user, now = person(request), timezone.now()
-    asked = request.GET.get("member", "")
-    member = members_of(team).filter(pk=asked).first() if asked.isascii() and asked.isdigit() else None
+    member = members_of(team).filter(pk=number_in(request.GET.get("member"))).first()
     if member is None:
         raise Http404(_("这位志愿者不在这支队里。"))
     may_remove(user, member, now).require()

@@ -39,6 +39,7 @@ from deliberation.views.meetings.pages import BY_SLUG, MeetingPage, buttons_for
 from deliberation.views.meetings.room import act_or_404, do_act, room_context
 from deliberation.views.topic_next import publish_url
 from governance.common.errors import DomainError, InputRefused
+from governance.common.given import number_in
 from governance.common.keyset import page_by_key
 from governance.people.models import User
 from grievances.views.desk_common import put_on_form, refusal_of
@@ -93,7 +94,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
     user, now = person(request), timezone.now()
     councils = _councils_of(user, now)
     wanted = request.GET.get("council") or request.POST.get("council") or ""
-    council = councils.filter(pk=int(wanted)).first() if wanted.isdigit() and len(wanted) < 10 else None
+    council = councils.filter(pk=number_in(wanted)).first()
     if council is None:
         context = {"councils": list(councils[:200]), "now": now}
         return render(request, "deliberation/meetings/choose_council.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.common.addresses import safe_next
+from governance.common.given import number_in
 from governance.portal.context import LARGE_TYPE_COOKIE
 from governance.portal.registry import Panel, Registry
 from governance.portal.registry import portal as registry
@@ -56,12 +57,12 @@ def who(request: HttpRequest) -> HttpResponse:
     estates, buildings = search_places(text)
     place: Estate | Building | None = None
     cards: list[GridCard] = []
-    if request.GET.get("estate", "").isdecimal():
-        estate = get_object_or_404(Estate.objects.select_related("community"), pk=request.GET["estate"])
+    if pk := number_in(request.GET.get("estate")):
+        estate = get_object_or_404(Estate.objects.select_related("community"), pk=pk)
         place, cards = estate, grid_cards(estate.buildings.select_related("estate", "grid__parent"), today)
-    elif request.GET.get("building", "").isdecimal():
+    elif pk := number_in(request.GET.get("building")):
         places = Building.objects.select_related("estate", "community", "grid__parent")
-        building = get_object_or_404(places, pk=request.GET["building"])
+        building = get_object_or_404(places, pk=pk)
         place, cards = building, grid_cards([building], today)
     is_cut = MOST_PLACES in (len(estates), len(buildings))
     context = {"q": text, "estates": estates, "buildings": buildings, "is_cut": is_cut, "place": place, "cards": cards}

@@ -1,8 +1,9 @@
-"""An address with a null character, which no honest browser sends and PostgreSQL refuses to look for."""
+"""Characters that no honest browser sends: null, which PostgreSQL refuses to look for, and digits that are no number."""
 
 import pytest
 from django.test import Client
 
+from governance.common.given import number_in, numbers_in
 from governance.territory.models import Estate
 from tests.grievances.world import World, build_world
 
@@ -43,3 +44,25 @@ def test_interface_when_asked_with_a_null_character_then_says_so(world: World, a
     client = Client(raise_request_exception=False)
     client.force_login(world.community_worker)
     assert 400 <= client.get(f"/api/v1/{asked}").status_code < 500
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/desk/meetings/new/?council=²", "/desk/disputes/figures/?year=²²²²", "/desk/disputes/?kind=²&year=²",
+        "/desk/assign/?pick=²", "/desk/whistles/new/?pick=²", "/desk/funds/choices/?from=²", "/?estate=²&building=²",
+        "/bank/?office=²", "/teams/?member=²&community=²", "/projects/?community=²",
+    ],
+)  # fmt: skip
+def test_address_when_a_digit_is_no_number_then_answered_as_without(world: World, address: str):
+    client = Client(raise_request_exception=False)
+    client.force_login(world.street_officer)
+    assert client.get(address).status_code == client.get(address.replace("²", "")).status_code < 500
+
+
+def test_number_when_text_is_no_plain_number_then_nobodys():
+    assert [number_in(text) for text in ("7", "007", "", None, "²", "٣", "１", "-1", "1e3", " 1", "9" * 19)] == [
+        7, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ]  # fmt: skip
+    assert number_in("12345", digits=4) == 0
+    assert numbers_in(["1", "x", "3"]) == [1, 3]
