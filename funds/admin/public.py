@@ -1,4 +1,5 @@
-"""Duties and ratios are configured here; disclosures, yearly budgets and declarations are only shown."""
+"""Duties, ratios and rules of organs are configured here; organs, charters, disclosures, yearly budgets and declarations
+are only shown."""
 
 from django.contrib import admin
 
@@ -6,7 +7,10 @@ from funds.models import (
     DeclaredRelation,
     Disclosure,
     DisclosureDuty,
+    FoundationCharter,
     LegalBand,
+    OrganMember,
+    OrganRule,
     Publishing,
     PublishingLine,
     YearBudget,
@@ -34,6 +38,24 @@ class DisclosureDutyAdmin(PortalAdmin):
 class LegalBandAdmin(PortalAdmin):
     list_display = ["status", "measure", "bound", "numerator", "denominator", "base", "article", "is_confirmed"]
     list_filter = ["status"]
+
+
+@admin.register(OrganRule)
+class OrganRuleAdmin(PortalAdmin):
+    list_display = ["article", "least_directors", "most_directors", "most_years", "starts_on", "is_confirmed"]
+
+
+@admin.register(OrganMember)
+class OrganMemberAdmin(LookOnlyAdmin):
+    list_display = ["name", "position", "foundation", "starts_on", "ends_on", "ended_reason"]
+    list_filter = ["organ"]
+    list_select_related = ["foundation"]
+
+
+@admin.register(FoundationCharter)
+class FoundationCharterAdmin(LookOnlyAdmin):
+    list_display = ["foundation", "number", "adopted_on", "approved_on", "starts_on", "withdrawn_at"]
+    list_select_related = ["foundation"]
 
 
 @admin.register(Disclosure)

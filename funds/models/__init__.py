@@ -5,6 +5,7 @@ from funds.models.donations import Appeal, Donor, Gift, Pledge, ProviderOrder, P
 from funds.models.duties import DeclaredRelation, DisclosureDuty, LegalBand
 from funds.models.foundation import CoFundingScheme, Foundation, Fund, Holding, Purse
 from funds.models.grants import Agreement, Application, GrantCall, GrantPreset, Review, RewardGrant
+from funds.models.organs import FoundationCharter, OrganMember, OrganRule
 from funds.models.panels import Conflict, Score, ScorerSeat
 from funds.models.paying import Document, DocumentRule, Payment
 from funds.models.projects import (
@@ -46,6 +47,7 @@ __all__ = [
     "DocumentRule",
     "Donor",
     "Foundation",
+    "FoundationCharter",
     "Fund",
     "Gift",
     "GrantCall",
@@ -55,6 +57,8 @@ __all__ = [
     "Match",
     "MatchingRule",
     "Milestone",
+    "OrganMember",
+    "OrganRule",
     "PaperReading",
     "Payment",
     "Pledge",

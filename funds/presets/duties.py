@@ -1,4 +1,4 @@
-"""Duties of disclosure and legal ratios: from TOML once, then the district's own."""
+"""Duties of disclosure, legal ratios, rules of the organs: from TOML once, then the district's own."""
 
 import tomllib
 from datetime import date
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from funds.models import DisclosureDuty, LegalBand
+from funds.models import DisclosureDuty, LegalBand, OrganRule
 
 FOLDER, SINCE = Path(__file__).parent, date(2020, 1, 1)
 
@@ -21,7 +21,12 @@ def load_duty_presets() -> dict[str, int]:
     if not LegalBand.objects.exists():
         rows = tomllib.loads((FOLDER / "ratios.toml").read_text(encoding="utf-8"))["band"]
         bands = [LegalBand(starts_on=SINCE, **row) for row in rows]
+    rules = []
+    if not OrganRule.objects.exists():
+        found = tomllib.loads((FOLDER / "organs.toml").read_text(encoding="utf-8"))["rule"]
+        rules = [OrganRule(**row) for row in found]
     return {
         "公开义务": len(DisclosureDuty.objects.bulk_create(new)),
         "法定比例": len(LegalBand.objects.bulk_create(bands)),
+        "基金会机构规则": len(OrganRule.objects.bulk_create(rules)),
     }

@@ -33,6 +33,7 @@ from funds.selectors.figures import (
     transfers_of,
 )
 from funds.states.foundation import FundKind, PurseKind
+from funds.views.organs import organs_of
 from governance.common.client import client_address
 from governance.common.given import number_in
 from governance.common.keyset import page_by_key
@@ -71,14 +72,18 @@ def foundation_page(request: HttpRequest, pk: int) -> HttpResponse:
     funds = Fund.objects.filter(foundation=foundation, closed_at=None).select_related("area")
     balances = reads.balances_of(funds)
     rows = sorted(funds.order_by("area_code")[:FUNDS_SHOWN], key=lambda row: row.kind != FundKind.OWN)
-    context = _books(request, Scope(foundation)) | {
-        "funds": [(row, balances.get(row.pk, 0)) for row in rows],
-        "meter": meter_of(foundation),
-        "gauges": gauges_of(foundation, year, timezone.localdate(now)),
-        "gauge_year": year,
-        "years": [timezone.localdate(now).year - back for back in range(3)],
-        "is_over": timezone.localdate(now).year > year,
-    }
+    context = (
+        _books(request, Scope(foundation))
+        | organs_of(foundation, timezone.localdate(now))
+        | {
+            "funds": [(row, balances.get(row.pk, 0)) for row in rows],
+            "meter": meter_of(foundation),
+            "gauges": gauges_of(foundation, year, timezone.localdate(now)),
+            "gauge_year": year,
+            "years": [timezone.localdate(now).year - back for back in range(3)],
+            "is_over": timezone.localdate(now).year > year,
+        }
+    )
     return render(request, "funds/books/page.html", context)
 
 

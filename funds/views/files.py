@@ -1,5 +1,8 @@
 """A document that may be read, as an answer: nothing in it runs in the reader's browser."""
 
+from collections.abc import Callable
+from typing import IO
+
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,13 +26,19 @@ def any_document(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def document_response(row: Document, *, as_attachment: bool = False) -> FileResponse:
-    name = row.file.name or ""
+    return file_response(lambda: open_file(row), row.file.name or "", row.title, as_attachment=as_attachment)
+
+
+def file_response(
+    opened: Callable[[], IO[bytes]], stored: str, title: str, *, as_attachment: bool = False
+) -> FileResponse:
+    """What is kept under the name `stored`, under its title."""
     try:
-        content = open_file(row)
+        content = opened()
     except FileNotFoundError as problem:
         raise Http404(_("文件不在了。")) from problem
-    filename = f"{row.title}.{name.rpartition('.')[2]}"
-    response = FileResponse(content, as_attachment=as_attachment, content_type=type_of(name), filename=filename)
+    filename = f"{title}.{stored.rpartition('.')[2]}"
+    response = FileResponse(content, as_attachment=as_attachment, content_type=type_of(stored), filename=filename)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
