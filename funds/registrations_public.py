@@ -1,4 +1,4 @@
-"""Disclosures, ratios, yearly budgets in the registries of the ground floor."""
+"""Disclosures, ratios, organs, yearly budgets in the registries of the ground floor."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ def register_public() -> None:
     add_books(books)
     portal.presets.add(PresetLoader("funds.duties", "funds.presets.duties.load_duty_presets"))
     portal.demo.add(DemoLoader("funds.public", "funds.demo.public.load_public", order=490))
+    portal.demo.add(DemoLoader("funds.organs", "funds.demo.organs.load_organs", order=405))
     waits = _("要公开的报告")
     portal.desk.add(
         DeskSource(
