@@ -16,10 +16,12 @@ from fractions import Fraction
 from math import gcd
 
 from funds.choosing.instance import Instance
+from funds.choosing.limits import Effort
 
 YUAN = 100
 STEPS_A_SHARE = 100  # the step is a yuan a head; for large shares so much that a hundred steps double a share
 MOST_STEPS = 5_000
+WORD, GROUP = 256, 6  # bits of a denominator, and voters of one group, that cost about as much as one balance more
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,19 @@ def step_for(instance: Instance) -> int:
     return max(instance.budget_fen // voters // STEPS_A_SHARE // YUAN, 1) * YUAN
 
 
-def equal_shares(instance: Instance, *, step_fen: int = 0) -> EqualShares:
-    """Count by Equal Shares. `step_fen` is the Add1 step of a published file; without it `step_for` says."""
+def equal_shares(instance: Instance, *, step_fen: int = 0, effort: Effort | None = None) -> EqualShares:
+    """Count by Equal Shares. `step_fen` is the Add1 step of a published file; without it `step_for` says.
+
+    Raises `InstanceRefused` where `effort` runs out.
+    """
     step, costs = step_fen or step_for(instance), {one.code: one.cost_fen for one in instance.candidates}
-    best, taken = _Market(instance, 0), 0
+    best, taken = _Market(instance, 0, effort), 0
     for steps in range(1, MOST_STEPS + 1):
         left = instance.budget_fen - best.spent
         bought = {purchase.code for purchase in best.bought}
         if not any(cost <= left for code, cost in costs.items() if code not in bought and instance.supporters[code]):
             break
-        market = _Market(instance, steps * step)
+        market = _Market(instance, steps * step, effort)
         if market.spent > instance.budget_fen:
             break
         best, taken = market, steps
@@ -87,9 +92,9 @@ def equal_shares(instance: Instance, *, step_fen: int = 0) -> EqualShares:
 class _Market:
     """One run with shares of budget ÷ voters + `extra`. A balance is `money[place]` ÷ `denominator`."""
 
-    def __init__(self, instance: Instance, extra: int) -> None:
+    def __init__(self, instance: Instance, extra: int, effort: Effort | None = None) -> None:
         voters = max(len(instance.ballots), 1)
-        self.instance, self.denominator = instance, voters
+        self.instance, self.denominator, self.effort = instance, voters, effort
         self.money = [instance.budget_fen + extra * voters] * voters
         self.costs = {candidate.code: candidate.cost_fen for candidate in instance.candidates}
         self.bought: list[Purchase] = []
@@ -117,6 +122,8 @@ class _Market:
                 heapq.heapreplace(queue, (float(rate), rate, place, code, len(self.bought)))
             else:
                 heapq.heappop(queue)
+            if self.effort:
+                self.effort.spend(asked[code].looked * (1 + self.denominator.bit_length() // WORD))
 
     def _buy(self, code: str, price: Fraction, asked: "_Asked") -> None:
         factor = price.denominator // gcd(price.denominator, self.denominator)
@@ -156,6 +163,7 @@ class _Asked:
     def __init__(self, supporters: Mapping[int, Sequence[int]], place: int) -> None:
         self.able, self.place = dict(supporters), place
         self.poor: list[int] = []
+        self.looked = 0  # at how many balances for the latest price
 
     def price(self, cost: int, money: list[int]) -> tuple[int, int] | None:
         """The price of a point as (need, points): what those who can pay in full have to bring. None: too little.
@@ -163,6 +171,7 @@ class _Asked:
         Whoever has less than price × points raises the price for the others, which may make more of them poor.
         """
         need = cost - sum([money[place] for place in self.poor])
+        self.looked = len(self.poor) + 1
         points = sum(each * len(places) for each, places in self.able.items())
         is_settled = False
         while points and not is_settled:
@@ -170,6 +179,7 @@ class _Asked:
             for each, places in self.able.items():
                 due = -(-pot * each // divisor)
                 amounts = [money[place] for place in places]
+                self.looked += len(places) + GROUP
                 if amounts and min(amounts) < due:
                     is_settled = False
                     poor = [place for place, amount in zip(places, amounts, strict=True) if amount < due]

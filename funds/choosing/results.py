@@ -5,11 +5,12 @@ from typing import Any
 from funds.choosing.equal_shares import EqualShares, Purchase, Shortage, equal_shares
 from funds.choosing.greedy import Greedy, Turn, greedy
 from funds.choosing.instance import Instance
+from funds.choosing.limits import Effort
 
 
-def count(instance: Instance, *, step_fen: int = 0) -> dict[str, Any]:
+def count(instance: Instance, *, step_fen: int = 0, effort: Effort | None = None) -> dict[str, Any]:
     """Greedy and Equal Shares side by side. Whole 分, rounded down where a payment is not whole."""
-    by_votes, by_shares = greedy(instance), equal_shares(instance, step_fen=step_fen)
+    by_votes, by_shares = greedy(instance), equal_shares(instance, step_fen=step_fen, effort=effort)
     return {
         "kind": instance.kind.value,
         "budget_fen": instance.budget_fen,

@@ -5,9 +5,11 @@ from django.urls import URLPattern, path
 from funds.views import choices_desk as desk
 from funds.views import choices_public as public
 from funds.views import choices_take_part as take_part
+from funds.views import recount
 
 urlpatterns: list[URLPattern] = [
     path("funds/choices/", public.list_page, name="choices"),
+    path("funds/choices/recount/", recount.page, name="choice_recount"),
     path("funds/choices/<str:code>/", public.page, name="choice"),
     path("funds/choices/<str:code>/ballots.pb", public.ballots_file, name="choice_file"),
     path("funds/choices/<str:code>/propose/", take_part.propose_page, name="choice_propose"),

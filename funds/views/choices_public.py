@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from funds.models import Choice, ChoiceFile, ChoiceOption
+from funds.models import Choice, ChoiceFile
 from funds.policies.choices import decide
 from funds.selectors.choices import (
     ballot_of,
@@ -27,6 +27,7 @@ from funds.selectors.choices import (
 from funds.services.choices.counting import RULES
 from funds.states.choice_steps import ChoiceVerb
 from funds.states.choices import ChoiceState, CountRule, OptionState
+from funds.views.choice_results import parts_of, rows_of, summary_in
 from governance.common.codes import normalise_code
 from governance.common.errors import InputRefused
 from governance.common.keyset import page_by_key
@@ -98,37 +99,12 @@ def result_rows(choice: Choice) -> list[dict[str, Any]]:
     """The projects of a counted choice: the chosen ones first, in both rules' words."""
     if choice.state != ChoiceState.COUNTED:
         return []
-    greedy, shares = choice.results["greedy"]["rows"], choice.results["equal_shares"]["rows"]
-    most = max((row["score"] for row in greedy.values()), default=0)
-    decides = RULES[CountRule(choice.decides)]
-    rows = [
-        {
-            "option": option,
-            "score": greedy[str(option.number)]["score"],
-            "percent": greedy[str(option.number)]["score"] * 100 // most if most else 0,
-            "greedy": greedy[str(option.number)],
-            "shares": shares[str(option.number)],
-            "is_chosen": choice.results[decides]["rows"][str(option.number)]["is_chosen"],
-        }
-        for option in listed(choice).select_related("project")
-    ]
-    return sorted(rows, key=lambda row: (not row["is_chosen"], -row["score"], row["option"].number))
+    return rows_of(choice.results, listed(choice).select_related("project"), RULES[CountRule(choice.decides)])
 
 
 def summary_of(choice: Choice) -> dict[str, Any]:
     """What the headline of a counted choice says."""
-    if choice.state != ChoiceState.COUNTED:
-        return {}
-    decided = choice.results[RULES[CountRule(choice.decides)]]
-    return {
-        "voters": choice.results["voters"],
-        "chosen": len(decided["chosen"]),
-        "spent_fen": decided["spent_fen"],
-        "rest_fen": choice.budget_fen - decided["spent_fen"],
-        "shares": choice.results["equal_shares"],
-        "greedy": choice.results["greedy"],
-        "percent": decided["spent_fen"] * 100 // choice.budget_fen,
-    }
+    return summary_in(choice.results, RULES[CountRule(choice.decides)]) if choice.state == ChoiceState.COUNTED else {}
 
 
 @require_safe
@@ -141,29 +117,10 @@ def option_page(request: HttpRequest, code: str, number: int) -> HttpResponse:
         raise Http404(_("名单上没有这个项目。"))
     row = next((row for row in result_rows(choice) if row["option"].pk == option.pk), None)
     context = {
-        "choice": choice, "option": option, "row": row, "parts": parts_of(option, row) if row else [],
+        "choice": choice, "option": option, "row": row, "parts": parts_of(option.cost_fen, row) if row else [],
         "summary": summary_of(choice), "merged": list(option.merged.order_by("id")), "now": timezone.now(),
     }  # fmt: skip
     return render(request, "funds/choices/option.html", context)
-
-
-def parts_of(option: ChoiceOption, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Who brings which part of the cost by Equal Shares, for the chart (`left`, `width` in per mille) and its table."""
-    shares = row["shares"]
-    parts: list[dict[str, Any]] = []
-    if shares["is_chosen"]:
-        parts = [one | {"kind": "full"} for one in shares["full"]]
-        if shares["others"]:
-            parts.append({"kind": "others", "voters": shares["others"], "sum_fen": shares["others_fen"]})
-    else:
-        if shares["left_fen"]:
-            parts.append({"kind": "left", "voters": shares["supporters"], "sum_fen": shares["left_fen"]})
-        parts.append({"kind": "missing", "sum_fen": shares["missing_fen"]})
-    left = 0
-    for part in parts:
-        part["left"], part["width"] = left, max(part["sum_fen"] * 1000 // option.cost_fen, 4)
-        left += part["width"]
-    return parts
 
 
 @require_safe
