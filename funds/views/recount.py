@@ -71,7 +71,7 @@ def _counted(form: RecountForm) -> Recount:
     try:
         return recount(form.cleaned_data["file"].read(), AT_THE_PORTAL)
     except InstanceRefused as problem:
-        words = _("算不了这个文件：%(why)s。") % {"why": problem}
+        words = _("%(why)s。") % {"why": problem}
         raise InputRefused("file", words, fields={"file": words}) from problem
 
 

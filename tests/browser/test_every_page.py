@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from django.utils import timezone
 from funds.models import Disclosure, YearBudget
 from funds.presets.duties import load_duty_presets
 from funds.services import disclosures
+from funds.services.charters import add_charter
+from funds.services.organs import appoint_member
 from funds.services.year_budgets import enter_budget, enter_use
 from governance.common.images import clean_photo
 from governance.people.models import User
@@ -285,6 +287,11 @@ def books_world(world: World) -> tuple[Funds, YearBudget, Disclosure, Disclosure
     )  # fmt: skip
     use = {"budget_id": budget.pk, "on": FUNDS_NOW.date(), "what": "重阳节慰问", "amount_fen": 120_000}
     enter_use(**use, resolution=funds.resolution(), actor=world.community_worker, now=FUNDS_NOW)
+    of_foundation = {"foundation_id": funds.foundation.pk, "actor": funds.handler, "now": FUNDS_NOW}
+    for name, position in (("陈立群", "CHAIR"), ("向文彬", "SUPERVISOR")):
+        term = {"starts_on": date(2026, 3, 1), "ends_on": date(2031, 3, 1), "is_declared": True}
+        appoint_member(name=name, position=position, **term, **of_foundation)
+    add_charter(body="第一条 名称", adopted_on=date(2020, 4, 1), starts_on=date(2020, 5, 1), **of_foundation)
     told = {"fund": funds.fund, "happened_on": FUNDS_NOW.date(), "title": "改选监事", "words": "按章程改选。"}
     event = disclosures.tell_material(**told, actor=funds.handler, now=FUNDS_NOW)
     disclosures.open_due(now=FUNDS_NOW + timedelta(days=80))
@@ -307,6 +314,9 @@ def test_books_reports_and_budgets_when_looked_at_then_nothing_serious(
             "disclosures": "/funds/disclosures/",
             "disclosure": f"/funds/disclosures/{quarter.pk}/",
             "disclosure-due": f"/funds/disclosures/{event.pk}/",
+            "organs": f"/foundations/{funds.foundation.pk}/organs/",
+            "charter": f"/foundations/{funds.foundation.pk}/charter/",
+            "recount": "/funds/choices/recount/",
             "budgets": "/funds/budgets/?year=2026",
             "budgets-of": f"/funds/budgets/{funds.community.code}/?year=2026",
         },
@@ -320,6 +330,9 @@ def test_books_reports_and_budgets_when_looked_at_then_nothing_serious(
             "desk-disclosure-publish": f"/desk/funds/disclosures/{event.pk}/publish/",
             "desk-material": "/desk/funds/disclosures/new/",
             "desk-relations": "/desk/funds/relations/",
+            "desk-organs": "/desk/funds/organs/",
+            "desk-organ-member": "/desk/funds/organs/new/member/",
+            "desk-charter": "/desk/funds/organs/new/charter/",
             "desk-foundation": "/desk/funds/new/foundation/",
         },
         findings,
