@@ -54,7 +54,10 @@ class OrganMemberAdmin(LookOnlyAdmin):
 
 @admin.register(FoundationCharter)
 class FoundationCharterAdmin(LookOnlyAdmin):
+    """Texts and files are read on the public page."""
+
     list_display = ["foundation", "number", "adopted_on", "approved_on", "starts_on", "withdrawn_at"]
+    exclude = ["file", "body"]
     list_select_related = ["foundation"]
 
 
