@@ -307,6 +307,9 @@ def _handling(on: date, **codes: str) -> QuerySet[Posting]:
             user__is_active=True,
         )
         .select_related("area", "user")
+        .only(
+            "role", "area__code", "area__level", "area__name", "user__notify_urls"
+        )  # borders are long, numbers encrypted
         .order_by("user_id")
     )
 

@@ -21,6 +21,7 @@ from governance.api.writing import WriteView
 from governance.common.client import client_address
 from governance.common.crypto import blind_index
 from governance.common.errors import InputRefused
+from governance.common.ids import ordered_uuid
 from governance.common.images import clean_photo
 from governance.common.limits import require
 from governance.people.models import User
@@ -197,7 +198,7 @@ def _as_form(given: dict[str, Any], request: Any) -> dict[str, Any]:
 def submission_of(request: Any) -> uuid.UUID:
     """The same for the same sending, so that even a day later it does not become a second matter."""
     sending = sending_of(request)
-    return uuid.UUID(sending.fingerprint[:32]) if sending else uuid.uuid4()
+    return uuid.UUID(sending.fingerprint[:32]) if sending else ordered_uuid()
 
 
 def _common(typed: dict[str, Any], place: ChosenPlace, given: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """一口受理: what staff write down while somebody is on the telephone or stands at the counter."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.common.ids import ordered_uuid
 from governance.portal.forms import PlainForm
 from grievances.forms.desk_fields import CategoryField, active_categories
 from grievances.forms.places import ChosenPlace, chosen_place
@@ -61,7 +61,7 @@ class IntakeForm(PlainForm):
 
     @classmethod
     def blank(cls, source: str = Source.CALL) -> "IntakeForm":
-        return cls(initial={"submission": uuid.uuid4(), "source": source, "may_publish": True})
+        return cls(initial={"submission": ordered_uuid(), "source": source, "may_publish": True})
 
     def clean_place(self) -> str:
         self.chosen = chosen_place(self.cleaned_data["place"])

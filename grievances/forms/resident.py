@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.common.errors import InputRefused
 from governance.common.given import numbers_in
+from governance.common.ids import ordered_uuid
 from governance.people.phones import normalise_phone
 from governance.portal.forms import PlainForm
 from grievances.models import Category
@@ -98,7 +99,7 @@ class RaiseForm(PlainForm):
         for name in ("may_publish", "use_my_phone"):
             typed[name] = name in posted
         if not parsed_uuid(typed["submission"]):
-            typed["submission"] = uuid.uuid4()
+            typed["submission"] = ordered_uuid()
         return cls(initial=typed)
 
     def seen_ids(self) -> set[int]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from governance.common.codes import new_code
 from governance.common.crypto import blind_index
 from governance.common.errors import InputRefused
+from governance.common.ids import ordered_uuid
 from governance.common.images import CleanPhoto
 from governance.common.remember import remembered
 from governance.common.rows import insert_row
@@ -47,7 +48,7 @@ class Draft:
     """What was entered. The place is the most exact of building, estate, area and point that is given."""
 
     body: str
-    submission: uuid.UUID = field(default_factory=uuid.uuid4)
+    submission: uuid.UUID = field(default_factory=ordered_uuid)
     title: str = ""
     source: Source = Source.WEB
     source_ref: str | None = None
