@@ -206,6 +206,8 @@ class Grievance(ChoiceLabels):
             models.Index(fields=["raised_at"], name="grievance_raised"),
             # everything in an area, newest first
             models.Index(fields=["area_code", "-id"], name="grievance_area_newest"),
+            # what is filtered by state, newest first: the newest thousands are open, whoever asks for ended ones passes them
+            models.Index(fields=["state", "-id"], name="grievance_state_newest"),
             # what is filtered by category, newest first: without it a rare one is looked for through the whole city
             models.Index(fields=["category", "-id"], name="grievance_category_newest"),
             # one community's months: what the three rates recount, and the lists behind their numbers
