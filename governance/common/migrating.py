@@ -1,6 +1,6 @@
 """Migrations that stay quick, and databases that stopped half-way to where those start."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -99,6 +99,45 @@ class ChangeTables(CreateModels):
 
     def describe(self) -> str:
         return f"Change tables in {len(self.operations)} places"
+
+
+class DropIndexes(Operation):
+    """Indexes that Django makes by itself and nobody reads by: of foreign keys that begin another index (`keys`, columns),
+    and PostgreSQL's second one of a text, for LIKE (`texts`). Each made every new row dearer.
+
+    The tables stay as they are. Where the models say so too (`db_index=False`), the migration tells the state beside this.
+    """
+
+    reduces_to_sql = False
+
+    def __init__(self, table: str, *, keys: tuple[str, ...] = (), texts: tuple[str, ...] = ()) -> None:
+        self.table, self.keys, self.texts = table, keys, texts
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.table], {"keys": self.keys, "texts": self.texts}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """They are in the database alone."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: object, to_state: object) -> None:
+        for name, _column, _kind in self._indexes(schema_editor):
+            schema_editor.execute(f"DROP INDEX IF EXISTS {name}")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: object, to_state: object) -> None:
+        for name, column, kind in self._indexes(schema_editor):
+            schema_editor.execute(f"CREATE INDEX {name} ON {self.table} ({column}{kind})")
+
+    def describe(self) -> str:
+        return f"Drop indexes of {self.table}"
+
+    def _indexes(self, schema_editor: Any) -> Iterator[tuple[str, str, str]]:
+        """Name, column and operator class, as Django gives them."""
+        for column in self.keys:
+            yield schema_editor._create_index_name(self.table, [column]), column, ""
+        if schema_editor.connection.vendor == "postgresql":
+            for column in self.texts:
+                name = schema_editor._create_index_name(self.table, [column], suffix="_like")
+                yield name, column, " varchar_pattern_ops"
 
 
 def refuse_half_way(database: str) -> None:

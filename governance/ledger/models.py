@@ -90,8 +90,13 @@ class Transfer(models.Model):
         _("同批"), max_length=120, db_index=True
     )  # the key of the first of those that belong together
     kind = models.CharField(_("类别"), max_length=7, choices=Kind)
-    debit = models.ForeignKey(Account, models.PROTECT, related_name="debits", verbose_name=_("付出账户"))
-    credit = models.ForeignKey(Account, models.PROTECT, related_name="credits", verbose_name=_("收入账户"))
+    # Found by the numbers below, which are unique in each account and begin with it.
+    debit = models.ForeignKey(
+        Account, models.PROTECT, related_name="debits", db_index=False, verbose_name=_("付出账户")
+    )
+    credit = models.ForeignKey(
+        Account, models.PROTECT, related_name="credits", db_index=False, verbose_name=_("收入账户")
+    )
     debit_number = models.BigIntegerField(_("付出账户第几笔"))
     credit_number = models.BigIntegerField(_("收入账户第几笔"))
     amount = models.BigIntegerField(_("数额"))
